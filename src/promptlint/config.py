@@ -1,0 +1,62 @@
+"""The configuration: `[tool.promptlint]` in pyproject.toml, or promptlint.toml."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from promptlint.diagnostics import Severity
+    from promptlint.facts import Declared
+    from promptlint.versions import Bump
+
+PROMPT_FOLDERS = ("**/prompts/**", "**/prompt_templates/**", "**/prompt-templates/**", "**/*.prompt.*")
+
+
+class Switch(Enum):
+    """A rule turned off in the place of a severity."""
+
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class PathSettings:
+    """What holds for the paths that match one of some globs only."""
+
+    paths: tuple[str, ...]
+    ignore: tuple[str, ...] = ()  # codes, families (`PL1`) or names
+    severity: Mapping[str, Severity | Switch] = field(default_factory=dict)  # by rule name
+    placeholders: tuple[Declared, ...] = ()
+    model: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VersionPolicy:
+    """How large a bump has to be; None asks for any."""
+
+    prefix_change: Bump | None = None  # when the text of a cached prefix changes
+    interface_change: Bump | None = None  # when its placeholders change
+    sidecars: tuple[str, ...] = ()  # `FILE:KEY` beside a prompt, as in `spec.yaml:version`
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What a repository asks for; the defaults are what a repository without configuration gets."""
+
+    path: str | None = None  # the file it was read from
+    prompt_folders: tuple[str, ...] = PROMPT_FOLDERS
+    exclude: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()  # empty: every rule
+    ignore: tuple[str, ...] = ()
+    severity: Mapping[str, Severity | Switch] = field(default_factory=dict)  # by rule name
+    per_path: tuple[PathSettings, ...] = ()
+    placeholders: tuple[Declared, ...] = ()
+    model: str | None = None  # for prompts that name none
+    template_roots: tuple[str, ...] = ()
+    trim_blocks: bool = False
+    lstrip_blocks: bool = False
+    require_reason: bool = True
+    versions: VersionPolicy = field(default_factory=VersionPolicy)

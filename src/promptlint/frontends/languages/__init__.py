@@ -1,0 +1,1 @@
+"""The template languages: from a view of text to the nodes of facts.py."""

@@ -1,0 +1,1 @@
+"""Every rule, in the order of the codes."""

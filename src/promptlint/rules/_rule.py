@@ -1,0 +1,81 @@
+"""What a rule is: a pure generator with its facts written once, in its name and its docstring."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from promptlint.change import Change
+    from promptlint.diagnostics import Finding, Severity
+    from promptlint.ir import Prompt
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A named check with a code."""
+
+    code: str
+    name: str
+    severity: Severity
+    since: str
+    docs: str
+
+    @property
+    def summary(self) -> str:
+        """The first line of its documentation."""
+        return self.docs.split("\n", 1)[0]
+
+    def section(self, title: str) -> str:
+        """A section of its documentation, or nothing."""
+        found = re.search(rf"^## {re.escape(title)}\n(.*?)(?=^## |\Z)", self.docs, re.MULTILINE | re.DOTALL)
+        return found[1].strip("\n") if found else ""
+
+
+@dataclass(frozen=True, slots=True)
+class PromptRule(Rule):
+    """A rule that looks at one prompt."""
+
+    check: Callable[[Prompt], Iterator[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRule(Rule):
+    """A rule that compares a prompt with what it was."""
+
+    check: Callable[[Change], Iterator[Finding]]
+
+
+def prompt_rule(
+    code: str, severity: Severity, *, since: str
+) -> Callable[[Callable[[Prompt], Iterator[Finding]]], PromptRule]:
+    """Make a rule of a function from a prompt to findings; the function's name is the rule's."""
+
+    def wrap(check: Callable[[Prompt], Iterator[Finding]]) -> PromptRule:
+        return PromptRule(code, _name(check), severity, since, _docs(check), check)
+
+    return wrap
+
+
+def change_rule(
+    code: str, severity: Severity, *, since: str
+) -> Callable[[Callable[[Change], Iterator[Finding]]], ChangeRule]:
+    """Make a rule of a function from a change to findings; the function's name is the rule's."""
+
+    def wrap(check: Callable[[Change], Iterator[Finding]]) -> ChangeRule:
+        return ChangeRule(code, _name(check), severity, since, _docs(check), check)
+
+    return wrap
+
+
+def _name(check: Callable[..., object]) -> str:
+    return check.__name__.replace("_", "-")
+
+
+def _docs(check: Callable[..., object]) -> str:
+    first, _, rest = (check.__doc__ or "").partition("\n")
+    lines = [line[4:] if line.startswith("    ") else line for line in rest.split("\n")]
+    return "\n".join([first, *lines]).rstrip()
