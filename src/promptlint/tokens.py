@@ -60,7 +60,4 @@ def estimate(text: str, tokenizer: Tokenizer) -> Bounds:
 
 
 def _rounded(count: int) -> int:
-    if count < 100:  # noqa: PLR2004 two digits are all there are
-        return count
-    step = 10 ** (len(str(count)) - 2)
-    return round(count / step) * step
+    return round(count, min(2 - len(str(count)), 0))

@@ -77,5 +77,5 @@ def _name(check: Callable[..., object]) -> str:
 
 def _docs(check: Callable[..., object]) -> str:
     first, _, rest = (check.__doc__ or "").partition("\n")
-    lines = [line[4:] if line.startswith("    ") else line for line in rest.split("\n")]
+    lines = [line.removeprefix("    ") for line in rest.split("\n")]
     return "\n".join([first, *lines]).rstrip()
