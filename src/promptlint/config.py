@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from promptlint.globs import matches
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from promptlint.diagnostics import Severity
     from promptlint.facts import Declared
@@ -60,3 +62,34 @@ class Config:
     lstrip_blocks: bool = False
     require_reason: bool = True
     versions: VersionPolicy = field(default_factory=VersionPolicy)
+
+    def in_prompt_folder(self, path: str) -> bool:
+        """Whether files that could be anything count as prompts there."""
+        return matches(self.prompt_folders, path)
+
+    def is_excluded(self, path: str) -> bool:
+        """Whether a path is left alone unless it is named on the command line."""
+        return matches(self.exclude, path)
+
+    def placeholders_for(self, path: str) -> tuple[Declared, ...]:
+        """The declared levels that hold for a path, the most particular first."""
+        own = (declared for part in self._parts(path) for declared in part.placeholders)
+        return (*own, *self.placeholders)
+
+    def model_for(self, path: str) -> str | None:
+        """The model of the prompts at a path that name none."""
+        return next((part.model for part in self._parts(path) if part.model), self.model)
+
+    def ignored_at(self, path: str) -> tuple[str, ...]:
+        """The codes, families and names that are ignored at a path only."""
+        return tuple(name for part in self._parts(path) for name in part.ignore)
+
+    def severity_at(self, rule: str, path: str) -> Severity | Switch | None:
+        """What the configuration makes of a rule's severity at a path; None leaves it alone."""
+        for part in self._parts(path):
+            if rule in part.severity:
+                return part.severity[rule]
+        return self.severity.get(rule)
+
+    def _parts(self, path: str) -> Iterator[PathSettings]:
+        return (part for part in self.per_path if matches(part.paths, path))

@@ -1,1 +1,74 @@
 """Every rule, in the order of the codes."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from promptlint.rules.breakpoint.automatic_breakpoint_misses import automatic_breakpoint_misses
+from promptlint.rules.breakpoint.breakpoint_after_variable import breakpoint_after_variable
+from promptlint.rules.breakpoint.missing_breakpoint import missing_breakpoint
+from promptlint.rules.breakpoint.prefix_below_minimum import prefix_below_minimum
+from promptlint.rules.breakpoint.too_many_breakpoints import too_many_breakpoints
+from promptlint.rules.breakpoint.ttl_order import ttl_order
+from promptlint.rules.breakpoint.uncacheable_breakpoint import uncacheable_breakpoint
+from promptlint.rules.breakpoint.unpinned_model import unpinned_model
+from promptlint.rules.linter import LINTER_RULES
+from promptlint.rules.prefix.conditional_prefix import conditional_prefix
+from promptlint.rules.prefix.daily_value_in_prefix import daily_value_in_prefix
+from promptlint.rules.prefix.machine_dependent_prefix import machine_dependent_prefix
+from promptlint.rules.prefix.unordered_in_prefix import unordered_in_prefix
+from promptlint.rules.prefix.variable_before_stable import variable_before_stable
+from promptlint.rules.prefix.volatile_in_prefix import volatile_in_prefix
+from promptlint.rules.version.bump_too_small import bump_too_small
+from promptlint.rules.version.bump_without_change import bump_without_change
+from promptlint.rules.version.duplicate_version import duplicate_version
+from promptlint.rules.version.frozen_version_edited import frozen_version_edited
+from promptlint.rules.version.prefix_changed_without_bump import prefix_changed_without_bump
+from promptlint.rules.version.unversioned_prefix_changed import unversioned_prefix_changed
+from promptlint.rules.version.version_decreased import version_decreased
+from promptlint.rules.version.version_reused import version_reused
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from promptlint.rules._rule import ChangeRule, PromptRule, Rule, TreeRule
+
+PROMPT_RULES: tuple[PromptRule, ...] = (
+    variable_before_stable,
+    volatile_in_prefix,
+    unordered_in_prefix,
+    daily_value_in_prefix,
+    machine_dependent_prefix,
+    conditional_prefix,
+    breakpoint_after_variable,
+    missing_breakpoint,
+    prefix_below_minimum,
+    too_many_breakpoints,
+    ttl_order,
+    uncacheable_breakpoint,
+    automatic_breakpoint_misses,
+    unpinned_model,
+)
+
+CHANGE_RULES: tuple[ChangeRule, ...] = (
+    prefix_changed_without_bump,
+    unversioned_prefix_changed,
+    version_decreased,
+    version_reused,
+    frozen_version_edited,
+    bump_without_change,
+    bump_too_small,
+)
+
+TREE_RULES: tuple[TreeRule, ...] = (duplicate_version,)
+
+RULES: tuple[Rule, ...] = tuple(
+    sorted((*LINTER_RULES, *PROMPT_RULES, *CHANGE_RULES, *TREE_RULES), key=lambda rule: rule.code)
+)
+
+
+@cache
+def by_name() -> Mapping[str, Rule]:
+    """Every rule under its name."""
+    return {rule.name: rule for rule in RULES}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from promptlint.change import Change
     from promptlint.diagnostics import Finding, Severity
@@ -43,10 +43,26 @@ class PromptRule(Rule):
 
 
 @dataclass(frozen=True, slots=True)
+class Many:
+    """What is said when one cause touches several prompts: `{count}` and `{prompts}` are filled in."""
+
+    message: str
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeRule(Rule):
     """A rule that compares a prompt with what it was."""
 
     check: Callable[[Change], Iterator[Finding]]
+    many: Many | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TreeRule(Rule):
+    """A rule that looks at all prompts of a tree together."""
+
+    check: Callable[[Sequence[Prompt]], Iterator[Finding]]
 
 
 def prompt_rule(
@@ -61,12 +77,23 @@ def prompt_rule(
 
 
 def change_rule(
-    code: str, severity: Severity, *, since: str
+    code: str, severity: Severity, *, since: str, many: Many | None = None
 ) -> Callable[[Callable[[Change], Iterator[Finding]]], ChangeRule]:
     """Make a rule of a function from a change to findings; the function's name is the rule's."""
 
     def wrap(check: Callable[[Change], Iterator[Finding]]) -> ChangeRule:
-        return ChangeRule(code, _name(check), severity, since, _docs(check), check)
+        return ChangeRule(code, _name(check), severity, since, _docs(check), check, many)
+
+    return wrap
+
+
+def tree_rule(
+    code: str, severity: Severity, *, since: str
+) -> Callable[[Callable[[Sequence[Prompt]], Iterator[Finding]]], TreeRule]:
+    """Make a rule of a function from all prompts to findings; the function's name is the rule's."""
+
+    def wrap(check: Callable[[Sequence[Prompt]], Iterator[Finding]]) -> TreeRule:
+        return TreeRule(code, _name(check), severity, since, _docs(check), check)
 
     return wrap
 

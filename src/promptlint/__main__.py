@@ -1,0 +1,5 @@
+"""`python -m promptlint`."""
+
+from promptlint.cli import main
+
+main()

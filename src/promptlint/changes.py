@@ -1,0 +1,115 @@
+"""What a comparison of two trees means for prompts: which are touched, and what each was before."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from promptlint.errors import UnreadableError
+from promptlint.frontends.registry import INCLUDING
+from promptlint.link.workspace import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from promptlint.base import Comparison
+    from promptlint.change import Change
+    from promptlint.config import Config
+    from promptlint.ir import Prompt
+
+
+@dataclass
+class Changes:
+    """The changed paths of a comparison, seen as changes of prompts."""
+
+    comparison: Comparison
+    config: Config
+    named: frozenset[str] = frozenset()
+    before: Workspace = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.before = Workspace(self.comparison.before, self.config, self.named)
+        self._elsewhere: dict[str, Workspace] = {}
+
+    @cached_property
+    def paths(self) -> frozenset[str]:
+        """Every path that differs, whichever side it exists on."""
+        return frozenset(
+            path for changed in self.comparison.changed for path in (changed.before, changed.after) if path
+        )
+
+    @cached_property
+    def expected(self) -> frozenset[str]:
+        """Paths that held prompts before: broken now, they are an error whatever their ending."""
+        kept = [changed.after for changed in self.comparison.changed if changed.before and changed.after]
+        candidates = self.before.candidates(kept)
+        self.before.preload(candidates)
+        return frozenset(prompt.path for prompt in self.before.prompts(candidates))
+
+    def touched(self, after: Workspace) -> list[str]:
+        """The files whose prompts a change can reach: changed themselves, or taking in what changed."""
+        found = dict.fromkeys(
+            after.candidates(sorted(changed.after for changed in self.comparison.changed if changed.after))
+        )
+        found.update(dict.fromkeys(self._neighbours(after)))
+        new: Sequence[str] = sorted(self.paths)
+        while new and (words := sorted({word for path in new if (word := _mention(path))})):
+            mentioning = after.tree.mentioning(words, INCLUDING)
+            new = [path for path in after.candidates(mentioning) if path not in found and self._takes_in(path, after)]
+            found.update(dict.fromkeys(new))
+        return sorted(found)
+
+    def _takes_in(self, path: str, after: Workspace) -> bool:
+        """Whether a prompt of a file has, or had, text from a file that changed."""
+        for workspace in (after, self.before):
+            try:
+                prompts = workspace.linked(path).prompts
+            except UnreadableError:
+                continue
+            if any(not self.paths.isdisjoint(prompt.sources) for prompt in prompts):
+                return True
+        return False
+
+    def _neighbours(self, after: Workspace) -> Iterator[str]:
+        """The prompts beside a changed file that says something of them: a version, a model."""
+        sidecars = {sidecar.rpartition(":")[0].rpartition("/")[2] for sidecar in self.config.versions.sidecars}
+        for path in sorted(self.paths):
+            folder, name = posixpath.split(path)
+            if name in sidecars:
+                inside = [other for other in after.tree.paths() if posixpath.dirname(other) == folder]
+                yield from after.candidates(inside)
+            elif name == "config.json" and after.tree.exists(beside := posixpath.join(folder, "skprompt.txt")):
+                yield beside
+
+    def pairs(self, after: Workspace, prompts: Sequence[Prompt]) -> Iterator[Change]:
+        """The prompts that are in both trees, as far as the change can have reached them."""
+        from promptlint.change import Change  # noqa: PLC0415 only where something changed
+        from promptlint.pairing import pair  # noqa: PLC0415 see above
+
+        reached = [prompt for prompt in prompts if self._reaches(prompt, after)]
+        then = {path for changed in self.comparison.changed if (path := changed.before)}
+        then.update(prompt.path for prompt in reached if self.comparison.before.exists(prompt.path))
+        candidates = self.before.candidates(sorted(then))
+        self.before.preload(candidates)
+        for old, new in pair(list(self.before.prompts(candidates)), reached).pairs:
+            yield Change(old, new, self.config.versions, tuple(self._others(old, new)))
+
+    def _reaches(self, prompt: Prompt, after: Workspace) -> bool:
+        return not self.paths.isdisjoint(prompt.sources) or bool(after.linked(prompt.path).troubles)
+
+    def _others(self, old: Prompt, new: Prompt) -> Iterable[tuple[str, Prompt]]:
+        """The same prompt where else it lives now; it matters only when the version moved."""
+        if old.version is None or new.version is None or old.version.text == new.version.text:
+            return
+        for name, tree in self.comparison.elsewhere:
+            workspace = self._elsewhere.setdefault(name, Workspace(tree, self.config, self.named))
+            for other in workspace.prompts([new.path]):
+                if other.id == new.id:
+                    yield name, other
+
+
+def _mention(path: str) -> str:
+    """What a file that takes in another must contain: its name without ending and leading underscore."""
+    return posixpath.basename(path).partition(".")[0].lstrip("_")

@@ -1,0 +1,254 @@
+"""Every option of the configuration, once: how it is read, what the schema says of it, what it is for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from promptlint.config import PROMPT_FOLDERS, Config, PathSettings, Switch, VersionPolicy
+from promptlint.diagnostics import Severity
+from promptlint.facts import Declared
+from promptlint.ir import Stability
+from promptlint.selection import families, nearest, selected, selectors
+from promptlint.versions import Bump
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from promptlint.rules._rule import Rule
+
+T = TypeVar("T")
+At = tuple[str | int, ...]  # keys, and indexes of lists
+Schema = dict[str, Any]  # JSON
+
+
+class InvalidError(Exception):
+    """A value that an option does not take, or a key that is none."""
+
+    def __init__(self, at: At, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.at, self.message, self.hint = at, message, hint
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[T]):
+    """A kind of value: how TOML becomes ours, and the schema that accepts the same values."""
+
+    read: Callable[[object, At], T]
+    schema: Schema
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A key of a table, which fills the field of its name in a dataclass."""
+
+    name: str
+    kind: Kind[Any]
+    help: str
+    default: object = None
+    required: bool = False
+
+    @property
+    def schema(self) -> Schema:
+        """The kind's schema with what is said of this option."""
+        default = {} if self.default is None else {"default": self.default}
+        return {"description": self.help, **self.kind.schema, **default}
+
+
+def configuration(rules: Sequence[Rule]) -> Kind[Config]:
+    """The whole configuration, where these rules exist."""
+    globs = _list(_text("a glob"))
+    rule_list = _list(_selector(rules))
+    severity = _severities(rules)
+    levels = _placeholders()
+    model = _text("the name of a model")
+    versions = _table(
+        VersionPolicy,
+        Option("prefix-change", _choice(_BUMPS), "The least bump when the text of a cached prefix changes."),
+        Option("interface-change", _choice(_BUMPS), "The least bump when the placeholders of a prompt change."),
+        Option("sidecars", _list(_sidecar()), "Files beside a prompt that hold its version, as `FILE:KEY`.", []),
+    )
+    per_path = _table(
+        PathSettings,
+        Option("paths", _list(_text("a glob"), least=1), "Globs of the paths that this is for.", required=True),
+        Option("ignore", rule_list, "Rules that do not run here: codes, names or families.", []),
+        Option("severity", severity, "Severities here, by rule."),
+        Option("placeholders", levels, "Stability levels here, by placeholder."),
+        Option("model", model, "The model of the prompts here that name none."),
+    )
+    return _table(
+        Config,
+        Option("prompt-folders", globs, "Globs of the files that are prompts whatever they hold.", [*PROMPT_FOLDERS]),
+        Option("exclude", globs, "Globs of paths that are not checked.", []),
+        Option("select", rule_list, "The only rules that run: codes, names or families. Empty means all.", []),
+        Option("ignore", rule_list, "Rules that do not run: codes, names or families.", []),
+        Option("severity", severity, "Severities by rule; a family sets all of its rules that are not named."),
+        Option("placeholders", levels, "How often a placeholder's value changes, by its name or a glob of names."),
+        Option("model", model, "The model of prompts that name none."),
+        Option("template-roots", globs, "Folders from which templates include and extend each other.", []),
+        Option("trim-blocks", _flag(), "Whether the Jinja environment is made with `trim_blocks`.", default=False),
+        Option("lstrip-blocks", _flag(), "Whether the Jinja environment is made with `lstrip_blocks`.", default=False),
+        Option("require-reason", _flag(), "Whether a suppression without a reason does not hold.", default=True),
+        Option("versions", versions, "What counts as a large enough bump, and where versions stand."),
+        Option("per-path", _list(per_path), "Settings for some paths only; the first that says something about a path wins."),
+    )
+
+
+_BUMPS = {bump.value: bump for bump in Bump}
+_SEVERITIES: dict[str, Severity | Switch] = {
+    **{severity.word: severity for severity in sorted(Severity, reverse=True)},
+    Switch.OFF.value: Switch.OFF,
+}
+_LEVELS = {level.word: level for level in Stability if level is not Stability.UNKNOWN}
+
+
+def _table(build: Callable[..., T], *options: Option) -> Kind[T]:
+    by_name = {option.name: option for option in options}
+
+    def read(value: object, at: At) -> T:
+        fields = {}
+        for key, each in _mapping(value, at).items():
+            if key not in by_name:
+                raise InvalidError((*at, key), "unknown key", _hint(key, [*by_name]))
+            fields[key.replace("-", "_")] = by_name[key].kind.read(each, (*at, key))
+        for option in options:
+            if option.required and option.name not in value:  # type: ignore[operator]  # it is a mapping, see above
+                raise InvalidError(at, f"the key `{option.name}` is missing")
+        return build(**fields)
+
+    schema: Schema = {
+        "type": "object",
+        "properties": {option.name: option.schema for option in options},
+        "additionalProperties": False,
+    }
+    required = [option.name for option in options if option.required]
+    return Kind(read, schema | ({"required": required} if required else {}))
+
+
+def _list(item: Kind[T], least: int = 0) -> Kind[tuple[T, ...]]:
+    def read(value: object, at: At) -> tuple[T, ...]:
+        if not isinstance(value, list):
+            raise InvalidError(at, f"expected a list, not {_described(value)}")
+        if len(value) < least:
+            raise InvalidError(at, "the list is empty")
+        return tuple(item.read(each, (*at, index)) for index, each in enumerate(value))
+
+    return Kind(read, {"type": "array", "items": item.schema} | ({"minItems": least} if least else {}))
+
+
+def _text(what: str) -> Kind[str]:
+    def read(value: object, at: At) -> str:
+        if not isinstance(value, str):
+            raise InvalidError(at, f"expected {what}, not {_described(value)}")
+        if not value:
+            raise InvalidError(at, f"expected {what}, not an empty string")
+        return value
+
+    return Kind(read, {"type": "string", "minLength": 1})
+
+
+def _flag() -> Kind[bool]:
+    def read(value: object, at: At) -> bool:
+        if not isinstance(value, bool):
+            raise InvalidError(at, f"expected true or false, not {_described(value)}")
+        return value
+
+    return Kind(read, {"type": "boolean"})
+
+
+def _choice(words: Mapping[str, T]) -> Kind[T]:
+    def read(value: object, at: At) -> T:
+        if not isinstance(value, str):
+            raise InvalidError(at, f"expected {_either([*words])}, not {_described(value)}")
+        if value not in words:
+            raise InvalidError(at, f"expected {_either([*words])}, not `{value}`", _hint(value, [*words]))
+        return words[value]
+
+    return Kind(read, {"enum": [*words]})
+
+
+def _sidecar() -> Kind[str]:
+    def read(value: object, at: At) -> str:
+        name, _, key = value.rpartition(":") if isinstance(value, str) else ("", "", "")
+        if not isinstance(value, str) or not name or not key:
+            raise InvalidError(at, f"expected `FILE:KEY`, not {_described(value)}", "for example `spec.yaml:version`")
+        return value
+
+    return Kind(read, {"type": "string", "pattern": r"^[\s\S]+:[^:]+$"})
+
+
+def _selector(rules: Sequence[Rule]) -> Kind[str]:
+    def read(value: object, at: At) -> str:
+        if not isinstance(value, str):
+            raise InvalidError(at, f"expected a rule, not {_described(value)}")
+        _require_rule(value, rules, at)
+        return value
+
+    return Kind(read, {"enum": [*selectors(rules)]})
+
+
+def _severities(rules: Sequence[Rule]) -> Kind[dict[str, Severity | Switch]]:
+    choice = _choice(_SEVERITIES)
+
+    def read(value: object, at: At) -> dict[str, Severity | Switch]:
+        given = _mapping(value, at)
+        for key in given:
+            _require_rule(key, rules, (*at, key))
+        general_first = sorted(given, key=lambda key: len(key) if key in families(rules) else 100)
+        levels = {key: choice.read(given[key], (*at, key)) for key in general_first}
+        return {rule.name: level for key, level in levels.items() for rule in selected(key, rules)}
+
+    schema = {"type": "object", "propertyNames": {"enum": [*selectors(rules)]}, "additionalProperties": choice.schema}
+    return Kind(read, schema)
+
+
+def _placeholders() -> Kind[tuple[Declared, ...]]:
+    name, level = _text("a placeholder's name"), _choice(_LEVELS)
+
+    def read(value: object, at: At) -> tuple[Declared, ...]:
+        return tuple(
+            Declared(name.read(key, (*at, key)), level.read(each, (*at, key)))
+            for key, each in _mapping(value, at).items()
+        )
+
+    schema = {"type": "object", "propertyNames": {"minLength": 1}, "additionalProperties": level.schema}
+    return Kind(read, schema)
+
+
+def _mapping(value: object, at: At) -> dict[str, object]:
+    if not isinstance(value, dict):
+        raise InvalidError(at, f"expected a table, not {_described(value)}")
+    return value
+
+
+def _require_rule(word: str, rules: Sequence[Rule], at: At) -> None:
+    if not selected(word, rules):
+        near = nearest(word, selectors(rules))
+        hint = f"did you mean `{near}`?" if near else "`promptlint rules` lists the rules"
+        raise InvalidError(at, f"unknown rule `{word}`", hint)
+
+
+def _hint(word: str, known: Sequence[str]) -> str:
+    near = nearest(word, known)
+    return f"did you mean `{near}`?" if near else f"known are {', '.join(f'`{each}`' for each in known)}"
+
+
+def _either(words: Sequence[str]) -> str:
+    return f"{', '.join(f'`{word}`' for word in words[:-1])} or `{words[-1]}`"
+
+
+def _described(value: object) -> str:
+    """What was found, in the words of TOML."""
+    match value:
+        case bool():
+            return "true or false"
+        case str():
+            return f"the string `{value}`"
+        case int() | float():
+            return "a number"
+        case list():
+            return "a list"
+        case dict():
+            return "a table"
+        case _:
+            return "a date"

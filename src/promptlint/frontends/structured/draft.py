@@ -1,0 +1,96 @@
+"""Blocks while the language of their text is not known yet: that takes all texts of a prompt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from promptlint.errors import UnreadableError
+from promptlint.facts import BlockFacts, Comment, Text
+from promptlint.frontends.languages import Parsed, parse
+from promptlint.frontends.structured.canonical import canonical
+from promptlint.frontends.structured.detection import common_language, language_within
+from promptlint.ir import Content, Section
+
+if TYPE_CHECKING:
+    from promptlint.facts import MarkFacts
+    from promptlint.facts import Node as TemplateNode
+    from promptlint.frontends._frontend import Reading
+    from promptlint.frontends.documents.node import Node, Scalar
+    from promptlint.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A block before its text is parsed: template texts one after the other, data, or ready nodes."""
+
+    section: Section
+    role: str
+    span: Span
+    texts: tuple[Scalar, ...] = ()
+    shown: Node | None = None
+    nodes: tuple[TemplateNode, ...] = ()
+    content: Content = Content.TEXT
+    mark: MarkFacts | None = None
+
+
+@dataclass
+class Templates:
+    """Parses the texts of one prompt.
+
+    A declared language that a text breaks is an error; a detected one was a guess, and the text is plain.
+    """
+
+    reading: Reading
+    language: str
+    declared: bool
+    comments: list[Comment] = field(default_factory=list)
+    has_placeholders: bool = False
+
+    @classmethod
+    def detected(cls, texts: list[str], reading: Reading) -> Templates:
+        """For texts that declare no language."""
+        return cls(reading, common_language(texts), declared=False)
+
+    def nodes(self, scalar: Scalar) -> tuple[TemplateNode, ...]:
+        """The nodes of one text."""
+        language = self.language if self.declared else language_within(self.language, scalar.value)
+        try:
+            parsed = self._parse(language, scalar)
+        except UnreadableError:
+            if self.declared:
+                raise
+            parsed = self._parse("plain", scalar)
+        self.comments += parsed.comments
+        if any(not isinstance(node, Text) for node in parsed.nodes):
+            self.has_placeholders = True
+        return parsed.nodes
+
+    def block(self, draft: Draft) -> BlockFacts:
+        """Finish a block."""
+        body = [*draft.nodes, *(node for scalar in draft.texts for node in self.nodes(scalar))]
+        if draft.shown is not None:
+            body += canonical(draft.shown, self._nodes_within_data)
+        return BlockFacts(draft.section, draft.role, tuple(body), draft.span, draft.mark, draft.content)
+
+    def _nodes_within_data(self, scalar: Scalar) -> tuple[TemplateNode, ...] | None:
+        if "{" not in scalar.value:
+            return None
+        nodes = self.nodes(scalar)
+        return nodes if any(not isinstance(node, Text) for node in nodes) else None
+
+    def _parse(self, language: str, scalar: Scalar) -> Parsed:
+        options = {"trim_blocks": self.reading.trim_blocks, "lstrip_blocks": self.reading.lstrip_blocks}
+        return parse(language, scalar.view, **options)
+
+
+def in_order(drafts: list[Draft]) -> list[Draft]:
+    """The order in which a provider renders; system messages that come after others stay among them."""
+    order = {Section.TOOLS: 0, Section.SYSTEM: 1, Section.MESSAGES: 2}
+    return sorted(drafts, key=lambda draft: order[draft.section])
+
+
+def marked(drafts: list[Draft], mark: MarkFacts) -> None:
+    """Put a mark on the last of some blocks."""
+    if drafts:
+        drafts[-1] = replace(drafts[-1], mark=mark)

@@ -1,0 +1,192 @@
+"""One tree with its files read once, and the prompts in them."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from promptlint.errors import UnreadableError
+from promptlint.frontends._frontend import Claim, Reading
+from promptlint.frontends.registry import frontend_for
+from promptlint.link.assemble import assemble
+from promptlint.source import SourceFile, View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from promptlint.config import Config
+    from promptlint.facts import FileFacts, Node, Settings
+    from promptlint.frontends._frontend import Frontend
+    from promptlint.ir import Prompt
+    from promptlint.link.expand import Trouble
+    from promptlint.tree import SourceTree
+
+# A file that only may hold a prompt and is larger than this is data.
+_LARGEST_MAYBE = 4 << 20
+
+
+@dataclass(frozen=True)
+class Linked:
+    """The prompts of a file, and what could not be joined to them."""
+
+    prompts: tuple[Prompt, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
+
+
+@dataclass
+class Workspace:
+    """Reads, parses and links the files of one tree, each once.
+
+    `named` are the paths that the caller spelled out: they are read as if they lay in a prompt folder.
+    `expected` are those that held prompts before a change: one that is broken now is an error.
+    """
+
+    tree: SourceTree
+    config: Config
+    named: frozenset[str] = frozenset()
+    expected: frozenset[str] = frozenset()
+    sources: dict[str, SourceFile] = field(default_factory=dict)
+    broken: dict[str, UnreadableError] = field(default_factory=dict)
+    _raw: dict[str, bytes] = field(default_factory=dict)
+    _facts: dict[str, FileFacts | None] = field(default_factory=dict)
+    _templates: dict[tuple[str, str], tuple[Node, ...]] = field(default_factory=dict)
+    _linked: dict[str, Linked] = field(default_factory=dict)
+    _found: dict[tuple[str, str], str | None] = field(default_factory=dict)
+
+    # ------------------------------------------------------------ which files
+
+    def claim(self, path: str) -> tuple[Frontend, Claim] | None:
+        """Who reads a file, and how sure its path makes that; None when nobody does."""
+        pure = PurePosixPath(path)
+        inside = path in self.named or self.config.in_prompt_folder(path)
+        return frontend_for(pure, in_prompt_folder=inside)
+
+    def candidates(self, paths: Iterable[str]) -> list[str]:
+        """The paths that may hold prompts, excluded ones left out."""
+        return [
+            path
+            for path in paths
+            if self.claim(path) is not None and (path in self.named or not self.config.is_excluded(path))
+        ]
+
+    def preload(self, paths: Iterable[str]) -> None:
+        """Read many files in one go."""
+        self._raw.update(self.tree.read_all([path for path in paths if path not in self._raw]))
+
+    # ------------------------------------------------------------ facts
+
+    def facts(self, path: str) -> FileFacts | None:
+        """What a file says; None when it holds no prompt or is not there.
+
+        Raises UnreadableError for a file that should be a prompt and is broken.
+        """
+        if path in self.broken:
+            raise self.broken[path]
+        if path not in self._facts:
+            self._facts[path] = self._read_facts(path)
+        return self._facts[path]
+
+    def _read_facts(self, path: str) -> FileFacts | None:
+        claimed, raw = self.claim(path), self._bytes(path)
+        if claimed is None or raw is None:
+            return None
+        frontend, claim = claimed
+        sure = claim is Claim.SURE or path in self.named or self.config.in_prompt_folder(path)
+        must = sure or path in self.expected
+        if not must and (len(raw) > _LARGEST_MAYBE or not frontend.suspects(raw)):
+            return None
+        reading = Reading(sure, self.config.trim_blocks, self.config.lstrip_blocks)
+        try:
+            return frontend.facts(self._source(path, raw), reading)
+        except UnreadableError as problem:
+            if not must:
+                return None
+            self.broken[path] = problem
+            raise
+
+    def source(self, path: str) -> SourceFile | None:
+        """The text of a file that was read, or can be."""
+        if path not in self.sources:
+            raw = self._bytes(path)
+            return None if raw is None else self._source(path, raw)
+        return self.sources[path]
+
+    def _source(self, path: str, raw: bytes) -> SourceFile:
+        if path not in self.sources:
+            self.sources[path] = SourceFile.decode(path, raw)
+        return self.sources[path]
+
+    def _bytes(self, path: str) -> bytes | None:
+        if path not in self._raw:
+            raw = self.tree.read(path)
+            if raw is None:
+                return None
+            self._raw[path] = raw
+        return self._raw[path]
+
+    # ------------------------------------------------------------ linking
+
+    def linked(self, path: str) -> Linked:
+        """The prompts of a file. Raises UnreadableError when it, or a file it includes, is broken."""
+        if path not in self._linked:
+            facts = self.facts(path)
+            self._linked[path] = assemble(self, facts) if facts is not None else Linked()
+        return self._linked[path]
+
+    def prompts(self, paths: Iterable[str]) -> Iterator[Prompt]:
+        """The prompts of the files that can be read; the broken ones are in `broken`."""
+        for path in paths:
+            try:
+                yield from self.linked(path).prompts
+            except UnreadableError as problem:
+                self.broken.setdefault(path, problem)
+
+    def find(self, name: str, beside: str) -> str | None:
+        """The file that a template means by a name.
+
+        A loader's root is not written in a template, so it is tried as relative to the configured roots,
+        to the template's own folder, and to each folder above it.
+        """
+        key = (name, posixpath.dirname(beside))
+        if key not in self._found:
+            self._found[key] = self._find(name, key[1])
+        return self._found[key]
+
+    def _find(self, name: str, folder: str) -> str | None:
+        folders = list(self.config.template_roots)
+        while folder:
+            folders.append(folder)
+            folder = posixpath.dirname(folder)
+        for place in [*folders, ""]:
+            path = posixpath.normpath(posixpath.join(place, name))
+            if not path.startswith(("../", "/")) and self.tree.exists(path):
+                return path
+        return None
+
+    def template(self, path: str, language: str) -> tuple[Node, ...]:
+        """The nodes that other templates get when they include a file."""
+        key = (path, language)
+        if key not in self._templates:
+            self._templates[key] = self._template(path, language)
+        return self._templates[key]
+
+    def _template(self, path: str, language: str) -> tuple[Node, ...]:
+        from promptlint.frontends.languages import parse  # noqa: PLC0415 most prompts include nothing
+
+        source = self.source(path)
+        if source is None:
+            return ()
+        if language != "jinja" and (facts := self.facts(path)) is not None and facts.body:
+            return facts.body
+        options = {"trim_blocks": self.config.trim_blocks, "lstrip_blocks": self.config.lstrip_blocks}
+        return parse(language, View.of(source), **options).nodes
+
+    def settings(self, path: str) -> Settings | None:
+        """What a configuration file beside a prompt says of it."""
+        try:
+            facts = self.facts(path)
+        except UnreadableError:
+            return None
+        return facts.settings if facts is not None else None

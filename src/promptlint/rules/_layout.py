@@ -1,0 +1,173 @@
+"""A prompt laid out in one row, and how much stable text stands between two places of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from promptlint.diagnostics import Label
+from promptlint.ir import Content, Kind, Literal, Placeholder, Section
+from promptlint.tokens import Bounds, estimate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from promptlint.ir import Breakpoint, Prompt, Segment
+
+# Tokens. To move text has a price too: a reminder of a few lines at the end of a prompt is left in peace.
+WORTH_MOVING = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An explicit cache mark; `end` is the place in the row where its prefix ends."""
+
+    breakpoint: Breakpoint
+    block: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The segments of a prompt in rendering order; a place is an index into them."""
+
+    prompt: Prompt
+
+    @property
+    def row(self) -> tuple[Segment, ...]:
+        """All segments."""
+        return self.prompt.segments
+
+    @cached_property
+    def marks(self) -> tuple[Mark, ...]:
+        """The explicit cache marks."""
+        found, end = [], 0
+        for index, block in enumerate(self.prompt.blocks):
+            end += len(block.segments)
+            if block.breakpoint is not None:
+                found.append(Mark(block.breakpoint, index, end))
+        return tuple(found)
+
+    @cached_property
+    def ending(self) -> int:
+        """Where the first value stands that no cached prefix can reach beyond."""
+        return next((at for at, value in self.values() if value.ends_prefix), len(self.row))
+
+    @cached_property
+    def marked_end(self) -> int:
+        """Where the last marked prefix ends: 0 without a mark."""
+        return self.marks[-1].end if self.marks else 0
+
+    @cached_property
+    def depths(self) -> tuple[int, ...]:
+        """For each place, how many conditions and loops are open there."""
+        depths, depth = [], 0
+        for segment in self.row:
+            kind = segment.kind if isinstance(segment, Placeholder) else Kind.VALUE
+            depth -= kind is Kind.END
+            depths.append(max(depth, 0))
+            depth += kind in (Kind.TEST, Kind.LOOP)
+        return tuple(depths)
+
+    @cached_property
+    def repeated(self) -> tuple[bool, ...]:
+        """For each place, whether it lies inside a loop over data that ends a prefix.
+
+        Text there is a part of the variable: it comes once for each item.
+        """
+        inside, opened = [], list[bool]()
+        varying = 0
+        for segment in self.row:
+            kind = segment.kind if isinstance(segment, Placeholder) else Kind.VALUE
+            if kind is Kind.END and opened:
+                varying -= opened.pop()
+            inside.append(varying > 0)
+            if isinstance(segment, Placeholder) and kind in (Kind.TEST, Kind.LOOP):
+                opened.append(segment.ends_prefix)
+                varying += opened[-1]
+        return tuple(inside)
+
+    @cached_property
+    def _rolling(self) -> range:
+        """The places that a mark on the end of a growing conversation holds besides an earlier mark.
+
+        What stands there was sent in this form before: the next request repeats it.
+        """
+        marks, blocks = self.marks, self.prompt.blocks
+        if len(marks) < 2 or marks[-1].block != len(blocks) - 1:  # noqa: PLR2004 the rolling mark and an earlier one
+            return range(0)
+        start, first = marks[-2].end, marks[-2].block + 1
+        for block in blocks[first:]:
+            if block.section is Section.MESSAGES:
+                break
+            start += len(block.segments)
+        return range(start, marks[-1].end)
+
+    def values(self, start: int = 0, stop: int | None = None) -> Iterator[tuple[int, Placeholder]]:
+        """The values between two places, with theirs; no ends of conditional and repeated parts."""
+        for at in range(start, len(self.row) if stop is None else stop):
+            segment = self.row[at]
+            if isinstance(segment, Placeholder) and segment.kind not in (Kind.ELSE, Kind.END):
+                yield at, segment
+
+    def marked_values(self) -> Iterator[tuple[int, Placeholder]]:
+        """The values that a mark fixes in a cached prefix."""
+        return ((at, value) for at, value in self.values(0, self.marked_end) if at not in self._rolling)
+
+    def mark_behind(self, at: int) -> Mark:
+        """The first mark whose prefix holds a place."""
+        return next(mark for mark in self.marks if mark.end > at)
+
+    def rewritten(self, at: int) -> Bounds:
+        """The marked text that is written anew when the value at a place changes."""
+        start = max((mark.end for mark in self.marks if mark.end <= at), default=0)
+        return self.stable(start, self.marked_end)
+
+    def stable(self, start: int, stop: int | None = None) -> Bounds:
+        """How many tokens of constant text stand between two places."""
+        text = "".join(literal.text for literal in self._literals(start, stop))
+        return estimate(text, self.prompt.limits.tokenizer)
+
+    def can_be_cached(self, stop: int | None = None) -> bool:
+        """Whether the stable text up to a place may reach the model's minimum."""
+        return self.stable(0, stop).high >= self.prompt.limits.minimum
+
+    def loss(self, start: int, stop: int | None = None) -> Bounds | None:
+        """The stable text between two places, where it is worth caching."""
+        lost = self.stable(start, stop)
+        return lost if lost.low >= WORTH_MOVING and self.can_be_cached(stop) else None
+
+    def first_line(self, start: int, stop: int | None, text: str) -> Label | None:
+        """A label on the first line of constant text between two places, the rest of a sentence aside."""
+        for literal in self._literals(start, stop):
+            for line in re.finditer(r"\S[^\r\n]*", literal.text):
+                if re.search(r"\w", line[0]) is not None:
+                    return _on_line(literal, line, text)
+        return None
+
+    def last_line(self, stop: int, text: str) -> Label | None:
+        """A label on the last line of constant text before a place."""
+        for literal in reversed(list(self._literals(0, stop))):
+            if literal.text and not literal.text.isspace():
+                kept = literal.text.rstrip()
+                start = max(kept.rfind("\n"), kept.rfind("\r")) + 1
+                if (line := re.compile(r"\S[^\r\n]*").search(kept, start)) is not None:
+                    return _on_line(literal, line, text)
+        return None
+
+    def _literals(self, start: int, stop: int | None) -> Iterator[Literal]:
+        end = len(self.row) if stop is None else stop
+        at = 0
+        for block in self.prompt.blocks:
+            counts = block.content in (Content.TEXT, Content.TOOL)
+            for segment in block.segments:
+                if counts and start <= at < end and isinstance(segment, Literal) and not self.repeated[at]:
+                    yield segment
+                at += 1
+
+
+def _on_line(literal: Literal, line: re.Match[str], text: str) -> Label:
+    end = line.start() + len(line[0].rstrip())
+    return Label(literal.path, literal.place(line.start(), end), text)

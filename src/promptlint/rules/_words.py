@@ -1,0 +1,60 @@
+"""How findings speak of values: the same words in every rule."""
+
+from __future__ import annotations
+
+from promptlint.ir import Evidence, Nature, Placeholder, Stability
+
+_LONGEST = 32
+
+_CHANGES = {
+    Stability.CONSTANT: "never changes",
+    Stability.DEPLOY: "changes with the deployment",
+    Stability.DAILY: "changes every day",
+    Stability.SHARED: "is shared by a group of requests",
+    Stability.SESSION: "changes with every conversation",
+    Stability.REQUEST: "changes with every request",
+    Stability.VOLATILE: "another value at every evaluation",
+    Stability.UNKNOWN: "may change: nothing in the repository tells",
+}
+
+_NATURES = {
+    Nature.CLOCK: "the time: another value at every evaluation",
+    Nature.RANDOM: "random: another value at every evaluation",
+    Nature.COUNTER: "a counter: another value at every evaluation",
+    Nature.UNORDERED: "comes in no particular order",
+    Nature.CALENDAR: "a date: changes every day",
+    Nature.MACHINE: "differs from machine to machine",
+}
+
+_EVIDENCE = {
+    Evidence.DECLARED: "declared",
+    Evidence.SOURCE: "",
+    Evidence.NAME: "by its name",
+    Evidence.DEFAULT: "undeclared, so taken as request data",
+}
+
+
+def shown(value: Placeholder) -> str:
+    """The name of a value, short enough for a message, on one line and in backticks."""
+    name = " ".join(value.name.replace("`", "'").split())
+    if len(name) > _LONGEST:
+        name = name[: _LONGEST - 1] + "…"
+    return f"`{name}`" if name else "a value"
+
+
+def changes(value: Placeholder) -> str:
+    """How often a value changes and how we know: the words of its label."""
+    words = _NATURES.get(value.nature) or _CHANGES[value.stability]
+    if value.stability is Stability.UNKNOWN:
+        return words
+    known = _EVIDENCE[value.evidence]
+    return f"{words} ({known})" if known else words
+
+
+def declaring(value: Placeholder) -> str:
+    """How to declare a value that is more stable than it looks."""
+    name = value.name if value.name.isidentifier() else "NAME"
+    return (
+        f'declare it: `placeholders = {{{name} = "shared"}}` in the configuration,'
+        f" or a comment `promptlint: placeholder {name}=shared`"
+    )

@@ -1,0 +1,1 @@
+"""Rules on cache marks and what they close."""

@@ -1,0 +1,62 @@
+"""PL204: more cache marks than the provider takes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from promptlint.diagnostics import Finding, Label, Severity
+from promptlint.rules._rule import prompt_rule
+from promptlint.rules.breakpoint._certain import certain_marks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from promptlint.ir import Prompt
+
+
+@prompt_rule("PL204", Severity.ERROR, since="0.1.0")
+def too_many_breakpoints(prompt: Prompt) -> Iterator[Finding]:
+    """A request has more cache marks than the provider takes.
+
+    ## Why
+    The provider rejects a request with more than four marks, and one mark on the request as a whole
+    counts. In a batch the rejection comes when the batch ends. Marks inside a condition or a loop are
+    not counted, since they may not be there.
+
+    ## Bad
+    file: prompts/triage.yaml
+    model: claude-haiku-5-5
+    max_tokens: 500
+    messages:
+      - role: user
+        content:
+          - {type: text, text: "<<< 900 words >>>", cache_control: {type: ephemeral}}
+          - {type: text, text: Rules on refunds., cache_control: {type: ephemeral}}
+          - {type: text, text: Rules on deliveries., cache_control: {type: ephemeral}}
+          - {type: text, text: Rules on warranties., cache_control: {type: ephemeral}}
+          - {type: text, text: Rules on complaints., cache_control: {type: ephemeral}}
+
+    ## Good
+    file: prompts/triage.yaml
+    model: claude-haiku-5-5
+    max_tokens: 500
+    messages:
+      - role: user
+        content:
+          - {type: text, text: "<<< 900 words >>>"}
+          - {type: text, text: Rules on refunds.}
+          - {type: text, text: Rules on deliveries.}
+          - {type: text, text: Rules on warranties.}
+          - {type: text, text: Rules on complaints., cache_control: {type: ephemeral}}
+    """
+    marks = certain_marks(prompt)
+    most = prompt.limits.max_breakpoints
+    if len(marks) <= most:
+        return
+    extra = marks[most]
+    yield Finding(
+        message=f"{len(marks)} cache marks where the provider takes {most}",
+        primary=Label(extra.path, extra.span, "one too many" if len(marks) == most + 1 else "too many from here on"),
+        related=tuple(Label(mark.path, mark.span, f"mark {number}") for number, mark in enumerate(marks[:most], 1)),
+        help="keep the last mark of each part that changes on its own, and drop the others",
+    )

@@ -1,0 +1,127 @@
+"""PL108: a condition on request data that splits the prefix."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from promptlint.diagnostics import Finding, Label, Severity
+from promptlint.ir import Evidence, Kind, Literal, Placeholder, Stability
+from promptlint.rules._layout import Layout
+from promptlint.rules._rule import prompt_rule
+from promptlint.rules._words import changes, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from promptlint.ir import Prompt
+
+_VARYING = (Stability.SESSION, Stability.REQUEST, Stability.VOLATILE)
+_MANY = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Condition:
+    """A condition: the test that varies, the number of ways it can go, and where it ends."""
+
+    test: Placeholder
+    identity: tuple[tuple[str, str], ...]
+    ways: int
+    end: int
+
+
+@prompt_rule("PL108", Severity.WARNING, since="0.1.0")
+def conditional_prefix(prompt: Prompt) -> Iterator[Finding]:
+    """A condition on request data splits the cached prefix into variants.
+
+    ## Why
+    Each way that a condition can go is a prefix of its own, with an entry of its own that is written and
+    paid for by itself; two conditions make four of them. Text that depends on the request belongs behind
+    the text that does not. A condition on an undeclared value is a hint only: it is often a switch that
+    hardly moves.
+
+    ## Bad
+    {# promptlint: placeholder is_refund=request #}
+    {% if is_refund %}
+    This ticket asks for money back: read the rules on refunds twice.
+    {% endif %}
+    You answer support tickets by these rules.
+    <<< 900 words >>>
+
+    Ticket: {{ ticket }}
+
+    ## Good
+    {# promptlint: placeholder is_refund=request #}
+    You answer support tickets by these rules.
+    <<< 900 words >>>
+
+    {% if is_refund %}
+    This ticket asks for money back: read the rules on refunds twice.
+    {% endif %}
+    Ticket: {{ ticket }}
+
+    ## Options
+    A switch that is set once for a deployment is declared: `placeholders = {is_refund = "deploy"}` in the
+    configuration, or a comment `promptlint: placeholder is_refund=deploy` in the file.
+    """
+    layout = Layout(prompt)
+    stop = layout.marked_end or layout.ending
+    found = [each for each in _conditions(layout, stop) if layout.loss(each.end, stop) is not None]
+    if not found:
+        return
+    proven = [each for each in found if each.test.evidence is not Evidence.DEFAULT]
+    chosen = (proven or found)[0]
+    behind = layout.loss(chosen.end, stop)
+    ways = 1
+    for each in {each.identity: each for each in found}.values():
+        ways = min(ways * each.ways, _MANY)
+    count = f"over {_MANY:,}" if ways == _MANY else str(ways)
+    others = [Label(e.test.path, e.test.span, "and this condition") for e in found if e is not chosen]
+    words = f"about {behind} tokens from here on are cached once for each of {count} variants"
+    first = layout.first_line(chosen.end, stop, words)
+    yield Finding(
+        message=f"a condition on {shown(chosen.test)} splits the cached prefix into {count} variants",
+        primary=Label(chosen.test.path, chosen.test.span, changes(chosen.test)),
+        related=(*others[:_MOST_LABELS], *((first,) if first else ())),
+        help="move the conditional text behind the stable text, or declare the value if it hardly changes",
+        severity=None if proven else Severity.INFO,
+        tokens=behind,
+    )
+
+
+_MOST_LABELS = 20
+
+
+def _conditions(layout: Layout, stop: int) -> Iterator[_Condition]:
+    """The conditions before a place whose text is constant whichever way they go, the outer before the inner."""
+    opened: list[tuple[int, list[Placeholder]]] = []
+    closed: list[tuple[int, _Condition]] = []
+    endings = [0]
+    for segment in layout.row:
+        endings.append(endings[-1] + (isinstance(segment, Placeholder) and segment.ends_prefix))
+    for at, segment in enumerate(layout.row[:stop]):
+        if not isinstance(segment, Placeholder):
+            continue
+        if segment.kind in (Kind.TEST, Kind.LOOP):
+            opened.append((at, [segment]))
+        elif segment.kind is Kind.ELSE and opened:
+            opened[-1][1].append(segment)
+        elif segment.kind is Kind.END and opened:
+            start, arms = opened.pop()
+            constant = endings[at] == endings[start]
+            if arms[0].kind is Kind.TEST and constant and (made := _condition(layout, start, at, arms)) is not None:
+                closed.append((start, made))
+    for _, condition in sorted(closed, key=lambda pair: pair[0]):
+        yield condition
+
+
+def _condition(layout: Layout, start: int, end: int, arms: list[Placeholder]) -> _Condition | None:
+    test = next((arm for arm in arms if arm.stability in _VARYING), None)
+    inside = layout.row[start + 1 : end]
+    if test is None or not any(
+        segment.text.strip() if isinstance(segment, Literal) else segment.kind is Kind.VALUE for segment in inside
+    ):
+        return None
+    # The arm of a plain `else` has no test; without one, none of the arms is a way to go too.
+    ways = len(arms) + (arms[-1].kind is Kind.TEST or bool(arms[-1].name))
+    return _Condition(test, tuple((arm.name, arm.form) for arm in arms), ways, end)

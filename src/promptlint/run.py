@@ -1,0 +1,207 @@
+"""One run: which files, which rules, and what becomes of their findings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from promptlint.changes import Changes
+from promptlint.diagnostics import Diagnostic, Finding, Label, Severity
+from promptlint.engine import Base, Outcome
+from promptlint.errors import InternalError, UnreadableError
+from promptlint.link.workspace import Workspace
+from promptlint.paths import PathScope
+from promptlint.rules import CHANGE_RULES, PROMPT_RULES, RULES, TREE_RULES
+from promptlint.rules.linter import invalid_metadata, unreadable_file, unused_suppression
+from promptlint.ruleset import Ruleset
+from promptlint.source import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from promptlint.base import Comparison
+    from promptlint.config import Config
+    from promptlint.engine import Options
+    from promptlint.facts import FileFacts
+    from promptlint.ir import Prompt
+    from promptlint.rules._rule import Rule
+    from promptlint.tree import SourceTree
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a run takes place: its root and current folder on disk, and the trees."""
+
+    after: SourceTree
+    comparison: Comparison | None
+    root: str = "."
+    folder: str = "."
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding with the rule that made it and the prompt it is about."""
+
+    rule: Rule
+    finding: Finding
+    prompt: str | None = None
+
+
+@dataclass
+class Run:
+    """The steps of one run, in order."""
+
+    place: Place
+    config: Config
+    options: Options
+    progress: Callable[[int, int], None] | None = None
+    found: list[Found] = field(default_factory=list)
+
+    def outcome(self) -> Outcome:
+        """Run everything."""
+        comparison = self.place.comparison
+        self.ruleset = Ruleset(RULES, self.config, self.options.select, self.options.ignore)
+        typed = self.options.paths or (() if self.options.only_touched else (".",))
+        scope = PathScope.of(typed, self.place.root, self.place.folder, self.place.after)
+        changes = Changes(comparison, self.config, scope.files) if comparison is not None else None
+        expected = changes.expected if changes is not None else frozenset()
+        self.after = Workspace(self.place.after, self.config, scope.files, expected)
+        if changes is not None and self.options.only_touched:
+            paths = [path for path in changes.touched(self.after) if scope.holds(path)]
+        else:
+            paths = self.after.candidates(scope.select(self.place.after.paths()))
+        prompts = self._read(paths)
+        self._report_files(paths)
+        self._apply_prompt_rules(prompts)
+        if changes is not None:
+            self._apply_change_rules(changes, [prompt for prompt in prompts if scope.holds(prompt.path)])
+        return self._outcome(paths, prompts)
+
+    # ------------------------------------------------------------ reading
+
+    def _read(self, paths: Sequence[str]) -> list[Prompt]:
+        self.after.preload(paths)
+        prompts: list[Prompt] = []
+        for done, path in enumerate(paths):
+            if self.progress is not None:
+                self.progress(done, len(paths))
+            prompts += self.after.prompts([path])
+        if self.progress is not None:
+            self.progress(len(paths), len(paths))
+        return prompts
+
+    def _report_files(self, paths: Sequence[str]) -> None:
+        """What is wrong with the files themselves, before any rule looks at their prompts."""
+        for path, problem in self.after.broken.items():
+            self._unreadable(path, problem)
+        for path in paths:
+            if path in self.after.broken:
+                continue
+            facts = self.after.facts(path)
+            for issue in facts.problems if facts is not None else ():
+                rule = unreadable_file if issue.unreadable else invalid_metadata
+                self.found.append(Found(rule, Finding(issue.message, Label(path, issue.span, ""), help=issue.help)))
+            for trouble in self.after.linked(path).troubles:
+                label = Label(trouble.path, trouble.span, "")
+                severity = None if trouble.fatal else Severity.WARNING
+                self.found.append(Found(unreadable_file, Finding(trouble.message, label, severity=severity)))
+
+    def _unreadable(self, path: str, problem: UnreadableError) -> None:
+        try:
+            source = self.after.source(path)
+        except UnreadableError:
+            source = None
+        end = min(problem.offset, len(source.text)) if source is not None else 0
+        label = Label(path, Span(end, end), "here")
+        self.found.append(Found(unreadable_file, Finding(problem.message, label, help=problem.help)))
+
+    # ------------------------------------------------------------ rules
+
+    def _apply_prompt_rules(self, prompts: Sequence[Prompt]) -> None:
+        """Apply the rules on single prompts to all but those that only serve as parts of others."""
+        parts = _parts(prompts)
+        whole = [prompt for prompt in prompts if prompt.path not in parts and not _is_partial(prompt.path)]
+        for rule in self.ruleset.of(PROMPT_RULES):
+            for prompt in whole:
+                with _Guard(rule, prompt.id):
+                    self.found += [Found(rule, finding, prompt.id) for finding in rule.check(prompt)]
+        for tree_rule in self.ruleset.of(TREE_RULES):
+            with _Guard(tree_rule, "all prompts"):
+                self.found += [Found(tree_rule, finding) for finding in tree_rule.check(prompts)]
+
+    def _apply_change_rules(self, changes: Changes, prompts: Sequence[Prompt]) -> None:
+        from promptlint.causes import merge_causes  # noqa: PLC0415 only where something changed
+
+        found: list[tuple[Rule, Prompt, Finding]] = []
+        # A part without a version of its own answers for nothing: the prompts that take it in do.
+        parts = _parts(prompts)
+        answering = [prompt for prompt in prompts if prompt.version is not None or prompt.path not in parts]
+        pairs = list(changes.pairs(self.after, answering))
+        for rule in self.ruleset.of(CHANGE_RULES):
+            for change in pairs:
+                with _Guard(rule, change.after.id):
+                    found += [(rule, change.after, finding) for finding in rule.check(change)]
+        for cause, concerned, finding in merge_causes(found):
+            name = concerned[0].id if len(concerned) == 1 else None
+            self.found.append(Found(cause, finding, name))
+
+    # ------------------------------------------------------------ the end
+
+    def _outcome(self, paths: Sequence[str], prompts: Sequence[Prompt]) -> Outcome:
+        from promptlint.suppressions import apply  # noqa: PLC0415 the last step
+
+        comments = {path: facts.comments for path in paths if (facts := self._facts(path)) is not None}
+        verdict = apply(
+            list(self._diagnostics(self.found)),
+            comments=comments,
+            sources=self.after.sources,
+            rules=RULES,
+            ran=self.ruleset.runs_at,
+            require_reason=self.config.require_reason,
+        )
+        about = [Found(unused_suppression, finding) for finding in verdict.unused]
+        about += [Found(invalid_metadata, finding) for finding in verdict.invalid]
+        diagnostics = [*verdict.kept, *self._diagnostics(about)]
+        comparison = self.place.comparison
+        return Outcome(
+            diagnostics=tuple(sorted(diagnostics, key=lambda diagnostic: diagnostic.sort_key)),
+            base=None if comparison is None else Base(comparison.ref, comparison.commit),
+            files=sum(1 for path in paths if path in self.after.broken or self._facts(path) is not None),
+            prompts=len(prompts),
+            suppressed=verdict.suppressed,
+            sources=self.after.sources,
+            notes=self.place.notes,
+        )
+
+    def _facts(self, path: str) -> FileFacts | None:
+        return None if path in self.after.broken else self.after.facts(path)
+
+    def _diagnostics(self, findings: Sequence[Found]) -> Iterator[Diagnostic]:
+        for found in dict.fromkeys(findings):
+            severity = self.ruleset.severity(found.rule, found.finding)
+            if severity is not None:
+                yield Diagnostic(found.rule.code, found.rule.name, severity, found.finding, found.prompt)
+
+
+class _Guard:
+    """Names the rule when one fails: a gate that cannot check must not pass."""
+
+    def __init__(self, rule: Rule, subject: str) -> None:
+        self.rule, self.subject = rule, subject
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None, _: object) -> None:
+        if isinstance(problem, Exception):
+            raise InternalError(f"rule {self.rule.code} ({self.rule.name}) failed on {self.subject}") from problem
+
+
+def _parts(prompts: Sequence[Prompt]) -> set[str]:
+    """The files that other prompts take in."""
+    return {source for prompt in prompts for source in prompt.sources if source != prompt.path}
+
+
+def _is_partial(path: str) -> bool:
+    return path.rpartition("/")[2].startswith("_")

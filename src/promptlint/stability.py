@@ -1,0 +1,264 @@
+"""Names and operations that tell how often a value changes.
+
+Only whole names tell: `timestamp` is a clock, `timestamp_format` is not. What is not in the
+tables is left open, since a wrong level here is a wrong error there.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from promptlint.ir import Nature, Stability
+
+Level = tuple[Stability, Nature]
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Some names, or some operations, that tell the same; `reason` says why where that is not plain."""
+
+    names: str  # separated by spaces; how their words are joined makes no difference
+    stability: Stability
+    nature: Nature = Nature.PLAIN
+    reason: str = ""
+
+
+# Telling wherever they stand: `now`, `context.now`.
+ANYWHERE = (
+    Telling(
+        "now utc_now current_time current_datetime current_date_time current_timestamp time_now datetime_now"
+        " date_time_now system_time unix_timestamp",
+        Stability.VOLATILE,
+        Nature.CLOCK,
+    ),
+    Telling(
+        "today todays_date today_date date_today current_date current_day current_weekday current_month current_year",
+        Stability.DAILY,
+        Nature.CALENDAR,
+    ),
+    Telling("uuid uuid4 guid nonce idempotency_key", Stability.VOLATILE, Nature.RANDOM),
+    Telling(
+        "random_number random_id random_string random_value random_int random_integer random_token random_suffix"
+        " random_uuid",
+        Stability.VOLATILE,
+        Nature.RANDOM,
+        reason="not every name with `random` in front: a seed is fixed, a random forest is a subject",
+    ),
+    Telling(
+        "request_id request_uuid trace_id message_id correlation_id",
+        Stability.VOLATILE,
+        Nature.RANDOM,
+        reason="made anew for each request, and of no use to the model",
+    ),
+    Telling("request_number request_count", Stability.VOLATILE, Nature.COUNTER),
+    Telling(
+        "question query input user_input user_query user_message user_question user_prompt user_request human_input"
+        " search_query current_query customer_question latest_message last_user_message utterance request arguments",
+        Stability.REQUEST,
+        reason="`arguments` is what a slash command is called with",
+    ),
+    Telling(
+        "user user_name user_id user_profile user_preferences user_info user_email session session_id conversation_id"
+        " thread_id chat_id memory memories user_memory user_memories",
+        Stability.SESSION,
+    ),
+    Telling(
+        "chat_history history conversation conversation_history message_history dialog_history dialogue_history"
+        " messages",
+        Stability.SESSION,
+        reason="it grows, but within a conversation it only grows at its end",
+    ),
+)
+
+# Telling as a whole name only: an attribute of this name (`event.timestamp`, `ticket.date`) is data.
+ALONE = (
+    Telling("time datetime date_time timestamp local_time utc_time", Stability.VOLATILE, Nature.CLOCK),
+    Telling("date", Stability.DAILY, Nature.CALENDAR),
+    Telling("random", Stability.VOLATILE, Nature.RANDOM),
+    Telling(
+        "app_name application_name agent_name bot_name assistant_name company company_name brand brand_name"
+        " organization organization_name product_name model_name",
+        Stability.DEPLOY,
+        reason="who the application is; not `product`, `language`, `tone` or `persona`, which a request may fill",
+    ),
+    Telling(
+        "hostname host_name machine_name cwd pwd working_directory working_dir current_working_directory"
+        " current_directory home_dir home_directory os_name os_version operating_system",
+        Stability.DEPLOY,
+        Nature.MACHINE,
+        reason="not `platform` or `home`, which are as often a social network and a team",
+    ),
+)
+
+# What is taken from one of these was set when the application was.
+HOLDERS = (
+    Telling("settings config configuration app_settings app_config", Stability.DEPLOY),
+    Telling("env environ", Stability.DEPLOY, Nature.MACHINE),
+)
+
+# What is taken from one of these is as stable as the whole; not so for `input` and `request`, which hold anything.
+_WHOLE = (Stability.SESSION, Stability.VOLATILE, Stability.DAILY)
+
+# Calls by their last name, whatever they are called on; `sorted()` and `|sort` are the linker's business.
+CALLS = (
+    Telling("now utcnow time_ns perf_counter monotonic localtime gmtime ctime", Stability.VOLATILE, Nature.CLOCK),
+    Telling("today strftime_now", Stability.DAILY, Nature.CALENDAR),
+    Telling(
+        "uuid1 uuid4 uuid7 randint randrange getrandbits token_hex token_urlsafe token_bytes urandom nanoid",
+        Stability.VOLATILE,
+        Nature.RANDOM,
+    ),
+    Telling("listdir scandir iterdir glob iglob rglob", Stability.VOLATILE, Nature.UNORDERED),
+    Telling("getpid", Stability.VOLATILE),
+    Telling("getenv gethostname getcwd getuser getlogin expanduser expandvars", Stability.DEPLOY, Nature.MACHINE),
+)
+
+# Calls and tags by their full name: shorter names mean other things on other objects.
+FULL = (
+    Telling("time time.time", Stability.VOLATILE, Nature.CLOCK),
+    Telling(
+        "datetime.today datetime.datetime.today time.strftime",
+        Stability.VOLATILE,
+        Nature.CLOCK,
+        reason="`datetime.today()` has the time of day too",
+    ),
+    Telling(
+        "random random.random random.choice random.choices random.sample random.shuffle random.uniform uuid uuid.uuid",
+        Stability.VOLATILE,
+        Nature.RANDOM,
+    ),
+    Telling(
+        "set frozenset",
+        Stability.VOLATILE,
+        Nature.UNORDERED,
+        reason="the order of strings in a set differs between processes",
+    ),
+    Telling("walk os.walk", Stability.VOLATILE, Nature.UNORDERED),
+    Telling(
+        "env environ os.environ os.environ.get environ.get platform.node platform.platform platform.system"
+        " platform.release os.uname path.home",
+        Stability.DEPLOY,
+        Nature.MACHINE,
+    ),
+    Telling("history", Stability.SESSION),
+    Telling("shell", Stability.UNKNOWN, reason="the output of a command: it may be constant"),
+)
+
+FILTERS = (Telling("random shuffle", Stability.VOLATILE, Nature.RANDOM),)
+
+# The functions of Semantic Kernel's TimePlugin, imported under a name of this kind.
+_TIME_PLUGINS = frozenset(("time", "timeplugin"))
+TIME_PLUGIN = (
+    Telling("time now utc_now hour hour_number minute second", Stability.VOLATILE, Nature.CLOCK),
+    Telling(
+        "date today year month month_name month_number day day_of_week days_ago date_matching_last_day_name",
+        Stability.DAILY,
+        Nature.CALENDAR,
+    ),
+)
+
+# Words around a name that do not change what it is: `get_current_time`, `now_iso`.
+_BEFORE = frozenset(("the", "get"))
+_BEHIND = frozenset(("str", "string", "iso", "utc", "local", "formatted"))
+# A part of a clock that changes once a day or less.
+_DATES = frozenset(("date", "day", "weekday", "month", "year"))
+
+
+def by_name(root: str, path: str = "") -> Level | None:
+    """What a variable's name tells; the path is what is taken from it, as in `user` and `.name`."""
+    names = [_words(part) for part in re.split(r"[.\[\]]", path) if part]
+    if (named := _from_tables(root, names)) is None:
+        return None
+    if named[1] is Nature.CLOCK and names and "".join(names[-1]) in _DATES:
+        return Stability.DAILY, Nature.CALENDAR
+    return named
+
+
+def _from_tables(root: str, names: list[tuple[str, ...]]) -> Level | None:
+    first, anywhere = _words(root), _table(ANYWHERE)
+    if not names:
+        return _look_up(first, anywhere) or _look_up(first, _table(ALONE))
+    last = _look_up(names[-1], anywhere)
+    if last is not None and last[1] is not Nature.PLAIN:
+        return last
+    if (held := _table(HOLDERS).get("".join(first))) is not None:
+        return held
+    whole = _look_up(first, anywhere)
+    return last or (whole if whole is not None and whole[0] in _WHOLE else None)
+
+
+def of_operation(op: str) -> Level | None:
+    """What an operation brings in of its own, whatever it is applied to."""
+    kind, _, name = op.partition(":")
+    if kind == "filter":
+        return _table(FILTERS).get(_joined(name))
+    if kind not in ("call", "tag"):
+        return None
+    *owner, last = [part for part in re.split(r"[.]", name) if part] or [""]
+    if owner and _joined(owner[-1]) in _TIME_PLUGINS and (known := _table(TIME_PLUGIN).get(_joined(last))) is not None:
+        return known
+    if (known := _full_names().get(name.lower()) or _table(CALLS).get(_joined(last))) is not None:
+        return known
+    return _of_method(owner, last) if owner else _of_function(last)
+
+
+def _of_function(name: str) -> Level | None:
+    """A function that is called like a clock is one; `date(x)` and `messages()` may be anything."""
+    known = _look_up(_words(name), _table(ANYWHERE))
+    return known if known is not None and known[1] is not Nature.PLAIN else None
+
+
+def _of_method(owner: list[str], name: str) -> Level | None:
+    """What is asked of a clock is a clock: `now.strftime`."""
+    if (own := _of_function(name)) is not None:
+        return own
+    known = by_name(owner[0], "".join(f".{part}" for part in owner[1:]))
+    if known is None or known[1] not in (Nature.CLOCK, Nature.CALENDAR):
+        return None
+    if _look_up(_words(owner[-1]), _table(ANYWHERE)) is None:
+        return None
+    return (Stability.DAILY, Nature.CALENDAR) if _joined(name) in _DATES else known
+
+
+_DIRECTIVE = re.compile(r"%[-#_^0]?(?P<part>[A-Za-z])")
+_DAY_OR_LESS = frozenset("aAwdbBhmyYCjUWGgVuDFxe")
+
+
+def is_daily_format(text: str) -> bool:
+    """Whether a `strftime` format keeps nothing of a clock that changes within a day."""
+    parts = [match["part"] for match in _DIRECTIVE.finditer(text.replace("%%", ""))]
+    return bool(parts) and all(part in _DAY_OR_LESS for part in parts)
+
+
+def _look_up(words: tuple[str, ...], table: dict[str, Level]) -> Level | None:
+    """A name in a table, as it is or without the words around it that change nothing."""
+    if (found := table.get("".join(words))) is not None:
+        return found
+    while len(words) > 1 and words[0] in _BEFORE:
+        words = words[1:]
+    while len(words) > 1 and words[-1] in _BEHIND:
+        words = words[:-1]
+    return table.get("".join(words))
+
+
+@cache
+def _table(rows: tuple[Telling, ...]) -> dict[str, Level]:
+    return {_joined(name): (row.stability, row.nature) for row in rows for name in row.names.split()}
+
+
+@cache
+def _full_names() -> dict[str, Level]:
+    return {name: (row.stability, row.nature) for row in FULL for name in row.names.split()}
+
+
+def _joined(name: str) -> str:
+    return "".join(_words(name))
+
+
+@cache
+def _words(name: str) -> tuple[str, ...]:
+    """The words of a name in snake, camel or kebab case; a possessive belongs to its word."""
+    found = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+", name.replace("'", ""))
+    return tuple(word.lower() for word in found)

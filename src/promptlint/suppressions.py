@@ -1,0 +1,203 @@
+"""Comments that silence named rules at one place: `promptlint: ignore[volatile-in-prefix] reason`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from promptlint.diagnostics import Finding, Label
+from promptlint.selection import named, nearest
+from promptlint.source import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from promptlint.diagnostics import Diagnostic
+    from promptlint.facts import Comment
+    from promptlint.rules._rule import Rule
+    from promptlint.source import SourceFile
+
+_IGNORE, _IGNORE_FILE = "ignore", "ignore-file"
+_DIRECTIVES = (_IGNORE, _IGNORE_FILE, "version", "breakpoint", "placeholder")
+# A directive begins a comment or a line of one; what decorates lines of long comments may stand before it.
+_DIRECTIVE = re.compile(r"^[ \t*#/;-]*promptlint:[ \t]*([^\s=\[(:]*)[ \t]*(.*)$", re.MULTILINE)
+_NAMES = re.compile(r"\[([^\]]*)\](.*)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What suppressions leave, and what is wrong with them."""
+
+    kept: tuple[Diagnostic, ...]
+    suppressed: int
+    unused: tuple[Finding, ...]  # for unused-suppression
+    invalid: tuple[Finding, ...]  # for invalid-metadata
+
+
+@dataclass(frozen=True, slots=True)
+class _Suppression:
+    """One rule that a comment silences, in some lines or (no lines) in its file."""
+
+    rule: Rule
+    label: Label
+    lines: tuple[int, ...]
+
+    @property
+    def places(self) -> Iterator[tuple[int | None, str]]:
+        return ((line, self.rule.code) for line in self.lines or (None,))
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads the directives of one file."""
+
+    source: SourceFile
+    rules: Sequence[Rule]
+    require_reason: bool
+    found: dict[tuple[Comment, str, Rule], _Suppression] = field(default_factory=dict)
+    unused: list[Finding] = field(default_factory=list)
+    invalid: list[Finding] = field(default_factory=list)
+
+    def read(self, comments: Iterable[Comment]) -> None:
+        directives = [
+            (comment, match[1], match[2].strip())
+            for comment in comments
+            if "promptlint:" in comment.text
+            for match in _DIRECTIVE.finditer(comment.text)
+        ]
+        suppressing = [comment for comment, word, _ in directives if word in (_IGNORE, _IGNORE_FILE)]
+        lines = _Lines.of(self.source, suppressing)
+        for comment, word, rest in directives:
+            if word in (_IGNORE, _IGNORE_FILE):
+                self._suppression(comment, word, rest, lines)
+            elif word not in _DIRECTIVES:
+                near = nearest(word, _DIRECTIVES)
+                known = ", ".join(f"`{each}`" for each in _DIRECTIVES)
+                self._complain(
+                    self._label(comment, word or "promptlint:", "not a directive"),
+                    f"unknown directive `{word}`" if word else "a directive is missing behind `promptlint:`",
+                    f"did you mean `{near}`?" if near else f"known are {known}",
+                )
+
+    def _suppression(self, comment: Comment, word: str, rest: str, file: _Lines) -> None:
+        match = _NAMES.match(rest)
+        names = [name.strip() for name in match[1].split(",") if name.strip()] if match else []
+        if not match or not names:
+            self._complain(
+                self._label(comment, word, "no rule is named"),
+                f"`{word}` does not say which rules it silences",
+                f"name them in brackets: `promptlint: {word}[volatile-in-prefix] reason`",
+            )
+            return
+        lines = () if word == _IGNORE_FILE else file.reach(comment)
+        reasoned = not self.require_reason or any(char.isalnum() for char in match[2])
+        for name in dict.fromkeys(names):
+            rule = named(name, self.rules)
+            if rule is None:
+                near = nearest(name, [each for rule in self.rules for each in (rule.name, rule.code)])
+                hint = f"did you mean `{near}`?" if near else "`promptlint rules` lists them"
+                self._complain(self._label(comment, name, "no such rule"), f"unknown rule `{name}` in `{word}`", hint)
+            elif not reasoned:
+                label = self._label(comment, name, "suppressed without a reason")
+                message = f"the suppression of `{rule.name}` gives no reason, so it does not hold"
+                self.unused.append(Finding(message, label, help="say why behind the bracket"))
+            else:
+                label = self._label(comment, name, "silences nothing")
+                self.found.setdefault((comment, word, rule), _Suppression(rule, label, lines))
+
+    def _complain(self, label: Label, message: str, hint: str) -> None:
+        self.invalid.append(Finding(message, label, help=hint))
+
+    def _label(self, comment: Comment, word: str, text: str) -> Label:
+        """At a word of the comment, or at all of it where the word was written in another way."""
+        at = self.source.text.find(word, comment.span.start, comment.span.end)
+        span = comment.span if at < 0 else Span(at, at + len(word))
+        return Label(self.source.path, span, text)
+
+
+def apply(
+    diagnostics: Sequence[Diagnostic],
+    *,
+    comments: Mapping[str, Sequence[Comment]],
+    sources: Mapping[str, SourceFile],
+    rules: Sequence[Rule],
+    ran: Callable[[str, Rule], bool],
+    require_reason: bool = True,
+) -> Verdict:
+    """Take out what the comments silence, and say what is wrong with them.
+
+    `comments` are those of every file that was checked, by path. `ran` tells whether a rule looked
+    at a path at all: where it did not, nothing is known of whether its suppression is of use.
+    """
+    readers = {path: _Reader(sources[path], rules, require_reason) for path in sorted(comments)}
+    for path, reader in readers.items():
+        reader.read(comments[path])
+    silent = {
+        (path, *place) for path, reader in readers.items() for each in reader.found.values() for place in each.places
+    }
+    kept: list[Diagnostic] = []
+    hit: set[tuple[str, int | None, str]] = set()
+    for diagnostic in diagnostics:
+        primary = diagnostic.finding.primary
+        line = sources[primary.path].position(primary.span.start).line if primary.path in readers else None
+        places = silent & {(primary.path, line, diagnostic.code), (primary.path, None, diagnostic.code)}
+        if places:
+            hit |= places
+        else:
+            kept.append(diagnostic)
+    unused: list[Finding] = []
+    for path, reader in readers.items():
+        unused += reader.unused
+        for each in reader.found.values():
+            if ran(path, each.rule) and hit.isdisjoint((path, *place) for place in each.places):
+                message = f"the suppression of `{each.rule.name}` silences nothing"
+                unused.append(Finding(message, each.label, help="remove it"))
+    invalid = [finding for reader in readers.values() for finding in reader.invalid]
+    return Verdict(tuple(kept), len(diagnostics) - len(kept), tuple(unused), tuple(invalid))
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """The lines of a file as suppressions see them: some hold nothing else than suppressions."""
+
+    source: SourceFile
+    comments: Mapping[int, Sequence[Span]]  # the suppression comments that touch a line
+    targets: dict[int, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, source: SourceFile, comments: Iterable[Comment]) -> _Lines:
+        touching: dict[int, list[Span]] = {}
+        for comment in dict.fromkeys(comments):
+            for line in cls.spanned(source, comment):
+                touching.setdefault(line, []).append(comment.span)
+        return cls(source, touching)
+
+    @staticmethod
+    def spanned(source: SourceFile, comment: Comment) -> range:
+        """The lines that a comment stands on."""
+        last = max(comment.span.start, comment.span.end - 1)
+        return range(source.position(comment.span.start).line, source.position(last).line + 1)
+
+    def reach(self, comment: Comment) -> tuple[int, ...]:
+        """The comment's own lines, and the next one that has something to silence."""
+        own = self.spanned(self.source, comment)
+        passed, line = [], own[-1] + 1
+        while line not in self.targets and line <= self.source.line_count and not self._has_text(line):
+            passed.append(line)
+            line += 1
+        target = self.targets.get(line, line)
+        self.targets.update(dict.fromkeys(passed, target))
+        return (*own, target)
+
+    def _has_text(self, line: int) -> bool:
+        """Whether there is more on the line than suppressions with their delimiters."""
+        span = self.source.line_span(line)
+        if line not in self.comments:
+            return not self.source.text[span.start : span.end].isspace() and span.end > span.start
+        at = span.start
+        for comment in sorted(self.comments[line]):
+            if any(map(str.isalnum, self.source.text[at : comment.start])):
+                return True
+            at = max(at, comment.end)
+        return any(map(str.isalnum, self.source.text[at : span.end]))
