@@ -54,7 +54,7 @@ class Example:
 
 def prose(count: int) -> list[str]:
     """Lines of so many words in all, the same at every call."""
-    words = [_WORDS[index * 7 % len(_WORDS)] for index in range(count)]
+    words = [_WORDS[index % len(_WORDS)] for index in range(count)]
     return [" ".join(words[at : at + _A_LINE]) for at in range(0, count, _A_LINE)]
 
 
@@ -80,7 +80,8 @@ def documented(text: str) -> Example:
     `--- elsewhere` and `--- after` open the states of a file, which otherwise is the same in all.
     """
     parts: list[tuple[str, tuple[str, ...], str]] = []
-    path, states, lines = "prompts/example.j2", STATES, list[str]()
+    path, lines = "prompts/example.j2", list[str]()
+    states: tuple[str, ...] = STATES
     for line in (*text.split("\n"), "file: "):
         if line.startswith("file: ") or line in [f"--- {state}" for state in STATES]:
             parts.append((path, states, "\n".join(lines).strip("\n")))

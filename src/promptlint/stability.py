@@ -115,7 +115,7 @@ CALLS = (
     Telling("getenv gethostname getcwd getuser getlogin expanduser expandvars", Stability.DEPLOY, Nature.MACHINE),
 )
 
-# Calls and tags by their full name: shorter names mean other things on other objects.
+# Calls by their full name: shorter names mean other things on other objects.
 FULL = (
     Telling("time time.time", Stability.VOLATILE, Nature.CLOCK),
     Telling(
@@ -194,7 +194,9 @@ def of_operation(op: str) -> Level | None:
     kind, _, name = op.partition(":")
     if kind == "filter":
         return _table(FILTERS).get(_joined(name))
-    if kind not in ("call", "tag"):
+    if kind == "tag":
+        return _of_function(name)
+    if kind != "call":
         return None
     *owner, last = [part for part in re.split(r"[.]", name) if part] or [""]
     if owner and _joined(owner[-1]) in _TIME_PLUGINS and (known := _table(TIME_PLUGIN).get(_joined(last))) is not None:

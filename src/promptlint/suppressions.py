@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _IGNORE, _IGNORE_FILE = "ignore", "ignore-file"
 _DIRECTIVES = (_IGNORE, _IGNORE_FILE, "version", "breakpoint", "placeholder")
 # A directive begins a comment or a line of one; what decorates lines of long comments may stand before it.
-_DIRECTIVE = re.compile(r"^[ \t*#/;-]*promptlint:[ \t]*([^\s=\[(:]*)[ \t]*(.*)$", re.MULTILINE)
+_DIRECTIVE = re.compile(r"^[ \t*#/;-]*promptlint:[ \t]*([\w-]*)[ \t]*(.*)$", re.MULTILINE)
 _NAMES = re.compile(r"\[([^\]]*)\](.*)", re.DOTALL)
 
 

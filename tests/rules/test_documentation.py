@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from _examples import documented
 
 from promptlint.rules import RULES
-from promptlint.rules._rule import Rule
+
+if TYPE_CHECKING:
+    from promptlint.rules._rule import Rule
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)

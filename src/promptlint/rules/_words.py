@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from promptlint.ir import Evidence, Nature, Placeholder, Stability
 
 _LONGEST = 32
@@ -53,8 +55,11 @@ def changes(value: Placeholder) -> str:
 
 def declaring(value: Placeholder) -> str:
     """How to declare a value that is more stable than it looks."""
-    name = value.name if value.name.isidentifier() else "NAME"
+    name = value.name
+    if not re.fullmatch(r"[\w.-]{1,60}", name):
+        return "declare it under `placeholders` in the configuration"
+    key = name if re.fullmatch(r"[\w-]+", name, re.ASCII) else f'"{name}"'
     return (
-        f'declare it: `placeholders = {{{name} = "shared"}}` in the configuration,'
+        f'declare it: `placeholders = {{{key} = "shared"}}` in the configuration,'
         f" or a comment `promptlint: placeholder {name}=shared`"
     )

@@ -62,14 +62,17 @@ def parse(view: View, *, trim_blocks: bool, lstrip_blocks: bool) -> Parsed:
     """Parse a template, with the white space control that its environment applies."""
     view = view.with_unix_newlines()
     environment = _environment(trim_blocks, lstrip_blocks)
-    lexer = environment.lexer
+    lexer, unclosed = environment.lexer, list[tuple[str, int]]()
     try:
-        parser = _Parser(environment, view.text)
+        parser = _Parser(environment, view.text, unclosed)
         tree = parser.parse()
         nodes_ = _Converter(view, lexer, parser).convert(tree.body)
     except TemplateSyntaxError as problem:
-        offset = min(problem.lineno, len(view.text))
-        raise UnreadableError(_sentence(problem.message), view.span(offset, offset).start) from None
+        message, offset = _sentence(problem.message), min(problem.lineno, len(view.text))
+        if "end of template" in message and unclosed:
+            tag, offset = unclosed[-1]
+            message, offset = f"`{{% {tag} %}}` is never closed", lexer.tag(offset)[0]
+        raise UnreadableError(message, view.span(offset, offset).start) from None
     except RecursionError:
         raise UnreadableError("nested too deeply to be read", view.span(0, 0).start) from None
     comments = tuple(
@@ -166,9 +169,10 @@ def _environment(trim_blocks: bool, lstrip_blocks: bool) -> _Environment:  # noq
 class _Parser(Parser):
     """Jinja's parser; it remembers where parts end, and reads on behind tags that it does not know."""
 
-    def __init__(self, environment: Environment, source: str) -> None:
-        super().__init__(environment, source)
+    def __init__(self, environment: Environment, source: str, unclosed: list[tuple[str, int]]) -> None:
         self._closers: dict[int, int] = {}
+        self._unclosed = unclosed  # the tags that are being read, which is of use when the parser gives up
+        super().__init__(environment, source)
 
     def parse_statements(self, end_tokens: tuple[str, ...], drop_needle: bool = False) -> list[nodes.Node]:  # noqa: FBT001, FBT002 the base class's signature
         """Parse up to one of some tags, and remember the place of that tag."""
@@ -186,7 +190,10 @@ class _Parser(Parser):
         """Parse a tag; one of an extension that is not here becomes a marker with its name and words."""
         token = self.stream.current
         if token.type != "name" or token.value in _OWN_TAGS:
-            return super().parse_statement()
+            self._unclosed.append((token.value, token.lineno))
+            statement = super().parse_statement()
+            self._unclosed.pop()
+            return statement
         next(self.stream)
         words = []
         while self.stream.current.type not in ("block_end", "eof"):

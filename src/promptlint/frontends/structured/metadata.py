@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptlint.facts import Declared, Problem, VersionClaim
+from promptlint.frontends.directives import level, unknown_level
 from promptlint.frontends.documents.node import Mapping, Scalar, ScalarKind
-from promptlint.ir import Stability
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -80,18 +80,12 @@ def declared_levels(mapping: Mapping, problems: list[Problem]) -> tuple[Declared
     about = mapping.mapping("promptlint")
     levels = about.mapping("placeholders") if about is not None else None
     found: list[Declared] = []
-    for pattern, level in levels.items if levels is not None else ():
-        stability = _level(level)
-        if stability is None:
-            known = ", ".join(each.word for each in Stability if each is not Stability.UNKNOWN)
-            problems.append(Problem(f"no stability level for `{pattern.value[:40]}`", level.span, f"one of: {known}"))
-        else:
+    for pattern, word in levels.items if levels is not None else ():
+        stability = level(word.value.strip()) if isinstance(word, Scalar) else None
+        if stability is not None:
             found.append(Declared(pattern.value, stability))
+        elif isinstance(word, Scalar):
+            problems.append(unknown_level(word.value.strip(), word.span))
+        else:
+            problems.append(Problem(f"the level of `{pattern.value[:40]}` must be a word", word.span))
     return tuple(found)
-
-
-def _level(node: object) -> Stability | None:
-    if not isinstance(node, Scalar) or node.kind is not ScalarKind.STRING:
-        return None
-    word = node.value.strip()
-    return next((each for each in Stability if each.word == word and each is not Stability.UNKNOWN), None)

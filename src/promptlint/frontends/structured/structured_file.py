@@ -13,7 +13,7 @@ from promptlint.frontends.structured.telling import is_hinted, is_named, is_reco
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from promptlint.facts import Comment, MarkFacts, Problem, Settings
+    from promptlint.facts import BlockFacts, Comment, MarkFacts, Problem, Settings
     from promptlint.frontends._frontend import Reading
     from promptlint.frontends.documents.node import Document, Mapping, Node
     from promptlint.frontends.structured.draft import Draft
@@ -105,8 +105,11 @@ class StructuredFile:
         return Templates(self.reading, language, declared=True)
 
     def prompt(self, place: Place, drafts: list[Draft], templates: Templates, asking: Asking) -> PromptFacts:
-        """Finish a prompt."""
-        blocks = tuple(templates.block(draft) for draft in in_order(drafts))
+        """Finish a prompt of drafts."""
+        return self.built(place, tuple(templates.block(draft) for draft in in_order(drafts)), templates, asking)
+
+    def built(self, place: Place, blocks: tuple[BlockFacts, ...], templates: Templates, asking: Asking) -> PromptFacts:
+        """Add to the blocks of a prompt what stands around it."""
         self.comments += templates.comments
         model = asking.model or model_of(place.around)
         return PromptFacts(

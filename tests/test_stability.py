@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+import pytest
+
+from promptlint import stability
+from promptlint.ir import Nature, Stability
+from promptlint.stability import Telling, by_name, is_daily_format, of_operation
+
+CLOCK = (Stability.VOLATILE, Nature.CLOCK)
+CALENDAR = (Stability.DAILY, Nature.CALENDAR)
+RANDOM = (Stability.VOLATILE, Nature.RANDOM)
+UNORDERED = (Stability.VOLATILE, Nature.UNORDERED)
+MACHINE = (Stability.DEPLOY, Nature.MACHINE)
+DEPLOY = (Stability.DEPLOY, Nature.PLAIN)
+SESSION = (Stability.SESSION, Nature.PLAIN)
+REQUEST = (Stability.REQUEST, Nature.PLAIN)
+
+NAMES = {
+    CLOCK: "now NOW current_time currentTime CurrentTime current-datetime timestamp time datetime get_current_time"
+    " now_iso current_time_str utcNow",
+    CALENDAR: "today current_date currentDate date todays_date today's-date current_year",
+    RANDOM: "uuid nonce request_id requestId trace_id random random_number message-id",
+    MACHINE: "hostname cwd working_directory home_dir os_version",
+    DEPLOY: "app_name agent_name AGENT_NAME company product_name model_name",
+    SESSION: "user user_name username userId session_id conversation_id chat_history history memories messages",
+    REQUEST: "question query input INPUT user_input userQuery utterance ARGUMENTS",
+}
+
+
+@pytest.mark.parametrize(("name", "level"), [(name, level) for level, names in NAMES.items() for name in names.split()])
+def test_telling_names(name: str, level: stability.Level) -> None:
+    assert by_name(name) == level
+
+
+@pytest.mark.parametrize(
+    "name",
+    (
+        "timestamp_format date_format time_format datetime_format time_limit time_zone timezone timeout runtime lifetime"
+        " uptime time_horizon time_range time_series date_range date_of_birth birth_date due_date start_date end_date"
+        " update updates update_policy updated candidate candidates validate mandate known knowledge nowhere"
+        " now_playing_rules snow known_issues today_menu_rules todo meantime sometimes onetime time_management"
+        " current_state current_task current_user_role current currency concurrent_tasks timestamps dates times"
+        " random_seed random_forest random_examples randomness brandom uuid_format uuids nonces announce"
+        " user_guide user_manual users user_story user_stories superuser userland session_type sessions obsession"
+        " memory_limit memory_layout history_lesson history_of_rome prehistory messages_schema message_format"
+        " question_type questions query_language queries input_format input_schema input_language output request_format"
+        " requests requested text content document documents context topic language tone persona product platform home"
+        " style rules examples instructions policy tools schema categories labels hostnames host cwd_rules"
+        " company_size company_policy brands organization_chart model model_card agent agents app application"
+        " environment env_name ticket customer row item email"
+        " x i _ __ 1 i18n APP_MODE MAX_ITEMS"
+    ).split(),
+)
+def test_names_that_tell_nothing(name: str) -> None:
+    assert by_name(name) is None
+
+
+@pytest.mark.parametrize(
+    ("root", "path", "level"),
+    [
+        ("user", ".name", SESSION),
+        ("user", ".profile.address", SESSION),
+        ("messages", "[-1].content", SESSION),
+        ("request", ".user", SESSION),
+        ("state", ".question", REQUEST),
+        ("inputs", "['user_query']", REQUEST),
+        ("context", ".now", CLOCK),
+        ("system", ".current_time", CLOCK),
+        ("now", ".hour", CLOCK),
+        ("now", ".year", CALENDAR),
+        ("today", ".month", CALENDAR),
+        ("context", ".today", CALENDAR),
+        ("settings", ".tone", DEPLOY),
+        ("config", ".user", DEPLOY),
+        ("config", ".current_time", CLOCK),
+        ("env", ".USER", MACHINE),
+    ],
+)
+def test_attributes_that_tell(root: str, path: str, level: stability.Level) -> None:
+    assert by_name(root, path) == level
+
+
+@pytest.mark.parametrize(
+    ("root", "path"),
+    [
+        ("event", ".timestamp"),
+        ("event", ".time"),
+        ("invoice", ".date"),
+        ("booking", ".datetime"),
+        ("input", ".language"),
+        ("request", ".style"),
+        ("date", ".format"),
+        ("document", ".content"),
+        ("product", ".company"),
+        ("row", ".app_name"),
+        ("server", ".hostname"),
+        ("item", "[0]"),
+        ("question_type", ".label"),
+    ],
+)
+def test_attributes_that_are_data(root: str, path: str) -> None:
+    assert by_name(root, path) is None
+
+
+OPERATIONS = {
+    CLOCK: "call:now call:time.now call:datetime.now call:datetime.datetime.utcnow call:time.time call:datetime.today"
+    " call:get_current_time call:now.strftime call:time call:time.Now call:TimePlugin.Hour tag:now",
+    CALENDAR: "call:today call:date.today call:datetime.date.today call:time.Date call:time.Today call:time.Year"
+    " call:strftime_now call:now.date call:today.strftime",
+    RANDOM: "call:uuid4 call:uuid.uuid4 filter:random filter:shuffle call:random.choice call:random call:token_hex",
+    UNORDERED: "call:listdir call:os.listdir call:glob call:folder.iterdir call:os.scandir call:set call:frozenset",
+    MACHINE: "call:env call:getenv call:os.getenv call:os.environ.get call:getcwd call:socket.gethostname",
+    SESSION: "call:history",
+    (Stability.UNKNOWN, Nature.PLAIN): "call:shell",
+    (Stability.VOLATILE, Nature.PLAIN): "call:os.getpid",
+}
+
+
+@pytest.mark.parametrize(
+    ("operation", "level"), [(name, level) for level, names in OPERATIONS.items() for name in names.split()]
+)
+def test_telling_operations(operation: str, level: stability.Level) -> None:
+    assert of_operation(operation) == level
+
+
+@pytest.mark.parametrize(
+    "operation",
+    (
+        "call:range call:len call:dict call:namespace call:date call:timestamp call:datetime call:event.date"
+        " call:event.time call:message.timestamp call:x.set call:x.random call:items.history call:time.sleep"
+        " call:time.timeZoneName call:format_date call:date_format call:candidates call:messages call:user"
+        " call:question call:text.strip call:data.sort call:fromnow call:renow"
+        " filter:upper filter:sort filter:join filter:date filter:default filter:now filter:set filter:list filter:glob"
+        " op:~ op:+ test:none test:random call: call filter: random now tag:image tag:set call:. call:..."
+    ).split(),
+)
+def test_operations_that_bring_in_nothing(operation: str) -> None:
+    assert of_operation(operation) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "daily"),
+    [
+        ("%Y-%m-%d", True),
+        ("%d %b %Y", True),
+        ("Today is %A", True),
+        ("100%% on %-d", True),
+        ("%Y-%m-%d %H:%M", False),
+        ("%c", False),
+        ("%s", False),
+        ("%X", False),
+        ("", False),
+        ("no directive", False),
+    ],
+)
+def test_formats_that_keep_the_date_only(text: str, daily: bool) -> None:
+    assert is_daily_format(text) is daily
+
+
+def test_no_name_stands_in_two_rows_of_a_table() -> None:
+    tables: list[tuple[Telling, ...]] = [
+        (*stability.ANYWHERE, *stability.ALONE),
+        stability.CALLS,
+        stability.FULL,
+        stability.FILTERS,
+        stability.HOLDERS,
+        stability.TIME_PLUGIN,
+    ]
+    for table in tables:
+        names = [name for row in table for name in row.names.split()]
+        assert len(set(names)) == len(names)
