@@ -1,9 +1,10 @@
-# `make demo` and `make test` need Python 3.11 or later and git, and nothing else.
-# Everything is called as `python -m`, since a script's first line cannot hold a path with a space.
+# `make demo` and `make test` need Python 3.11 or later, git, and the package index; nothing else, and nothing by hand.
 
-PYTHON ?= python3
+# The first Python that is new enough: on some systems `python3` is an old one.
+PYTHON ?= $(shell for each in python3 python3.13 python3.12 python3.11 python; do \
+	$$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$each && break; done)
 PY := .venv/bin/python
-INSTALL := -m pip install --quiet --disable-pip-version-check
+INSTALL := -m pip install --quiet --quiet --disable-pip-version-check --root-user-action=ignore
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check lint types tests golden docs schemas bench clean
@@ -26,10 +27,10 @@ types: .venv/.installed
 	$(PY) -m mypy
 
 tests: .venv/.installed
-	$(PY) -m pytest -n auto --dist worksteal -q
+	$(PY) -m pytest --numprocesses=auto --dist=worksteal --quiet
 
 golden: .venv/.installed ## rewrite the expected reports; read the difference before you commit it
-	$(PY) -m pytest -q --golden tests/specs tests/cli || true
+	$(PY) -m pytest --quiet --golden tests || true
 	git diff --stat -- tests
 
 docs: .venv/.installed ## rewrite the generated pages in docs/ and the table in the README
@@ -45,14 +46,16 @@ clean: ## remove what the other targets made
 	rm -rf .venv .demo .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
 
 .venv/.installed: pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'promptlint needs Python 3.11 or later: make PYTHON=/path/to/python3'; exit 1; }
-	$(PYTHON) -m venv .venv
-	$(PY) $(INSTALL) --editable '.[dev]'
-	@touch $@
+	$(call environment,.venv,.[dev])
 
 .demo/venv/.installed: pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'promptlint needs Python 3.11 or later: make PYTHON=/path/to/python3'; exit 1; }
-	@echo 'installing promptlint into .demo/venv'
-	@$(PYTHON) -m venv .demo/venv
-	@.demo/venv/bin/python $(INSTALL) --editable .
-	@touch $@
+	$(call environment,.demo/venv,.)
+
+# Scripts of an environment name its path in their first line, which must not hold a space: `python -m` always works.
+define environment
+@if test -z '$(PYTHON)'; then echo 'promptlint needs Python 3.11 or later: make PYTHON=/path/to/python3'; exit 1; fi
+@echo 'installing promptlint into $(1)'
+@$(PYTHON) -m venv $(1)
+@$(1)/bin/python $(INSTALL) --editable '$(2)'
+@touch $@
+endef

@@ -1,4 +1,4 @@
-"""Write the schemas that are generated from the code."""
+"""Write the schemas that are generated from the code."""  # noqa: INP001 a script, not a package
 
 from __future__ import annotations
 

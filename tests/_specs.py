@@ -26,7 +26,7 @@ class Case:
     @property
     def example(self) -> Example:
         """The files. Behind `before` or `after` in the info string comes a file in that state only."""
-        parts = []
+        parts: list[tuple[str, tuple[str, ...], str]] = []
         for _, info, body in _FENCE.findall(self.text):
             state, _, path = info.partition(" ")
             if state in STATES:

@@ -74,7 +74,7 @@ def test_what_leaves_the_prefix_alone(before: str, after: str) -> None:
             "Be [polite].",
             id="one line only",
         ),
-        pytest.param("Sort.\nEnd.", "Sort.\n\nEnd.", Cause.TEXT, (6, 7), "[End.]", "[↵]", id="blank line"),
+        pytest.param("Sort.\nEnd.", "Sort.\n\nEnd.", Cause.TEXT, (6, 7), "[]End.", "[↵]", id="blank line"),
         pytest.param(
             "Sort {a}.", "Sort the {a}.", Cause.TEXT, (5, 9), "Sort []{a}.", "Sort [the ]{a}.", id="before a value"
         ),
@@ -160,6 +160,22 @@ def test_a_block_more() -> None:
 def test_a_block_less() -> None:
     found = change(made("Sort.", Part("Bugs.", "user")), made("Sort."))
     assert (found.cause, found.place.span) == (Cause.TEXT, Span(5, 5))
+
+
+def test_a_block_that_begins_with_blank_lines() -> None:
+    found = change(made("Sort."), made("Sort.", Part("\n\n Bugs.\nMore.", "user")))
+    assert found.place.span == Span(18, 23)
+    assert marked(found.difference.after) == "[user:  Bugs.]"
+
+
+def test_a_block_that_begins_with_a_value() -> None:
+    found = change(made("Sort."), made("Sort.", Part("{doc:shared} Bugs.", "user")))
+    assert (found.cause, found.place.span) == (Cause.TEXT, Span(15, 27))
+
+
+def test_a_block_without_text() -> None:
+    found = change(made("Sort."), made("Sort.", Part("", "user")))
+    assert found.place.span == Span(15, 15)
 
 
 def test_everything_gone() -> None:

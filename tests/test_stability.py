@@ -21,7 +21,7 @@ NAMES = {
     CALENDAR: "today current_date currentDate date todays_date today's-date current_year",
     RANDOM: "uuid nonce request_id requestId trace_id random random_number message-id",
     MACHINE: "hostname cwd working_directory home_dir os_version",
-    DEPLOY: "app_name agent_name AGENT_NAME company product_name model_name",
+    DEPLOY: "app_name agent_name AGENT_NAME chatbotName company product_name model_name",
     SESSION: "user user_name username userId session_id conversation_id chat_history history memories messages",
     REQUEST: "question query input INPUT user_input userQuery utterance ARGUMENTS",
 }
@@ -35,9 +35,9 @@ def test_telling_names(name: str, level: stability.Level) -> None:
 @pytest.mark.parametrize(
     "name",
     (
-        "timestamp_format date_format time_format datetime_format time_limit time_zone timezone timeout runtime lifetime"
-        " uptime time_horizon time_range time_series date_range date_of_birth birth_date due_date start_date end_date"
-        " update updates update_policy updated candidate candidates validate mandate known knowledge nowhere"
+        "timestamp_format date_format time_format datetime_format time_limit time_zone timezone timeout runtime"
+        " lifetime uptime time_horizon time_range time_series date_range date_of_birth birth_date due_date start_date"
+        " end_date update updates update_policy updated candidate candidates validate mandate known knowledge nowhere"
         " now_playing_rules snow known_issues today_menu_rules todo meantime sometimes onetime time_management"
         " current_state current_task current_user_role current currency concurrent_tasks timestamps dates times"
         " random_seed random_forest random_examples randomness brandom uuid_format uuids nonces announce"
@@ -74,6 +74,7 @@ def test_names_that_tell_nothing(name: str) -> None:
         ("config", ".user", DEPLOY),
         ("config", ".current_time", CLOCK),
         ("env", ".USER", MACHINE),
+        ("environ", "['HOME_REGION']", MACHINE),
     ],
 )
 def test_attributes_that_tell(root: str, path: str, level: stability.Level) -> None:
@@ -95,6 +96,8 @@ def test_attributes_that_tell(root: str, path: str, level: stability.Level) -> N
         ("row", ".app_name"),
         ("server", ".hostname"),
         ("item", "[0]"),
+        ("env", ".image"),
+        ("env", ".user_story"),
         ("question_type", ".label"),
     ],
 )
@@ -129,7 +132,7 @@ def test_telling_operations(operation: str, level: stability.Level) -> None:
         "call:range call:len call:dict call:namespace call:date call:timestamp call:datetime call:event.date"
         " call:event.time call:message.timestamp call:x.set call:x.random call:items.history call:time.sleep"
         " call:time.timeZoneName call:format_date call:date_format call:candidates call:messages call:user"
-        " call:question call:text.strip call:data.sort call:fromnow call:renow"
+        " call:question call:timestamp.isoformat call:text.strip call:data.sort call:fromnow call:renow"
         " filter:upper filter:sort filter:join filter:date filter:default filter:now filter:set filter:list filter:glob"
         " op:~ op:+ test:none test:random call: call filter: random now tag:image tag:set call:. call:..."
     ).split(),
@@ -163,7 +166,7 @@ def test_no_name_stands_in_two_rows_of_a_table() -> None:
         stability.CALLS,
         stability.FULL,
         stability.FILTERS,
-        stability.HOLDERS,
+        (*stability.HOLDERS, *stability.ENVIRONMENTS),
         stability.TIME_PLUGIN,
     ]
     for table in tables:

@@ -262,10 +262,10 @@ def _commit(git: Git, ref: str, role: str) -> str:
     """The commit that a name stands for; it is never taken for an option."""
     if not ref.strip():
         raise UserError(f"the {role} is empty", hint="is a variable of the CI system unset?")
-    if "\0" not in ref and (
-        commit := git.line("rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
-    ):
-        return commit
+    if "\0" not in ref:
+        commit = git.line("rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
+        if commit.isalnum():  # of a range there are two, the one that is left out with `^`
+            return commit
     raise UserError(f"no commit is named `{ref}`", hint=_mend(git, ref))
 
 

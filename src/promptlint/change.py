@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from promptlint.diagnostics import Label
 from promptlint.ir import Evidence, fingerprint, placeholders
-from promptlint.parting import Cause, Parting, part
 from promptlint.source import Span
 from promptlint.versions import Bump, Order, compare, family
 
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from promptlint.config import VersionPolicy
     from promptlint.diagnostics import Difference
     from promptlint.ir import Prompt
-    from promptlint.parting import Place
+    from promptlint.parting import Cause, Parting, Place
     from promptlint.versions import Version
 
 
@@ -43,7 +42,7 @@ class Change:
         if self.after.fingerprint.matches(self.before.fingerprint):
             return False
         is_marked = self.before.last_breakpoint or self.after.last_breakpoint
-        return self.cause is not Cause.EXTENT or is_marked is not None
+        return is_marked is not None or not self.cause.is_extent
 
     @cached_property
     def interface_changed(self) -> bool:
@@ -93,6 +92,8 @@ class Change:
 
     @cached_property
     def _parting(self) -> Parting:
+        from promptlint.parting import part  # noqa: PLC0415 only where something changed
+
         return part(self.before, self.after)
 
     @property
@@ -118,7 +119,7 @@ class Change:
     @property
     def change_label(self) -> Label:
         """The first differing place, in words."""
-        return Label(self.place.path, self.place.span, self.cause.words)
+        return Label(self.place.path, self.place.span, self._parting.words)
 
 
 def version_label(version: Version, words: str) -> Label:

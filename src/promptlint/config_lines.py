@@ -43,8 +43,9 @@ def line_of(text: str, path: Path) -> int | None:
             here = (*table, *_parts(key[1]))
         else:
             continue
-        if path[: len(here)] == here and (best is None or len(here) > best[0]):
-            best = (len(here), line)
+        depth = min(len(here), len(path))  # a longer key or header brings the shorter one into being
+        if path[:depth] == here[:depth] and depth > (best[0] if best else 0):
+            best = (depth, line)
     return best[1] if best else None
 
 

@@ -90,7 +90,11 @@ def configuration(rules: Sequence[Rule]) -> Kind[Config]:
         Option("lstrip-blocks", _flag(), "Whether the Jinja environment is made with `lstrip_blocks`.", default=False),
         Option("require-reason", _flag(), "Whether a suppression without a reason does not hold.", default=True),
         Option("versions", versions, "What counts as a large enough bump, and where versions stand."),
-        Option("per-path", _list(per_path), "Settings for some paths only; the first that says something about a path wins."),
+        Option(
+            "per-path",
+            _list(per_path),
+            "Settings for some paths only; the first that says something about a path wins.",
+        ),
     )
 
 
@@ -161,7 +165,9 @@ def _choice(words: Mapping[str, T]) -> Kind[T]:
         if not isinstance(value, str):
             raise InvalidError(at, f"expected {_either([*words])}, not {_described(value)}")
         if value not in words:
-            raise InvalidError(at, f"expected {_either([*words])}, not `{value}`", _hint(value, [*words]))
+            near = nearest(value, [*words])
+            hint = f"did you mean `{near}`?" if near else None
+            raise InvalidError(at, f"expected {_either([*words])}, not `{value}`", hint)
         return words[value]
 
     return Kind(read, {"enum": [*words]})

@@ -20,7 +20,7 @@ def _compiled(patterns: tuple[str, ...]) -> re.Pattern[str]:
 
 def _translate(pattern: str) -> str:
     """A pattern as a regular expression; one that names a folder matches all that lies in it."""
-    anchored = "/" in pattern.rstrip("/")
+    anchored = "/" in pattern[:-1]
     body = "".join(_token(token) for token in _TOKENS.findall(pattern.strip("/")))
     prefix = "" if anchored else "(?:.*/)?"
     return f"(?:{prefix}{body}(?:/.*)?)"

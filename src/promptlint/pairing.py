@@ -55,7 +55,7 @@ _MOST_VISITS = 2_000  # entries of the index that one look-up may touch
 _MOST_CANDIDATES = 5  # that are compared word by word
 _CJK = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff"
 # These scripts write no spaces: each two neighbouring characters count as a word.
-_WORD = re.compile(rf"[^\W{_CJK}]+|(?=([{_CJK}]{{2}}))")
+_WORD = rf"[^\W{_CJK}]+|(?=([{_CJK}]{{2}}))"
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class _Words:
     def counts(self) -> Counter[str]:
         text = "\n".join(literal.text for literal in literals(self.prompt.blocks))
         names = (value.name for value in placeholders(self.prompt.blocks))
-        return Counter([match[1] or match[0] for match in _WORD.finditer(text)] + [f"{{{name}}}" for name in names])
+        return Counter([match[1] or match[0] for match in re.finditer(_WORD, text)] + [f"{{{name}}}" for name in names])
 
     @cached_property
     def total(self) -> int:

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from promptlint.diagnostics import Difference, Excerpt
 from promptlint.ir import Block, Kind, Literal, Placeholder, Section, fingerprint
@@ -29,9 +29,9 @@ class Cause(Enum):
     EXTENT = "the cached prefix ends elsewhere now"
 
     @property
-    def words(self) -> str:
-        """What a label says of the place."""
-        return self.value
+    def is_extent(self) -> bool:
+        """Whether the same text is sent, and only the end of the prefix moved."""
+        return self is Cause.EXTENT
 
     @property
     def event(self) -> str:
@@ -64,9 +64,14 @@ class Parting:
     after: Place
     difference: Difference
 
+    @property
+    def words(self) -> str:
+        """What a label says of the place."""
+        is_gap = self.cause is Cause.TEXT and self.after.span.start == self.after.span.end
+        return "text was removed here" if is_gap else self.cause.value
 
-@dataclass(frozen=True, slots=True)
-class _Text:
+
+class _Text(NamedTuple):
     """Neighbouring literals as one text, however they were cut."""
 
     text: str
@@ -74,35 +79,37 @@ class _Text:
     starts: tuple[int, ...]
 
     def place(self, start: int, end: int) -> Place:
-        """Where some characters are written, as far as they are in one literal."""
+        """Where some characters are written, as far as they are written together."""
         index = max(bisect_right(self.starts, start) - 1, 0)
         literal, at = self.literals[index], self.starts[index]
-        length = len(literal.text)
-        return Place(literal.path, literal.place(min(start - at, length), min(end - at, length)))
+        first, last = (min(offset - at, len(literal.text)) for offset in (start, end))
+        runs = [run for run in literal.runs if run.at <= first < run.at + run.length]
+        if runs:  # what comes after an escape or a folded line end may be lines away
+            last = min(last, runs[0].at + runs[0].length)
+        return Place(literal.path, literal.place(first, last))
 
 
 _Atom = Block | _Text | Placeholder  # a block stands for its own beginning
 
 
-@dataclass(frozen=True, slots=True)
-class _Cursor:
+class _Cursor(NamedTuple):
     """A place in a prompt: an atom, and for a text how many of its characters are left behind."""
 
     prompt: Prompt
     atoms: Sequence[_Atom]
-    index: int
+    at: int
     offset: int = 0
 
     @property
     def atom(self) -> _Atom | None:
-        return self.atoms[self.index] if self.index < len(self.atoms) else None
+        return self.atoms[self.at] if self.at < len(self.atoms) else None
 
     def at_end_of_text(self) -> _Cursor:
         """The same place; behind the last character of a text it is the value that follows."""
-        following = self.atoms[self.index + 1] if self.index + 1 < len(self.atoms) else None
+        following = self.atoms[self.at + 1] if self.at + 1 < len(self.atoms) else None
         atom = self.atom
         if isinstance(atom, _Text) and self.offset == len(atom.text) and isinstance(following, Placeholder):
-            return _Cursor(self.prompt, self.atoms, self.index + 1)
+            return _Cursor(self.prompt, self.atoms, self.at + 1)
         return self
 
 
@@ -216,12 +223,12 @@ def _reordered_tools(here: _Cursor, there: _Cursor) -> Parting | None:
     if keys[0] == keys[1] or Counter(keys[0]) != Counter(keys[1]):
         return None
     first = next(index for index, pair in enumerate(zip(*keys, strict=True)) if pair[0] != pair[1])
-    places = [Place(tools[first][1].path, tools[first][1].span) for tools in lists]
+    places = [_beginning(tools[first][1]) for tools in lists]
     return Parting(Cause.TOOL_ORDER, places[0], places[1], _difference(here, there))
 
 
 def _text_parting(cause: Cause, here: _Cursor, there: _Cursor) -> Parting:
-    old, new = _differing(_right(here), _right(there))
+    old, new = _differing(here, there)
     return Parting(cause, _place(here, len(old)), _place(there, len(new)), _difference(here, there))
 
 
@@ -232,14 +239,24 @@ def _place(cursor: _Cursor, length: int) -> Place:
     if isinstance(atom, Placeholder):
         return Place(atom.path, atom.span)
     if isinstance(atom, Block):
-        first = next((segment for segment in atom.segments), None)
-        return Place(first.path, first.span) if first else Place(atom.path, atom.span)
+        return _beginning(atom)
     return _end_place(cursor)
+
+
+def _beginning(block: Block) -> Place:
+    """The first line of a block."""
+    for atom in _atoms((block,)):
+        if isinstance(atom, Placeholder):
+            return Place(atom.path, atom.span)
+        if isinstance(atom, _Text) and (text := atom.text.lstrip()):
+            start = len(atom.text) - len(text)
+            return atom.place(start, start + len(text.partition("\n")[0]))
+    return Place(block.path, block.span)
 
 
 def _end_place(cursor: _Cursor) -> Place:
     """Behind the last thing before the cursor."""
-    for atom in reversed(cursor.atoms[: cursor.index]):
+    for atom in reversed(cursor.atoms[: cursor.at]):
         if isinstance(atom, _Text):
             return atom.place(len(atom.text), len(atom.text))
         return Place(atom.path, Span(atom.span.end, atom.span.end))
@@ -270,18 +287,31 @@ _SHOWN = {"\n": "↵", "\r": "␍", "\t": "⇥"}
 
 
 def _difference(here: _Cursor, there: _Cursor) -> Difference:
-    rights = _right(here), _right(there)
-    old, new = _differing(*rights)
+    old, new = _differing(here, there)
     return Difference(
-        _excerpt(_left(here), "".join(rights[0]), len(old)),
-        _excerpt(_left(there), "".join(rights[1]), len(new)),
+        _excerpt(_left(here), "".join(_right(here)), len(old)),
+        _excerpt(_left(there), "".join(_right(there)), len(new)),
     )
 
 
-def _differing(left: Sequence[str], right: Sequence[str]) -> tuple[str, str]:
+def _differing(here: _Cursor, there: _Cursor) -> tuple[str, str]:
     """What is left of the ends of two lines when what they have in common at the end is taken away."""
+    left, right = _right(here), _right(there)
+    if _goes_on_below(there, left):
+        return "", "".join(right)
+    if _goes_on_below(here, right):
+        return "".join(left), ""
     common = _common_length(left[::-1], right[::-1])
     return "".join(left[: len(left) - common]), "".join(right[: len(right) - common])
+
+
+def _goes_on_below(cursor: _Cursor, line: list[str]) -> bool:
+    """Whether the end of a line comes only after line ends that the other side does not have."""
+    text = cursor.atom.text if isinstance(cursor.atom, _Text) else ""
+    below = cursor.offset
+    while text.startswith("\n", below):
+        below += 1
+    return below > cursor.offset and line not in ([], ["\n"]) and text.startswith("".join(line), below)
 
 
 def _left(cursor: _Cursor) -> str:
@@ -295,7 +325,7 @@ def _left(cursor: _Cursor) -> str:
         if start:
             return pieces[-1]
     length = len(pieces[-1])
-    for index in range(cursor.index - 1, -1, -1):
+    for index in range(cursor.at - 1, -1, -1):
         atom = cursor.atoms[index]
         if length > _WIDTH or isinstance(atom, Block):
             break
@@ -313,15 +343,18 @@ def _right(cursor: _Cursor) -> list[str]:
     Each character is an item, and each value, since half a value is nothing to point at.
     """
     items = list[str]()
-    for index in range(cursor.index, len(cursor.atoms)):
+    for index in range(cursor.at, len(cursor.atoms)):
         atom = cursor.atoms[index]
-        if len(items) > _LONGEST_LINE or (isinstance(atom, Block) and index > cursor.index):
+        if len(items) > _LONGEST_LINE or (isinstance(atom, Block) and index > cursor.at):
             break
         if isinstance(atom, Placeholder):
             items.append(_shown(atom))
             continue
-        offset = cursor.offset if index == cursor.index else 0
-        line, end, _ = _shown(atom)[offset : offset + _LONGEST_LINE].partition("\n")
+        offset = cursor.offset if index == cursor.at else 0
+        text = _shown(atom)[offset : offset + _LONGEST_LINE]
+        if isinstance(cursor.atom, Block):
+            text = text.lstrip("\n")
+        line, end, _ = text.partition("\n")
         items += line or ("" if items else end)
         if end:
             break
@@ -357,7 +390,7 @@ def _whole(text: str) -> Excerpt:
 
 
 def _line_to(end: _Cursor) -> Excerpt:
-    return _excerpt(_left(_Cursor(end.prompt, end.atoms[: end.index], end.index)), "", 0)
+    return _excerpt(_left(_Cursor(end.prompt, end.atoms[: end.at], end.at)), "", 0)
 
 
 def _visible(text: str) -> str:

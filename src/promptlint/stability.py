@@ -78,8 +78,8 @@ ALONE = (
     Telling("date", Stability.DAILY, Nature.CALENDAR),
     Telling("random", Stability.VOLATILE, Nature.RANDOM),
     Telling(
-        "app_name application_name agent_name bot_name assistant_name company company_name brand brand_name"
-        " organization organization_name product_name model_name",
+        "app_name application_name agent_name bot_name chatbot_name assistant_name company company_name brand"
+        " brand_name organization organization_name product_name model_name",
         Stability.DEPLOY,
         reason="who the application is; not `product`, `language`, `tone` or `persona`, which a request may fill",
     ),
@@ -93,10 +93,9 @@ ALONE = (
 )
 
 # What is taken from one of these was set when the application was.
-HOLDERS = (
-    Telling("settings config configuration app_settings app_config", Stability.DEPLOY),
-    Telling("env environ", Stability.DEPLOY, Nature.MACHINE),
-)
+HOLDERS = (Telling("settings config configuration app_settings app_config", Stability.DEPLOY),)
+# The same, for a name in capitals: `env.REGION` is a variable of the process, `env.image` anything called `env`.
+ENVIRONMENTS = (Telling("env environ", Stability.DEPLOY, Nature.MACHINE),)
 
 # What is taken from one of these is as stable as the whole; not so for `input` and `request`, which hold anything.
 _WHOLE = (Stability.SESSION, Stability.VOLATILE, Stability.DAILY)
@@ -169,24 +168,28 @@ _DATES = frozenset(("date", "day", "weekday", "month", "year"))
 def by_name(root: str, path: str = "") -> Level | None:
     """What a variable's name tells; the path is what is taken from it, as in `user` and `.name`."""
     names = [_words(part) for part in re.split(r"[.\[\]]", path) if part]
-    if (named := _from_tables(root, names)) is None:
+    if (named := _from_tables(root, names, path)) is None:
         return None
     if named[1] is Nature.CLOCK and names and "".join(names[-1]) in _DATES:
         return Stability.DAILY, Nature.CALENDAR
     return named
 
 
-def _from_tables(root: str, names: list[tuple[str, ...]]) -> Level | None:
+def _from_tables(root: str, names: list[tuple[str, ...]], path: str) -> Level | None:
     first, anywhere = _words(root), _table(ANYWHERE)
     if not names:
         return _look_up(first, anywhere) or _look_up(first, _table(ALONE))
     last = _look_up(names[-1], anywhere)
     if last is not None and last[1] is not Nature.PLAIN:
         return last
-    if (held := _table(HOLDERS).get("".join(first))) is not None:
+    if (held := _table(HOLDERS).get("".join(first)) or _of_environment(first, path)) is not None:
         return held
     whole = _look_up(first, anywhere)
     return last or (whole if whole is not None and whole[0] in _WHOLE else None)
+
+
+def _of_environment(first: tuple[str, ...], path: str) -> Level | None:
+    return _table(ENVIRONMENTS).get("".join(first)) if path.isupper() else None
 
 
 def of_operation(op: str) -> Level | None:

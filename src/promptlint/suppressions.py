@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _IGNORE, _IGNORE_FILE = "ignore", "ignore-file"
 _DIRECTIVES = (_IGNORE, _IGNORE_FILE, "version", "breakpoint", "placeholder")
 # A directive begins a comment or a line of one; what decorates lines of long comments may stand before it.
-_DIRECTIVE = re.compile(r"^[ \t*#/;-]*promptlint:[ \t]*([\w-]*)[ \t]*(.*)$", re.MULTILINE)
+_DIRECTIVE = re.compile(r"^[ \t*#/;-]*promptlint:[ \t]*([\w-]*)", re.MULTILINE)
 _NAMES = re.compile(r"\[([^\]]*)\](.*)", re.DOTALL)
 
 
@@ -60,12 +60,7 @@ class _Reader:
     invalid: list[Finding] = field(default_factory=list)
 
     def read(self, comments: Iterable[Comment]) -> None:
-        directives = [
-            (comment, match[1], match[2].strip())
-            for comment in comments
-            if "promptlint:" in comment.text
-            for match in _DIRECTIVE.finditer(comment.text)
-        ]
+        directives = [(comment, *directive) for comment in comments for directive in _directives(comment.text)]
         suppressing = [comment for comment, word, _ in directives if word in (_IGNORE, _IGNORE_FILE)]
         lines = _Lines.of(self.source, suppressing)
         for comment, word, rest in directives:
@@ -114,6 +109,14 @@ class _Reader:
         at = self.source.text.find(word, comment.span.start, comment.span.end)
         span = comment.span if at < 0 else Span(at, at + len(word))
         return Label(self.source.path, span, text)
+
+
+def _directives(text: str) -> Iterator[tuple[str, str]]:
+    """The words behind `promptlint:`, each with what follows up to the next one: a reason may take several lines."""
+    found = list(_DIRECTIVE.finditer(text)) if "promptlint:" in text else []
+    ends = [*(each.start() for each in found[1:]), len(text)]
+    for match, end in zip(found, ends, strict=False):
+        yield match[1], text[match.end() : end].strip()
 
 
 def apply(

@@ -52,8 +52,17 @@ _WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020
 
 def estimate(text: str, tokenizer: Tokenizer) -> Bounds:
     """Bracket the number of tokens of a text."""
+    return bracket(*widths(text), tokenizer)
+
+
+def widths(text: str) -> tuple[int, int]:
+    """How many narrow and how many wide characters a text has; the widths of parts add up."""
     wide = 0 if text.isascii() else len(_WIDE.findall(text))
-    narrow = len(text) - wide
+    return len(text) - wide, wide
+
+
+def bracket(narrow: int, wide: int, tokenizer: Tokenizer) -> Bounds:
+    """Bracket the number of tokens of so many characters."""
     low = narrow / tokenizer.widest + wide * 0.5
     high = narrow / tokenizer.narrowest + wide * 2.5
     return Bounds(int(low), int(high) + (high > int(high)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum, StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from promptlint.source import Span
@@ -74,8 +74,7 @@ class Style(Enum):
     CALENDAR = "calendar"
 
 
-@dataclass(frozen=True, slots=True)
-class Scheme:
+class Scheme(NamedTuple):
     """How versions are numbered: two of one scheme are in order, two of different ones may not be.
 
     A calendar version may gain a counter within its scheme, so its components are not counted.
@@ -87,8 +86,7 @@ class Scheme:
     separator: str
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(NamedTuple):
     """A version taken apart.
 
     `pre` are the parts of a pre-release, numbers and words apart, so that `rc9` comes before `rc10`.
@@ -107,13 +105,15 @@ class Parsed:
         return _step(last)
 
 
+# The patterns are compiled where they are first used: most runs have no version to compare.
 _LONGEST = 100  # characters: longer text is no version, and `int` refuses very long digits
 _TAIL = r"(?P<pre>-[0-9A-Za-z]+(?:[.-][0-9A-Za-z]+)*|(?:a|b|c|rc|alpha|beta|dev)[0-9]*)?(?P<build>\+[0-9A-Za-z.-]+)?"
-_PLAIN = re.compile(rf"(?P<mark>[vV]?)(?P<numbers>[0-9]+(?:\.[0-9]+)*){_TAIL}")
-_DASHED = re.compile(
-    r"(?P<mark>[vV]?)(?P<numbers>20[0-9]{2}-(?:0?[1-9]|1[0-2])(?:-(?:0?[1-9]|[12][0-9]|3[01]))?(?P<counter>[.-][0-9]+)?)"
+_PLAIN = rf"(?P<mark>[vV]?)(?P<numbers>[0-9]+(?:\.[0-9]+)*){_TAIL}"
+_DASHED = (
+    r"(?P<mark>[vV]?)(?P<numbers>20[0-9]{2}-(?:0?[1-9]|1[0-2])(?:-(?:0?[1-9]|[12][0-9]|3[01]))?"
+    r"(?P<counter>[.-][0-9]+)?)"
 )
-_COMPACT = re.compile(r"(20[0-9]{2})(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])")
+_COMPACT = r"(20[0-9]{2})(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])"
 _FIRST_YEAR, _LAST_YEAR, _MONTHS = 2000, 2099, 12
 _YEAR_MONTH_DAY = 3  # components of a date without a counter
 
@@ -124,9 +124,9 @@ def parse(text: str) -> Parsed | None:
     if match is None:
         return None
     written = re.split("[.-]", match["numbers"])
-    dated = _COMPACT.fullmatch(written[0])
+    dated = re.fullmatch(_COMPACT, written[0])
     numbers = tuple(map(int, [*dated.groups(), *written[1:]] if dated else written))
-    if dated or match.re is _DASHED:
+    if dated or _is_dashed(match):
         style, separator = Style.CALENDAR, "" if dated else "-"
     elif _is_calendar(numbers):
         style, separator = Style.CALENDAR, "."
@@ -206,7 +206,11 @@ def _match(text: str) -> re.Match[str] | None:
     text = text.strip()
     if len(text) > _LONGEST:
         return None
-    return _DASHED.fullmatch(text) or _PLAIN.fullmatch(text)
+    return re.fullmatch(_DASHED, text) or re.fullmatch(_PLAIN, text)
+
+
+def _is_dashed(match: re.Match[str]) -> bool:
+    return "counter" in match.re.groupindex
 
 
 def _is_calendar(numbers: tuple[int, ...]) -> bool:
@@ -242,11 +246,11 @@ def _increment(digits: str) -> str:
 def _count_up(match: re.Match[str]) -> str:
     """A date and the counter after it, one higher."""
     written = match["numbers"]
-    if match.re is _DASHED:
+    if _is_dashed(match):
         has_counter = match["counter"] is not None
     else:
         parts = written.split(".")
-        has_counter = len(parts) > (1 if _COMPACT.fullmatch(parts[0]) else _YEAR_MONTH_DAY)
+        has_counter = len(parts) > (1 if re.fullmatch(_COMPACT, parts[0]) else _YEAR_MONTH_DAY)
     if not has_counter:
         return f"{written}.1"
     digits = re.split("[.-]", written)[-1]
@@ -261,22 +265,20 @@ _TEMPLATES = (
 )
 _TEXTS = (".md", ".markdown", ".mdx", ".txt", ".yaml", ".yml", ".json", ".jsonl", ".xml", ".toml", "")
 
-_IN_NAME = re.compile(r"(?:^|[ ._-])([vV][0-9]+(?:\.[0-9]+)*)(?=(?:\.[A-Za-z][\w-]*)*$)")
-_IN_BANKS_NAME = re.compile(r"(?<=[A-Za-z_)])\.([0-9]+(?:\.[0-9]+)*)(?=\.jinja$)")
-_PROMPT_WORD = re.compile(r"(?:^|[^a-z])prompts?(?:[^a-z]|$)", re.IGNORECASE)
-_FOLDER = re.compile(r"[vV][0-9]+(?:\.[0-9]+)*")
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}(?:\.|$)")
+_IN_NAME = r"(?:^|[ ._-])([vV][0-9]+(?:\.[0-9]+)*)(?=(?:\.[A-Za-z][\w-]*)*$)"
+_IN_BANKS_NAME = r"(?<=[A-Za-z_)])\.([0-9]+(?:\.[0-9]+)*)(?=\.jinja$)"
+_PROMPT_WORD = r"(?i)(?:^|[^a-z])prompts?(?:[^a-z]|$)"
+_FOLDER = r"[vV][0-9]+(?:\.[0-9]+)*"
+_YEAR = r"(?:19|20)[0-9]{2}(?:\.|$)"
 # What stands before a `v2` that is not the prompt's own: a model, a protocol, the other end of a migration.
-_OTHERS = re.compile(
-    r"(?:llama|gpt|bert|glm|diffusion|(?:^|[^A-Za-z])(?:claude|gemini|gemma|mistral|mixtral|deepseek|qwen|vicuna|alpaca"
+_OTHERS = (
+    r"(?i)(?:llama|gpt|bert|glm|diffusion|(?:^|[^A-Za-z])(?:claude|gemini|gemma|mistral|mixtral|deepseek|qwen|vicuna|alpaca"
     r"|falcon|titan|grok|phi|zephyr|nemotron|whisper|apis?|openapi|schemas?|https?|oauth|graphql|grpc|rest|to|from|vs))"
-    r"[0-9.]*$",
-    re.IGNORECASE,
+    r"[0-9.]*$"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     """A version in a path; the path without the characters from start to end names its family."""
 
     text: str
@@ -316,19 +318,19 @@ def _find(path: str) -> _Found | None:
     if suffix not in _TEMPLATES and suffix not in _TEXTS:
         return None  # a file of code has its versions inside
     at = len(path) - len(name)
-    matches = [*_IN_NAME.finditer(name)][-1:] or [*_IN_BANKS_NAME.finditer(name)]
+    matches = [*re.finditer(_IN_NAME, name)][-1:] or [*re.finditer(_IN_BANKS_NAME, name)]
     for match in matches:
-        if not _OTHERS.search(name[: match.start()]) and not _YEAR.match(match[1]):
+        if not re.search(_OTHERS, name[: match.start()]) and not re.match(_YEAR, match[1]):
             return _Found(match[1], at + match.start(), at + match.end(), Origin.FILE_NAME)
-    return _find_folder(folder.split("/"), sure=suffix in _TEMPLATES or bool(_PROMPT_WORD.search(name)))
+    return _find_folder(folder.split("/"), sure=suffix in _TEMPLATES or bool(re.search(_PROMPT_WORD, name)))
 
 
 def _find_folder(folders: list[str], *, sure: bool) -> _Found | None:
     """The nearest `vN` folder below a folder of prompts; without one, only a template's own folder counts."""
-    below = next((index for index, part in enumerate(folders) if _PROMPT_WORD.search(part)), len(folders))
+    below = next((index for index, part in enumerate(folders) if re.search(_PROMPT_WORD, part)), len(folders))
     start = below + 1 if below < len(folders) else len(folders) - (1 if sure else 0)
     for index in range(len(folders) - 1, start - 1, -1):
-        if _FOLDER.fullmatch(folders[index]) and not (index and _OTHERS.search(folders[index - 1])):
+        if re.fullmatch(_FOLDER, folders[index]) and not (index and re.search(_OTHERS, folders[index - 1])):
             at = sum(len(part) + 1 for part in folders[:index])
             return _Found(folders[index], at, at + len(folders[index]) + 1, Origin.FOLDER)
     return None

@@ -3,8 +3,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from _examples import documented
 
+from _examples import documented
 from promptlint.rules import RULES
 
 if TYPE_CHECKING:

@@ -1,17 +1,17 @@
-"""The command `promptlint`; only `main` catches exceptions, prints them, and decides on the exit status."""
+"""The command `promptlint`; only this module catches exceptions, prints them and exits."""
 
 from __future__ import annotations
 
 import os
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from promptlint import __version__
-from promptlint.errors import UserError
-from promptlint.report.cells import clean
+from promptlint.cli import output
+from promptlint.errors import InternalError, UserError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 CLEAN, FOUND, MENDABLE, OURS = 0, 1, 2, 3
 INTERRUPTED = 130  # 128 + SIGINT, as shells say it
 PIPE_CLOSED = 141  # 128 + SIGPIPE
+
+_COMPLETION = "_PROMPTLINT_COMPLETE"  # set by the completion scripts of shells
 
 _COMMANDS = {
     "check": "Check prompts, and compare them with a base.",
@@ -88,11 +90,17 @@ def _cli(context: click.Context) -> int:
     return CLEAN
 
 
-def main(args: Sequence[str] | None = None) -> int:
-    """Run the command and return its exit status."""
+def main(args: Sequence[str] | None = None) -> NoReturn:
+    """Run the command and exit; it does not return, so that no caller can lose the status."""
+    sys.exit(exit_status(args))
+
+
+def exit_status(args: Sequence[str] | None = None) -> int:
+    """Run the command; whatever goes wrong becomes a message and a status."""
     try:
-        status = _run(args)
-        sys.stdout.flush()
+        return _run(sys.argv[1:] if args is None else [*args])
+    except click.exceptions.Exit as done:  # of --help and --version
+        return done.exit_code
     except UserError as problem:
         return _fail(problem.message, problem.hint, MENDABLE)
     except click.exceptions.NoSuchOption as problem:
@@ -101,24 +109,27 @@ def main(args: Sequence[str] | None = None) -> int:
         return _fail(problem.format_message(), _help_hint(problem), MENDABLE)
     except (KeyboardInterrupt, click.Abort):
         return _fail("interrupted", None, INTERRUPTED)
-    except BrokenPipeError:
-        # Whoever read the report has seen enough; what is still buffered must not fail at exit either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except output.ReaderGoneError:
         return PIPE_CLOSED
     except Exception as problem:  # noqa: BLE001 whatever it is, it is our fault, and the status must say so
         return _our_fault(problem)
+
+
+def _run(args: list[str]) -> int:
+    if _COMPLETION in os.environ:
+        _cli.main(args, prog_name="promptlint", complete_var=_COMPLETION)
+    # Not by way of `main`, which makes status 1, our word for findings, of every broken pipe.
+    with _cli.make_context("promptlint", args) as context:
+        status = _cli.invoke(context)
+    if not isinstance(status, int):
+        raise InternalError("the command gave no exit status")
     return status
 
 
-def _run(args: Sequence[str] | None) -> int:
-    status: Any = _cli.main(args, prog_name="promptlint", standalone_mode=False)
-    return int(status or CLEAN)
-
-
 def _fail(message: str, hint: str | None, status: int) -> int:
-    _tell(f"error: {clean(message)}")
+    output.note(message, "error")
     if hint:
-        _tell(f"hint: {clean(hint)}")
+        output.note(hint, "hint")
     return status
 
 
@@ -126,19 +137,12 @@ def _our_fault(problem: Exception) -> int:
     if os.environ.get("PROMPTLINT_DEBUG"):
         import traceback  # noqa: PLC0415 only a fault needs it
 
-        _tell("".join(traceback.format_exception(problem)))
+        output.tell("".join(traceback.format_exception(problem)))
     return _fail(
         f"internal error, please report: {type(problem).__name__}: {problem}",
         "PROMPTLINT_DEBUG=1 shows where it happened",
         OURS,
     )
-
-
-def _tell(text: str) -> None:
-    try:
-        click.echo(text.encode(sys.stderr.encoding or "ascii", "backslashreplace"), err=True)
-    except OSError:  # nobody is listening; the status still tells
-        return
 
 
 def _option_hint(problem: click.exceptions.NoSuchOption) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from contextlib import suppress
 
 import click
 
@@ -13,6 +14,10 @@ from promptlint.report.cells import clean
 
 _WIDTH = 120  # where there is no terminal to ask
 _NARROWEST = 40
+
+
+class ReaderGoneError(Exception):
+    """Whoever read the output has closed it."""
 
 
 def wants_color(choice: str, *, to_file: bool) -> bool:
@@ -40,13 +45,21 @@ def width() -> int:
 def write(text: str, *, color: bool) -> None:
     """Write to standard output; what its encoding does not have becomes a question mark."""
     encoding = sys.stdout.encoding or "utf-8"
-    click.echo(text.encode(encoding, "replace").decode(encoding), nl=False, color=color)
+    _print(text.encode(encoding, "replace").decode(encoding), color=color)
 
 
 def write_utf8(text: str) -> None:
     """Write to standard output in UTF-8 whatever the locale, for readers that expect nothing else."""
-    sys.stdout.flush()
-    click.echo(text.encode("utf-8", "backslashreplace"), nl=False)
+    _print(text.encode("utf-8", "backslashreplace"))
+
+
+def _print(text: str | bytes, *, color: bool | None = None) -> None:
+    try:
+        click.echo(text, nl=False, color=color)
+    except BrokenPipeError:
+        # What is still buffered must not fail at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise ReaderGoneError from None
 
 
 def write_file(path: str, text: str) -> None:
@@ -83,5 +96,10 @@ def _mode(path: str) -> int | None:
 
 def note(text: str, title: str = "note") -> None:
     """Tell people something that is not part of the report."""
-    line = f"{title}: {clean(text)}\n"
-    click.echo(line.encode(sys.stderr.encoding or "ascii", "backslashreplace"), nl=False, err=True)
+    tell(f"{title}: {clean(text)}")
+
+
+def tell(text: str) -> None:
+    """Write to standard error, if anybody listens: the status and the report do not hang on it."""
+    with suppress(OSError):
+        click.echo(text.encode(sys.stderr.encoding or "ascii", "backslashreplace"), err=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from promptlint.errors import UnreadableError
-from promptlint.facts import Comment, Declared, FileFacts, Macro, PromptFacts
+from promptlint.facts import Comment, Declared, FileFacts, Macro, Problem, PromptFacts
 from promptlint.frontends._frontend import Claim
 from promptlint.frontends.directives import Directives, read_directives, with_marks
 from promptlint.frontends.languages import parse
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _TOKEN = re.compile(
     r"(?P<comment>//[^\r\n]*)|(?P<raw>#+)\"|(?P<string>\"(?:\\.|[^\"\\\r\n])*+\")|(?P<word>[\w./-]+(?:<\w+>)?)"
-    r"|(?P<sign>[{}()])"
+    r"|(?P<sign>[{}():])"
 )
 _NAME = re.compile(r"[A-Za-z_]\w*\Z")
 # The schema of the answer is written in the repository and the same for all requests of a release.
@@ -78,7 +78,8 @@ class Baml:
                 comments += inner
                 params = tuple((name, None) for name in each.params)
                 macros.append(Macro(each.name, params, nodes, each.span))
-        prompts, problems = [], []
+        prompts: list[PromptFacts] = []
+        problems: list[Problem] = []
         for each in definitions:
             if each.kind == "function" and each.prompt is not None:
                 prompt, inner, directives = _prompt(source, each, macros, _model(each, definitions))
@@ -180,9 +181,9 @@ def _fill(definition: _Definition, tokens: Iterator[_Token]) -> None:
             depth += {"{": 1, "}": -1}.get(token.text, 0)
             if token.text == "}" and depth <= 0:
                 break
+            if token.text == ":" and depth == 0 and parentheses == 1:
+                params.append(before)
         elif depth == 0:
-            if parentheses and token.kind == "word" and before in ("(", ","):
-                params.append(token.text)
             if definition.kind == "template_string" and token.kind in ("raw", "string"):
                 definition.prompt = token
                 break

@@ -47,7 +47,6 @@ class Dotprompt:
             template,
             blocks_of(nodes, matter.body),
             form=self.name,
-            language=language,
             partial=source.path.rpartition("/")[2].startswith("_"),
         )
 

@@ -22,7 +22,7 @@ _OPENING_BELOW_COMMENTS = re.compile(r"\A(?:(?:#[^\r\n]*|[ \t]*)(?:\r\n|\n|\r))*
 _CLOSING = re.compile(r"^---[ \t]*(?:\r\n|\n|\r|\Z)", re.MULTILINE)
 _KEY_FIRST = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\n|\r))*+[\w\"'][\w .\"'-]{0,60}:(?:\s|\Z)")
 _KEY_LINE = re.compile(r"(?P<indent> *)(?P<key>[\w.-]+)(?P<colon>:)(?P<value>[^\r\n]*)")
-_SIMPLE_VALUE = re.compile(r"\s*(?:[\w.+/@-]+|\"[^\"\\]*\"|'[^']*')?\s*\Z")
+_SIMPLE_VALUE = re.compile(r"\s*(?:[\w.+/][\w.+/@-]*+|\"[^\"\\]*\"|'[^']*')?\s*\Z")
 _OWN_KEYS = ("version", "placeholders")
 
 

@@ -43,7 +43,6 @@ class HandlebarsFile:
             template,
             blocks_of(template.nodes, matter.body),
             form=self.name,
-            language=language,
             partial=source.path.rpartition("/")[2].startswith("_"),
         )
 

@@ -71,6 +71,8 @@ _BY_FOLDER = {
 _SITE_FOLDERS = frozenset({"docs", "doc", "documentation", "website", "site", "content", "blog", "pages", "posts"})
 _COMMAND_KEYS = ("allowed-tools", "argument-hint")
 _RULES_KEYS = ("applyTo", "alwaysApply")
+# An assistant also takes `opus` or `GPT-5 (copilot)`, which say less than a model's name does to a provider.
+_MODEL_ID = re.compile(r"[\w./:@-]*\d[\w./:@-]*")
 _INPUT_KEYS = ("inputs", "input_variables", "variables", "arguments", "parameters", "args")
 _FILE_REFERENCE = re.compile(r"(?<![\w`@/.:-])@((?:\.{0,2}/)?[\w-][\w./-]*\.\w{1,8})\b(?!/)")
 _DEFAULT_ROLE = {Kind.COMMAND: "user", Kind.PROMPT_FILE: "user"}
@@ -84,31 +86,31 @@ class Markdown:
     def claims(self, path: PurePosixPath, *, in_prompt_folder: bool) -> Claim:
         """All but those that are about the project; the content decides outside of prompt folders."""
         name = path.name.lower()
-        if not name.endswith(_SUFFIXES) or is_about_the_project(name):
+        if not name.endswith(_SUFFIXES) or is_about_the_project(path.name):
             return Claim.NO
         if name == "skill.md":
             return Claim.MAYBE
         return Claim.SURE if in_prompt_folder else Claim.MAYBE
 
     def suspects(self, raw: bytes) -> bool:
-        """Front matter with a key that prompts have."""
+        """Front matter with a key that prompts have, or the arguments of a command."""
         head = raw[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip()
-        return head.startswith(b"---") and _MARKS.search(head) is not None
+        return b"$ARGUMENTS" in raw or (head.startswith(b"---") and _MARKS.search(head) is not None)
 
     def facts(self, source: SourceFile, reading: Reading) -> FileFacts | None:
         """Read the file; None for a page that is for people."""
         path = PurePosixPath(source.path)
         matter = _front_matter(source, lenient=not reading.sure)
-        kind = _kind(path, matter.fields, sure=reading.sure)
+        kind = _kind(path, matter.fields, sure=reading.sure, takes_arguments="$ARGUMENTS" in source.text)
         view = body_of(source, matter)
         if kind is None or not view.text.strip():
             return None
         if kind is Kind.TEMPLATE:
-            template, language = read_prose(source, matter, view, reading, _inputs(matter.fields))
+            template = read_prose(source, matter, view, reading, _inputs(matter.fields))
             role = default_role(path.name)
             nodes = with_roles(template.nodes, view.text)
         else:
-            template, language = _read_assistant_file(source, matter, kind, reading), "plain"
+            template = _read_assistant_file(source, matter, kind, reading)
             role = _DEFAULT_ROLE.get(kind, "system")
             nodes = template.nodes
         return file_facts(
@@ -117,7 +119,6 @@ class Markdown:
             template,
             blocks_of(nodes, matter.body, role),
             form=self.name,
-            language=language,
             refers=_references(view.text) if kind is Kind.COMMAND else (),
         )
 
@@ -135,11 +136,13 @@ def _front_matter(source: SourceFile, *, lenient: bool) -> FrontMatter:
 # ---------------------------------------------------------------- what the file is
 
 
-def _kind(path: PurePosixPath, fields: Mapping | None, *, sure: bool) -> Kind | None:
+def _kind(path: PurePosixPath, fields: Mapping | None, *, sure: bool, takes_arguments: bool = False) -> Kind | None:
     keys = frozenset(fields) if fields is not None else frozenset[str]()
     if path.name.lower() == "skill.md":
         return Kind.SKILL if sure or {"name", "description"} <= keys else None
     known = _assistant_kind(path, keys) if fields is not None else None
+    if known is None and takes_arguments and "commands" in (part.lower() for part in path.parts[-4:-1]):
+        known = Kind.COMMAND
     if known is None:
         return Kind.TEMPLATE if sure and not keys & _SITE_KEYS else None
     page = keys & _PAGE_KEYS
@@ -207,6 +210,8 @@ def _read_assistant_file(source: SourceFile, matter: FrontMatter, kind: Kind, re
     """Skills, agents and rules are full of code with braces: only what the assistant itself replaces is live."""
     view, comments = without_directives(body_of(source, matter))
     template = read_template(source, matter, view, "plain", reading, comments)
+    if template.about.model and not _MODEL_ID.fullmatch(template.about.model):
+        template = replace(template, about=replace(template.about, model=None, model_span=None))
     dialect = _dialect(kind, matter.fields, view.text)
     if dialect is None:
         return template

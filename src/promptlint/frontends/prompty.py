@@ -50,7 +50,6 @@ class Prompty:
             template,
             blocks_of(nodes, matter.body, "system"),
             form=self.name,
-            language=language,
             refers=tuple(dict.fromkeys(_files(matter.fields))),
         )
 

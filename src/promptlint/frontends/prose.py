@@ -128,7 +128,7 @@ def _joined(view: View, stretches: Sequence[tuple[int, int]]) -> View:
 
 def read_prose(
     source: SourceFile, matter: FrontMatter, view: View, reading: Reading, declared: Collection[str] = ()
-) -> tuple[Template, str]:
+) -> Template:
     """Read a template whose language only its text tells; `declared` are the names of its inputs.
 
     Inside of code fences a placeholder is live when its name is declared or also stands outside of a fence.
@@ -153,7 +153,7 @@ def read_prose(
     if language in _NAMES_ONLY and blocks.spans:
         places = Ranges(tuple((view.span(start, end).start, view.span(start, end).end) for start, end in blocks.spans))
         template = replace(template, nodes=_quiet(template.nodes, places, frozenset(declared), source))
-    return template, language
+    return template
 
 
 def _quiet(nodes: Sequence[Node], places: Ranges, live: frozenset[str], source: SourceFile) -> tuple[Node, ...]:

@@ -37,7 +37,7 @@ class SemanticKernelPrompt:
         language = "semantic-kernel"
         template = read_template(source, matter, body_of(source, matter), language, reading)
         blocks = blocks_of(split_elements(template.nodes), matter.body)
-        return file_facts(source, matter, template, blocks, form=self.name, language=language)
+        return file_facts(source, matter, template, blocks, form=self.name)
 
 
 FRONTEND = SemanticKernelPrompt()

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 class Template:
     """A parsed body with the cache marks of its comments, and all that the file says about itself."""
 
+    language: str
     nodes: tuple[Node, ...]
     comments: tuple[Comment, ...]
     directives: Directives
@@ -42,7 +43,7 @@ def read_template(
     parsed = parse(language, view, trim_blocks=reading.trim_blocks, lstrip_blocks=reading.lstrip_blocks)
     every = (*matter.comments, *comments, *parsed.comments)
     directives = read_directives(every, source)
-    return Template(with_marks(parsed.nodes, directives.marks), every, directives, metadata(matter.fields))
+    return Template(language, with_marks(parsed.nodes, directives.marks), every, directives, metadata(matter.fields))
 
 
 def body_of(source: SourceFile, matter: FrontMatter, *, strip: bool = False) -> View:
@@ -61,7 +62,6 @@ def file_facts(
     blocks: tuple[BlockFacts, ...],
     *,
     form: str,
-    language: str,
     refers: tuple[str, ...] = (),
     partial: bool = False,
 ) -> FileFacts:
@@ -74,7 +74,7 @@ def file_facts(
         model=about.model,
         model_span=about.model_span,
         version=about.version or directives.version,
-        language=language,
+        language=template.language,
         declared=(*about.declared, *directives.declared),
     )
     return FileFacts(

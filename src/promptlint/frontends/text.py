@@ -18,19 +18,27 @@ if TYPE_CHECKING:
     from promptlint.frontends._frontend import Reading
     from promptlint.source import SourceFile
 
-# Files for people and tools that lie anywhere.
-_NO_PROMPT = re.compile(
-    r"(?:readme|changelog|changes|history|news|license|licence|copying|notice|contributing|contributors|authors"
-    r"|code[_-]of[_-]conduct|security|support|governance|maintainers|install|todo|index|_index|summary)(?:[._ -].*)?"
-    r"|(?:.*[_-])?requirements(?:[._-].*)?|constraints\.txt|robots\.txt|humans\.txt|ads\.txt|llms(?:-full)?\.txt"
-    r"|cmakelists\.txt|manifest\.txt|version\.txt|third[_-]?party.*",
+_TRANSLATED = r"(?:[._-](?:[a-z]{2}|[a-z]{2}[-_][a-z]{2,4}|[a-z]{2}-hans|[a-z]{2}-hant))?"
+# Files for people and tools, wherever they lie. Some names are so only in capitals: `summary.md` can be a prompt.
+_FOR_PEOPLE = re.compile(
+    rf"(?:readme|changelog|licen[cs]e|copying|notice|contributing|contributors|authors|code[_-]of[_-]conduct|_?index)"
+    rf"{_TRANSLATED}(?:\.\w+)?",
+    re.IGNORECASE,
+)
+_IN_CAPITALS = re.compile(
+    r"(?:SECURITY|SUPPORT|HISTORY|CHANGES|NEWS|TODO|INSTALL|GOVERNANCE|MAINTAINERS|SUMMARY|THIRD[_-]PARTY[\w-]*)\.\w+"
+)
+_ENVIRONMENT = "dev|development|test|tests|testing|docs|doc|prod|production|lock|base|ci|min|gpu|cpu|optional|all|lint"
+_FOR_TOOLS = re.compile(
+    rf"(?:(?:{_ENVIRONMENT})[-_.])?requirements(?:[-_.](?:{_ENVIRONMENT}))*\.txt|constraints\.txt|(?:robots|humans|ads)\.txt"
+    r"|llms(?:-full)?\.txt|cmakelists\.txt",
     re.IGNORECASE,
 )
 
 
 def is_about_the_project(name: str) -> bool:
     """Whether a file's name says that people or tools read it: a README, a licence, a list of requirements."""
-    return _NO_PROMPT.fullmatch(name) is not None
+    return any(pattern.fullmatch(name) for pattern in (_FOR_PEOPLE, _IN_CAPITALS, _FOR_TOOLS))
 
 
 def default_role(name: str) -> str:
@@ -67,10 +75,10 @@ class TextFile:
         view = body_of(source, matter)
         if not view.text.strip():
             return None
-        template, language = read_prose(source, matter, view, reading)
+        template = read_prose(source, matter, view, reading)
         role = default_role(source.path.rpartition("/")[2])
         blocks = blocks_of(with_roles(template.nodes, view.text), matter.body, role)
-        return file_facts(source, matter, template, blocks, form=self.name, language=language)
+        return file_facts(source, matter, template, blocks, form=self.name)
 
 
 FRONTEND = TextFile()

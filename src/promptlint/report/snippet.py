@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from promptlint.source import SourceFile
 
+_DOTS = "..."
 _LEAST_ROOM = 20  # cells for the text of a line, however narrow the terminal
 
 
@@ -144,8 +145,8 @@ class Snippet:
             bars.tail = between.text
             yield self._row(str(line - 1), bars)
         elif missing > 1:
-            dots = self.style.paint("...".ljust(self.gutter + len(" | ")), Role.GUTTER)
-            yield f"{dots}{bars.render(self.style)}".rstrip()
+            gap = " " * (self.gutter + len(" | ") - len(_DOTS))
+            yield f"{self.style.paint(_DOTS, Role.GUTTER)}{gap}{bars.render(self.style)}".rstrip()
 
     def _annotated(self, line: int) -> Iterator[str]:
         """A line with its number, and the rows of marks under it."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from promptlint.diagnostics import Label
 from promptlint.ir import Content, Kind, Literal, Placeholder, Section
-from promptlint.tokens import Bounds, estimate
+from promptlint.tokens import Bounds, bracket, widths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # Tokens. To move text has a price too: a reminder of a few lines at the end of a prompt is left in peace.
 WORTH_MOVING = 128
+# Characters: less is rather a comma between two values than a line of instructions.
+_A_LINE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,8 @@ class Layout:
         depths, depth = [], 0
         for segment in self.row:
             kind = segment.kind if isinstance(segment, Placeholder) else Kind.VALUE
-            depth -= kind is Kind.END
-            depths.append(max(depth, 0))
+            depth -= kind is Kind.END and depth > 0
+            depths.append(depth)
             depth += kind in (Kind.TEST, Kind.LOOP)
         return tuple(depths)
 
@@ -127,8 +129,18 @@ class Layout:
 
     def stable(self, start: int, stop: int | None = None) -> Bounds:
         """How many tokens of constant text stand between two places."""
-        text = "".join(literal.text for literal in self._literals(start, stop))
-        return estimate(text, self.prompt.limits.tokenizer)
+        end = len(self.row) if stop is None else max(stop, start)
+        (narrow, wide), (narrow_end, wide_end) = self._widths[start], self._widths[end]
+        return bracket(narrow_end - narrow, wide_end - wide, self.prompt.limits.tokenizer)
+
+    @cached_property
+    def _widths(self) -> list[tuple[int, int]]:
+        """The widths of all constant text before each place: a prompt may ask for many stretches of it."""
+        sums, counted = [(0, 0)], dict(self._literals(0, None))
+        for at in range(len(self.row)):
+            narrow, wide = widths(counted[at].text) if at in counted else (0, 0)
+            sums.append((sums[-1][0] + narrow, sums[-1][1] + wide))
+        return sums
 
     def can_be_cached(self, stop: int | None = None) -> bool:
         """Whether the stable text up to a place may reach the model's minimum."""
@@ -140,31 +152,31 @@ class Layout:
         return lost if lost.low >= WORTH_MOVING and self.can_be_cached(stop) else None
 
     def first_line(self, start: int, stop: int | None, text: str) -> Label | None:
-        """A label on the first line of constant text between two places, the rest of a sentence aside."""
-        for literal in self._literals(start, stop):
+        """A label on the first line of constant text between two places, scraps between values aside."""
+        scrap: Label | None = None
+        for _, literal in self._literals(start, stop):
             for line in re.finditer(r"\S[^\r\n]*", literal.text):
-                if re.search(r"\w", line[0]) is not None:
+                if len(line[0].rstrip()) >= _A_LINE:
                     return _on_line(literal, line, text)
-        return None
+                scrap = scrap or (_on_line(literal, line, text) if re.search(r"\w", line[0]) else None)
+        return scrap
 
     def last_line(self, stop: int, text: str) -> Label | None:
         """A label on the last line of constant text before a place."""
-        for literal in reversed(list(self._literals(0, stop))):
-            if literal.text and not literal.text.isspace():
-                kept = literal.text.rstrip()
-                start = max(kept.rfind("\n"), kept.rfind("\r")) + 1
-                if (line := re.compile(r"\S[^\r\n]*").search(kept, start)) is not None:
-                    return _on_line(literal, line, text)
+        for _, literal in reversed(list(self._literals(0, stop))):
+            if kept := literal.text.rstrip():
+                line = kept[max(kept.rfind("\n"), kept.rfind("\r")) + 1 :].lstrip()
+                return Label(literal.path, literal.place(len(kept) - len(line), len(kept)), text)
         return None
 
-    def _literals(self, start: int, stop: int | None) -> Iterator[Literal]:
+    def _literals(self, start: int, stop: int | None) -> Iterator[tuple[int, Literal]]:
         end = len(self.row) if stop is None else stop
         at = 0
         for block in self.prompt.blocks:
             counts = block.content in (Content.TEXT, Content.TOOL)
             for segment in block.segments:
                 if counts and start <= at < end and isinstance(segment, Literal) and not self.repeated[at]:
-                    yield segment
+                    yield at, segment
                 at += 1
 
 

@@ -54,12 +54,14 @@ def changes(value: Placeholder) -> str:
 
 
 def declaring(value: Placeholder) -> str:
-    """How to declare a value that is more stable than it looks."""
+    """How to say that a value is more stable than it is taken for; nothing where we know how stable it is."""
+    if value.evidence is not Evidence.DEFAULT and value.stability is not Stability.UNKNOWN:
+        return ""
     name = value.name
     if not re.fullmatch(r"[\w.-]{1,60}", name):
-        return "declare it under `placeholders` in the configuration"
+        return ", or declare it under `placeholders` in the configuration"
     key = name if re.fullmatch(r"[\w-]+", name, re.ASCII) else f'"{name}"'
     return (
-        f'declare it: `placeholders = {{{key} = "shared"}}` in the configuration,'
-        f" or a comment `promptlint: placeholder {name}=shared`"
+        f', or declare it: `placeholders = {{{key} = "shared"}}` in the configuration,'
+        f" `promptlint: placeholder {name}=shared` in a comment"
     )

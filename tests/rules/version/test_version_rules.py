@@ -9,7 +9,7 @@ from _made import Part, made
 from promptlint.change import Change
 from promptlint.config import VersionPolicy
 from promptlint.diagnostics import Severity
-from promptlint.ir import Breakpoint
+from promptlint.ir import Breakpoint, Section
 from promptlint.rules import CHANGE_RULES
 from promptlint.rules.version.duplicate_version import duplicate_version
 from promptlint.source import Span
@@ -110,6 +110,21 @@ def test_another_model() -> None:
     assert code == "PL301"
     assert finding.message == "the model changed, but version `3` did not"
     assert finding.primary.span == Span(2000, 2006)
+
+
+def test_a_moved_mark() -> None:
+    before, after = (
+        made(Part("Sort.", mark=True), "Bugs.", version="3"),
+        made("Sort.", Part("Bugs.", mark=True), version="3"),
+    )
+    _, finding = only(before, after)
+    assert finding.message == "the end of the cached prefix moved, but version `3` did not"
+
+
+def test_reordered_tools() -> None:
+    one, two = (Part(f"Tool {name}.", "", section=Section.TOOLS) for name in ("one", "two"))
+    _, finding = only(made(one, two, version="3"), made(two, one, version="3"))
+    assert finding.message == "the order of the tools changed, but version `3` did not"
 
 
 def test_a_removed_version() -> None:

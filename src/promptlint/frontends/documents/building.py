@@ -48,11 +48,7 @@ class TreeBuilder:
         """End the innermost container; returns it with its anchor."""
         done = self.stack.pop()
         span = self.base.span(done.start, end)
-        node: Node
-        if done.is_mapping:
-            node = Mapping(self._with_merges(done), span)
-        else:
-            node = Sequence(tuple(done.items), span)
+        node = Mapping(self._with_merges(done), span) if done.is_mapping else Sequence(tuple(done.items), span)
         self.add(node)
         return node, done.anchor
 
@@ -77,9 +73,8 @@ class TreeBuilder:
             container.merges.append(value)
             return
         if key.value in container.entries:
-            self.problems.append(
-                Problem(f"the key `{_shortened(key.value)}` stands twice", key.span, "loaders keep the last one silently")
-            )
+            message = f"the key `{_shortened(key.value)}` stands twice"
+            self.problems.append(Problem(message, key.span, "loaders keep the last one silently"))
         container.entries[key.value] = (key, value)
 
     def _as_key(self, node: Node) -> Scalar:

@@ -7,12 +7,11 @@ from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from promptlint.source import Span, View
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from promptlint.facts import Comment, Problem
+    from promptlint.source import Span, View
 
 # Deeper nesting is an attack or an accident, and no prompt.
 MAX_DEPTH = 200

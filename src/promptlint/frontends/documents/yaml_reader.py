@@ -17,7 +17,14 @@ if TYPE_CHECKING:
 
     from promptlint.source import View
 
-_STYLES = {None: Style.PLAIN, "": Style.PLAIN, "'": Style.SINGLE, '"': Style.DOUBLE, "|": Style.LITERAL, ">": Style.FOLDED}
+_STYLES = {
+    None: Style.PLAIN,
+    "": Style.PLAIN,
+    "'": Style.SINGLE,
+    '"': Style.DOUBLE,
+    "|": Style.LITERAL,
+    ">": Style.FOLDED,
+}
 _TAGS = {
     "tag:yaml.org,2002:int": ScalarKind.NUMBER,
     "tag:yaml.org,2002:float": ScalarKind.NUMBER,
@@ -48,7 +55,7 @@ def _events(text: str) -> Iterator[Any]:
     import yaml  # noqa: PLC0415 not every run reads YAML
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.parse(text, Loader=loader)  # type: ignore[no-untyped-call, no-any-return] # the stubs leave it untyped
+    return yaml.parse(text, Loader=loader)
 
 
 class _Reader:
@@ -57,10 +64,14 @@ class _Reader:
         self.scalars: list[Scalar] = []
         self._base = base
         self._anchors: dict[str, Node] = {}
+        self._reached = 0  # where the last thing that is written ends
 
     def take(self, event: Any) -> None:  # noqa: ANN401 the events have no common typed shape
         """Add what one event says to the tree."""
         start, end = event.start_mark.index, event.end_mark.index
+        # A block collection is said to end where the next thing begins, comments and blank lines included.
+        end = self._reached if start == end and self._reached > 0 else end
+        self._reached = max(self._reached, end)
         match type(event).__name__:
             case "ScalarEvent":
                 scalar = self._scalar(event, start, end)
@@ -76,6 +87,8 @@ class _Reader:
                 self.builder.add(self._alias(event.anchor, start, end))
             case "DocumentStartEvent":
                 self._anchors.clear()
+            case _:
+                pass
 
     def _name(self, anchor: str | None, node: Node) -> None:
         if anchor is not None:
@@ -104,7 +117,7 @@ class _Reader:
 def _resolve() -> Any:  # noqa: ANN401 the resolver is untyped
     from yaml import ScalarNode, resolver  # noqa: PLC0415 not every run reads YAML
 
-    known = resolver.Resolver()  # type: ignore[no-untyped-call] # the stubs leave it untyped
+    known: Any = resolver.Resolver()
     return lambda value: known.resolve(ScalarNode, value, (True, False))
 
 

@@ -111,7 +111,7 @@ def _is_format_string(text: str) -> bool:
 
 def _has_dollars(text: str) -> bool:
     """Whether `${name}` or `$name` is a placeholder, and neither a shell variable nor a formula."""
-    if "$" not in text or _SHELL.search(text):
+    if "$" not in text or _SHELL.search(text) or _CODE.search(text):
         return False
     if _DOLLAR_FIELD.search(text):
         return True

@@ -91,6 +91,7 @@ def _message(node: Node) -> tuple[str, list[Draft]] | None:
     kind = node.text("type")
     if kind is not None and kind.value in ("placeholder", "messages_placeholder"):
         return _placeholder(node)
+    content: Node | None
     if (keyed := _keyed_role(node)) is not None:
         role, content = keyed
     elif (spoken := node.text("role", "type")) is not None and spoken.value.lower() in ROLES:

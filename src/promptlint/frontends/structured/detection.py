@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from promptlint.frontends.languages.detect import detect_language
+from functools import lru_cache
+
+from promptlint.frontends.languages.detect import detect_language as _detect_language
 
 _ORDER = ("jinja", "handlebars", "semantic-kernel", "mustache", "fstring", "dollar", "plain")
 # A language in which the texts of another one can be read as well.
 _COVERS = {"jinja": ("mustache",), "handlebars": ("mustache",), "semantic-kernel": ("mustache",)}
+
+# Each text is looked at alone, with the others of its prompt, and once more when it is parsed.
+detect_language = lru_cache(maxsize=256)(_detect_language)
 
 
 def common_language(texts: list[str]) -> str:

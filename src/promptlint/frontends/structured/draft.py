@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from promptlint.errors import UnreadableError
 from promptlint.facts import BlockFacts, Comment, Text
+from promptlint.frontends.documents.node import Mapping, Scalar
 from promptlint.frontends.languages import Parsed, parse
 from promptlint.frontends.structured.canonical import canonical
 from promptlint.frontends.structured.detection import common_language, language_within
@@ -16,8 +17,11 @@ if TYPE_CHECKING:
     from promptlint.facts import MarkFacts
     from promptlint.facts import Node as TemplateNode
     from promptlint.frontends._frontend import Reading
-    from promptlint.frontends.documents.node import Node, Scalar
+    from promptlint.frontends.documents.node import Node
     from promptlint.source import Span
+
+_MOST_ADDRESSES = 8
+_LONGEST_ADDRESS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,11 @@ class Templates:
     declared: bool
     comments: list[Comment] = field(default_factory=list)
     has_placeholders: bool = False
+
+    @property
+    def shows_placeholders(self) -> bool:
+        """Whether there are placeholders that prove a template; `$name` stands for too many other things."""
+        return self.has_placeholders and self.language != "dollar"
 
     @classmethod
     def detected(cls, texts: list[str], reading: Reading) -> Templates:
@@ -82,6 +91,19 @@ class Templates:
     def _parse(self, language: str, scalar: Scalar) -> Parsed:
         options = {"trim_blocks": self.reading.trim_blocks, "lstrip_blocks": self.reading.lstrip_blocks}
         return parse(language, scalar.view, **options)
+
+
+def addresses(part: Node) -> list[str]:
+    """The strings of an image or a file that may hold placeholders: its data has none."""
+    found: list[str] = []
+    pending = [part]
+    while pending and len(found) < _MOST_ADDRESSES:
+        node = pending.pop()
+        if isinstance(node, Mapping):
+            pending += [value for _, value in node.items]
+        elif isinstance(node, Scalar) and node.is_text and len(node.value) < _LONGEST_ADDRESS:
+            found.append(node.value)
+    return found
 
 
 def in_order(drafts: list[Draft]) -> list[Draft]:

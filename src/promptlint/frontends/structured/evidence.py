@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from promptlint.frontends.structured.structured_file import StructuredFile
 
 _LONG = 80  # characters: a sentence or two
+_SHORT = 30  # on several lines
 _FEW_WORDS = 3
-_FEW_LINES = 2
 _FILE_OR_ADDRESS = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*://\S*|[\w./\\@~-]+\.\w{1,8}|[./\\~]\S*)\s*\Z", re.IGNORECASE)
+_WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _CUT = 4_000  # characters that are enough to judge by
 
 
@@ -55,19 +56,24 @@ def conversation_is_meant(file: StructuredFile, *, language: str | None, is_answ
 def is_prose(text: str) -> bool:
     """Whether a text is long enough, and enough of a text, to be a prompt."""
     text = text[:_CUT].strip()
-    if _FILE_OR_ADDRESS.match(text) or len(text.split()) < _FEW_WORDS:
-        # Chinese and Japanese put no spaces between words.
-        return len(text) >= _LONG // 2 and not text.isascii() and not _FILE_OR_ADDRESS.match(text)
-    return len(text) >= _LONG or text.count("\n") >= _FEW_LINES or not text.isascii()
+    if not is_sentence(text):
+        return False
+    # Chinese and Japanese say twice as much in as many characters.
+    length = len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
+    return length >= _LONG or (length >= _SHORT and "\n" in text)
 
 
 def is_sentence(text: str) -> bool:
     """Whether a short text can be a prompt under a key that says so."""
     text = text[:_CUT].strip()
-    return not _FILE_OR_ADDRESS.match(text) and (len(text.split()) >= _FEW_WORDS or not text.isascii())
+    if _FILE_OR_ADDRESS.match(text):
+        return False
+    return len(text.split()) >= _FEW_WORDS or (not text.isascii() and len(_WIDE.findall(text)) >= _FEW_WORDS)
 
 
-def text_may_be_meant(file: StructuredFile, key: str, text: Scalar, telling: Telling, *, has_placeholders: bool) -> bool:
+def text_may_be_meant(
+    file: StructuredFile, key: str, text: Scalar, telling: Telling, *, has_placeholders: bool
+) -> bool:
     """Whether a text in a place that is known to hold prompts is one."""
     if telling is Telling.METADATA:
         return False

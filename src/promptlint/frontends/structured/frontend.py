@@ -23,8 +23,16 @@ _OWN_NAMES = re.compile(r"promptfooconfig.*\.(?:ya?ml|json)\Z|.*\.prompt\.ya?ml\
 # The signatures of known formats first, then what only the keys tell.
 _FORMATS = ("promptfoo", "semantic_kernel", "langchain", "github_models", "langfuse", "requests", "keyed")
 
+# Files of tools, some of them huge, whose keys look like those of prompts.
+_OTHER_NAMES = re.compile(
+    r"(?:package|tsconfig|composer|deno|jsconfig|renovate|biome|lerna|nx|turbo)(?:[.-][\w.-]+)?\.json\Z|pnpm-[\w-]+\.yaml\Z"
+    r"|\.[\w-]*(?:rc|lint|config)(?:\.\w+)*\Z",
+    re.IGNORECASE,
+)
+
 _SPEAKS = re.compile(
-    rb"prompt|messages|contents|template|system|input_variables|execution_settings|\"completion\"|instructions",
+    rb"(?:prompt|messages|contents|template|system|human|user|input_variables|execution_settings|completion|instruction"
+    rb"|_type|prefix)[\w-]{0,40}[\"']?\s*:",
     re.IGNORECASE,
 )
 _SIGNS = re.compile(
@@ -48,6 +56,8 @@ class Structured:
         name = path.name
         if _OWN_NAMES.match(name):
             return Claim.SURE
+        if _OTHER_NAMES.match(name):
+            return Claim.NO
         return Claim.MAYBE if name.lower().endswith(_SUFFIXES) else Claim.NO
 
     def suspects(self, raw: bytes) -> bool:
@@ -96,7 +106,8 @@ def _facts(source: SourceFile, file: StructuredFile, found: Found) -> FileFacts:
         settings=found.settings,
         refers=tuple(dict.fromkeys(found.refers)),
     )
-    return with_directives(facts, source) if any("promptlint" in each.text or each.leading for each in comments) else facts
+    speaks = any(comment.leading or "promptlint" in comment.text for comment in comments)
+    return with_directives(facts, source) if speaks else facts
 
 
 FRONTEND = Structured()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from promptlint.frontends.documents.node import Mapping
@@ -13,15 +14,29 @@ if TYPE_CHECKING:
 
 # Beside `messages`, these belong to this format only.
 _SIGNS = ("testData", "evaluators", "modelParameters")
+# A file with the format's name has nothing but these at its top; anything else is a request body or other.
+_KEYS = frozenset(
+    "name description model modelParameters responseFormat jsonSchema messages testData evaluators version metadata"
+    " promptlint".split()
+)
+_NAME = re.compile(r"\.prompt\.ya?ml\Z", re.IGNORECASE)
+# What the format's own placeholders look like to someone who does not know it.
+_LANGUAGES = ("mustache", "plain")
 
 
 def read(file: StructuredFile) -> Found | None:
     """The one prompt of a file."""
     for place, root in file.roots():
-        if not isinstance(root, Mapping) or not any(sign in root for sign in _SIGNS):
+        if not isinstance(root, Mapping) or not _has_signature(file, root):
             continue
         drafts = conversation(root.get("messages"))
-        if drafts:
+        if drafts and file.detected(drafts).language in _LANGUAGES:
             prompt = file.prompt(place.around_with(root), drafts, file.declared("mustache"), Asking())
             return Found("github-models", (prompt,))
     return None
+
+
+def _has_signature(file: StructuredFile, root: Mapping) -> bool:
+    if any(sign in root for sign in _SIGNS):
+        return True
+    return _NAME.search(file.path) is not None and _KEYS.issuperset(root)

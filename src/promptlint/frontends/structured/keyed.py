@@ -7,22 +7,34 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from promptlint.frontends.documents.node import Mapping, Scalar, Sequence
+from promptlint.frontends.roles import SYSTEM_ROLES, blocks_of, split_elements, split_roles, style_of
 from promptlint.frontends.structured.draft import Draft
-from promptlint.frontends.structured.evidence import is_prose, text_may_be_meant
+from promptlint.frontends.structured.evidence import is_prose, is_sentence, text_may_be_meant
 from promptlint.frontends.structured.requests import conversation_prompt, request_in, request_prompt
 from promptlint.frontends.structured.structured_file import MOST_PROMPTS, Asking, Found, Place
-from promptlint.frontends.structured.telling import STRONG_WORDS, Telling, role_of, telling, words
+from promptlint.frontends.structured.telling import (
+    ROLE_NOUNS,
+    STRONG_WORDS,
+    Telling,
+    holds_metadata,
+    role_of,
+    telling,
+    words,
+)
 from promptlint.ir import Section
 
 if TYPE_CHECKING:
-    from promptlint.facts import PromptFacts
+    from promptlint.facts import BlockFacts, PromptFacts
     from promptlint.frontends.documents.node import Node
+    from promptlint.frontends.structured.draft import Templates
     from promptlint.frontends.structured.structured_file import StructuredFile
 
 # Keys by which the items of a list are told apart, best first.
 _ITEM_NAMES = ("id", "name", "key", "slug", "title", "task", "act", "label")
-# Words that make a text the system's even where no role is named.
-_SYSTEM_WORDS = frozenset("system developer instructions instruction persona preamble backstory guidelines".split())
+# Keys of these words alone are the system's even where no role is named.
+_SYSTEM_WORDS = frozenset("system instructions instruction persona preamble backstory guidelines agent".split())
+# Keys that say no more than the mapping around them: its own key names the prompt.
+_GENERIC = frozenset("prompt template text content body instruction instructions prompt_template".split())
 # Keys that are the user's part where the system's stands beside them.
 _USER_PARTS = frozenset("prompt template task text content query message".split())
 
@@ -98,13 +110,11 @@ class _Walk:
             return
         texts: list[_Text] = []
         for key, value in mapping.items:
-            says = telling(key.value)
-            if says is Telling.METADATA:
-                continue
             if isinstance(value, Scalar):
-                if value.is_text:
+                says = telling(key.value)
+                if value.is_text and says is not Telling.METADATA:
                     texts.append(_Text(key.value, value, says, *role_of(key.value)))
-            else:
+            elif not holds_metadata(key.value):
                 self._inner(visit, mapping, key.value, value)
         self._texts(visit, mapping, texts)
 
@@ -156,7 +166,7 @@ class _Walk:
         for each in texts:
             if each.telling >= Telling.WEAK and is_prose(each.text.value):
                 templates = self.file.detected([_draft(each)])
-                if templates.language != "plain":
+                if templates.language not in ("plain", "dollar"):
                     return True
         return False
 
@@ -167,11 +177,15 @@ class _Walk:
         first = group[0]
         stems = {each.stem for each in group}
         key = first.stem if len(group) > 1 and len(stems) == 1 and first.stem else first.key
+        inner = place if place.path and key in _GENERIC else place.within(key)
         asking = Asking(version_keys=(f"{first.key}_version", f"{key}_version"))
         # Placeholders are known only once the text is parsed; the comments of one that is none are dropped.
         known = len(self.file.comments), len(self.file.problems)
-        prompt = self.file.prompt(place.within(key), drafts, templates, asking)
-        if not self._is_meant(visit, group, has_placeholders=templates.has_placeholders, vouched=vouched):
+        if len(group) == 1 and not first.role:
+            prompt = self.file.built(inner, _split(first, templates), templates, asking)
+        else:
+            prompt = self.file.prompt(inner, drafts, templates, asking)
+        if not self._is_meant(visit, group, has_placeholders=templates.shows_placeholders, vouched=vouched):
             del self.file.comments[known[0] :], self.file.problems[known[1] :]
             return None
         return prompt
@@ -186,7 +200,7 @@ class _Walk:
                 says = Telling.STRONG
             if says is Telling.WEAK and not (self.file.is_hinted or visit.inside or is_pair or vouched):
                 continue
-            if vouched and says is Telling.WEAK and is_prose(each.text.value):
+            if vouched and (is_sentence if says is Telling.STRONG else is_prose)(each.text.value):
                 return True
             if text_may_be_meant(self.file, each.key, each.text, says, has_placeholders=has_placeholders):
                 return True
@@ -194,9 +208,25 @@ class _Walk:
 
 
 def _draft(text: _Text) -> Draft:
-    role = text.role or ("system" if _SYSTEM_WORDS.intersection(words(text.key)) else "user")
-    section = Section.SYSTEM if role in ("system", "developer") else Section.MESSAGES
+    role = text.role or _role_without_name(text.key)
+    section = Section.SYSTEM if role in SYSTEM_ROLES else Section.MESSAGES
     return Draft(section, role, text.text.span, (text.text,))
+
+
+def _role_without_name(key: str) -> str:
+    parts = [word for word in words(key) if word not in ROLE_NOUNS or word in _SYSTEM_WORDS]
+    return "system" if parts and _SYSTEM_WORDS.issuperset(parts) else "user"
+
+
+def _split(text: _Text, templates: Templates) -> tuple[BlockFacts, ...]:
+    """The blocks of a text that may hold several messages: role lines, or message elements."""
+    nodes = templates.nodes(text.text)
+    style = style_of(text.text.value)
+    if style is not None:
+        nodes = split_roles(nodes, style)
+    elif "<message" in text.text.value:
+        nodes = split_elements(nodes)
+    return blocks_of(nodes, text.text.span, _role_without_name(text.key))
 
 
 def _grouped(texts: list[_Text]) -> list[list[_Text]]:
@@ -208,7 +238,7 @@ def _grouped(texts: list[_Text]) -> list[list[_Text]]:
     groups = [group for group in stems.values() if _is_whole(group)]
     joined = {id(text) for group in groups for text in group}
     rest = [text for text in texts if id(text) not in joined]
-    systems = [text for text in rest if text.role in ("system", "developer")]
+    systems = [text for text in rest if text.role in SYSTEM_ROLES]
     users = [text for text in rest if text.role == "user"] or [text for text in rest if text.key.lower() in _USER_PARTS]
     if not groups and len(systems) == 1 and len(users) == 1:
         groups.append([systems[0], users[0]])

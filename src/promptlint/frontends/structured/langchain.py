@@ -38,11 +38,7 @@ _PATH_KEYS = ("template_path", "prefix_path", "suffix_path")
 def read(file: StructuredFile) -> Found | None:
     """All prompts of a file, however deep they stand in its chains."""
     walk = _Walk(file)
-    for place, root in file.roots():
-        if isinstance(root, Mapping) and _is_plain_template(root):
-            walk.template(place, root)
-        else:
-            walk.pending.append((place, root))
+    walk.pending += file.roots()
     while walk.pending and len(walk.prompts) <= MOST_PROMPTS:
         walk.visit(*walk.pending.pop())
     if not walk.prompts and not walk.refers:
@@ -89,7 +85,7 @@ class _Walk:
             self.pending += [(place.within(str(index)), item) for index, item in enumerate(node.items)]
             return
         kind = _kind(node)
-        if kind in _KINDS or kind.endswith("PromptTemplate") or _is_agent(node, kind):
+        if kind in _KINDS or kind.endswith("PromptTemplate") or _is_agent(node, kind) or _is_plain_template(node):
             self.template(place, node)
         else:
             self.pending += [(place.within(key.value, node), value) for key, value in node.items]

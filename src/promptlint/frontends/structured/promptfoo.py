@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"(?:\A|/)promptfooconfig[^/]*\Z")
 _TARGETS = ("providers", "targets")
-_FILE = re.compile(r"(?:file|exec|langfuse|portkey|helicone)://\S+\Z|[\w./*{},@-]+\.(?:txt|md|json|jsonl|ya?ml|py|m?js|ts|csv|j2)(?::\w+)?\Z")
+_FILE = re.compile(
+    r"(?:file|exec|langfuse|portkey|helicone)://\S+\Z|[\w./*{},@-]+\.(?:txt|md|json|jsonl|ya?ml|py|m?js|ts|csv|j2)(?::\w+)?\Z"
+)
+# What may stand between a provider and its model: `anthropic:messages:claude-…`.
+_KINDS = frozenset("messages message chat completion completions responses assistant realtime embedding".split())
 _PROVIDERS = frozenset("anthropic openai bedrock gemini".split())
 
 
@@ -109,7 +113,9 @@ def _provider(root: Mapping) -> Asking:
         node = node.text("id") if "id" in node else node.items[0][0] if len(node.items) == 1 else None
     if not isinstance(node, Scalar) or (named := literal_model(node)) is None or "://" in named[0]:
         return Asking()
-    provider, *_, model = named[0].split(":") if ":" in named[0] else ("", named[0])
+    provider, colon, rest = named[0].partition(":")
+    kind, _, inner = rest.partition(":")
+    model = (inner if kind in _KINDS else rest) if colon else provider
     return Asking(provider=provider if provider in _PROVIDERS else None, model=_placed(model, named[1]))
 
 

@@ -90,7 +90,7 @@ def request_prompt(file: StructuredFile, place: Place, mapping: Mapping) -> Prom
     is_answered = has_been_answered(mapping) or ends_with_answer(request.messages)
     asking = Asking(request.provider, request.automatic, is_request=model is not None)
     prompt = file.prompt(place, request.drafts, templates, asking)
-    language = templates.language if templates.has_placeholders else None
+    language = templates.language if templates.shows_placeholders else None
     if not request.has_marks or (file.is_record and not file.is_trusted):
         meant = conversation_is_meant(file, language=language, is_answered=is_answered, has_model=model is not None)
         if not meant:
@@ -105,7 +105,7 @@ def conversation_prompt(file: StructuredFile, place: Place, node: Node) -> Promp
         return None
     templates = file.detected(drafts)
     prompt = file.prompt(place, drafts, templates, Asking())
-    language = templates.language if templates.has_placeholders else None
+    language = templates.language if templates.shows_placeholders else None
     if any(draft.mark for draft in drafts) and not file.is_record:
         return prompt
     is_answered = ends_with_answer(node)

@@ -8,12 +8,13 @@ from promptlint.errors import UnreadableError
 from promptlint.facts import Settings
 from promptlint.frontends.documents.node import Mapping, Scalar, Sequence
 from promptlint.frontends.roles import blocks_of, split_elements
-from promptlint.frontends.structured.draft import Templates
 from promptlint.frontends.structured.metadata import literal_model, name_of, version_of
 from promptlint.frontends.structured.structured_file import Asking, Found
 
 if TYPE_CHECKING:
+    from promptlint.facts import Node as TemplateNode
     from promptlint.frontends.documents.node import Node
+    from promptlint.frontends.structured.draft import Templates
     from promptlint.frontends.structured.structured_file import StructuredFile
     from promptlint.source import Span
 
@@ -50,7 +51,7 @@ def read(file: StructuredFile) -> Found | None:
     return None
 
 
-def _nodes(template: Scalar, templates: Templates, *, is_liquid: bool) -> tuple[Node, ...]:
+def _nodes(template: Scalar, templates: Templates, *, is_liquid: bool) -> tuple[TemplateNode, ...]:
     try:
         nodes = templates.nodes(template)
     except UnreadableError:

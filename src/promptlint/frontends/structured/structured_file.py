@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from promptlint.facts import PromptFacts
-from promptlint.frontends.structured.draft import Templates, in_order
+from promptlint.frontends.structured.draft import Templates, addresses, in_order
 from promptlint.frontends.structured.metadata import declared_levels, model_of, name_of, version_of
 from promptlint.frontends.structured.telling import is_hinted, is_named, is_record
+from promptlint.ir import Content
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,7 +99,11 @@ class StructuredFile:
 
     def detected(self, drafts: list[Draft]) -> Templates:
         """For the texts of a format that declares no language."""
-        return Templates.detected([scalar.value for draft in drafts for scalar in draft.texts], self.reading)
+        texts = [scalar.value for draft in drafts for scalar in draft.texts]
+        for draft in drafts:
+            if draft.content is Content.MEDIA and draft.shown is not None:
+                texts += addresses(draft.shown)
+        return Templates.detected(texts, self.reading)
 
     def declared(self, language: str) -> Templates:
         """For texts whose language the format settles."""
@@ -123,7 +128,5 @@ class StructuredFile:
             automatic=asking.automatic,
             is_request=asking.is_request,
             language=templates.language,
-            declared=tuple(
-                level for mapping in place.around for level in declared_levels(mapping, self.problems)
-            ),
+            declared=tuple(level for mapping in place.around for level in declared_levels(mapping, self.problems)),
         )

@@ -35,13 +35,18 @@ WEAK_WORDS = frozenset(
 # Keys that speak about a prompt. One of these words at the end of a key outweighs any other in it.
 METADATA_WORDS = frozenset(
     "description desc title tag tags author authors note notes example examples expected output outputs response"
-    " responses answer answers id ids uuid name names version versions license url urls uri link links source sources"
+    " responses id ids uuid name names version versions license url urls uri link links source sources"
     " reference references citation date created updated modified category categories language languages locale label"
     " labels comment comments changelog history test tests testdata sample samples schema type types kind format model"
     " models provider providers owner status metadata meta config settings parameters params variables vars inputs"
     " arguments args file files path paths filename dir key keys icon color parser evaluators assert threshold"
-    " usage choices completion score scores timestamp regex pattern command image images placeholders tokens"
-    " temperature stop enabled count length limit size hash thumbnail help summary hint".split()
+    " usage choices score scores timestamp regex pattern image images placeholders tokens"
+    " temperature stop enabled count length limit size hash thumbnail".split()
+)
+# Of these, the ones whose mappings and lists hold no prompts either.
+_METADATA_PLACES = frozenset(
+    "example examples expected test tests testdata sample samples schema metadata meta changelog history variables vars"
+    " params parameters inputs placeholders reference references tags evaluators assert results".split()
 )
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+")
@@ -67,11 +72,17 @@ def telling(key: str) -> Telling:
     parts = words(key)
     if not parts or parts[-1] in METADATA_WORDS:
         return Telling.METADATA
-    if STRONG_WORDS.intersection(parts) or role_of(key)[0] and len(parts) > 1:
+    if STRONG_WORDS.intersection(parts) or (role_of(key)[0] and len(parts) > 1):
         return Telling.STRONG
     if WEAK_WORDS.intersection(parts):
         return Telling.WEAK
     return Telling.METADATA if parts[0] in METADATA_WORDS else Telling.NOTHING
+
+
+def holds_metadata(key: str) -> bool:
+    """Whether what stands below a key speaks about prompts rather than being some."""
+    parts = words(key)
+    return bool(parts) and parts[-1] in _METADATA_PLACES
 
 
 def role_of(key: str) -> tuple[str, str]:
@@ -121,14 +132,10 @@ OTHER_DOCUMENTS: tuple[tuple[str, frozenset[str]], ...] = (
     ("a specification of an interface", frozenset({"asyncapi"})),
     ("a workflow", frozenset({"on", "jobs"})),
     ("an action", frozenset({"runs", "inputs"})),
-    ("a composition of containers", frozenset({"services", "volumes"})),
     ("a manifest of a cluster", frozenset({"apiVersion", "kind"})),
     ("a JSON schema", frozenset({"$schema", "properties"})),
     ("a JSON schema", frozenset({"$schema", "definitions"})),
     ("a JSON schema", frozenset({"$schema", "$defs"})),
-    ("a package", frozenset({"name", "dependencies"})),
-    ("a package", frozenset({"name", "devDependencies"})),
-    ("a package", frozenset({"lockfileVersion"})),
     ("a flow that names its prompts' files", frozenset({"nodes", "inputs", "outputs"})),
     ("a notebook", frozenset({"cells", "nbformat"})),
     ("a recording", frozenset({"interactions", "recorded_with"})),

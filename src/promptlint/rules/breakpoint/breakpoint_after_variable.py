@@ -106,7 +106,7 @@ def _finding(
             f"writes an entry that {'no' if sure else 'perhaps no'} request reads",
         ),
         related=(Label(value.path, value.span, changes(value)), *others, *later),
-        help=f"set the mark ahead of it; if many requests share it, {declaring(value)}",
+        help=f"set the mark ahead of it{declaring(value)}",
         severity=severity,
         tokens=layout.rewritten(at),
     )

@@ -61,6 +61,6 @@ def missing_breakpoint(prompt: Prompt) -> Iterator[Finding]:
     yield Finding(
         message="a long stable prefix has no cache mark",
         primary=last,
-        help=f"mark its end: {limits.provider} caches nothing without a mark",
+        help=f"mark its end: {limits.provider.title()} caches nothing without a mark",
         tokens=stable,
     )

@@ -12,9 +12,7 @@ from promptlint.rules._rule import prompt_rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from promptlint.ir import Breakpoint, Prompt
-
-_COUNTABLE = (Content.TEXT, Content.TOOL)
+    from promptlint.ir import Block, Breakpoint, Prompt
 
 
 @prompt_rule("PL203", Severity.WARNING, since="0.1.0")
@@ -49,10 +47,11 @@ def prefix_below_minimum(prompt: Prompt) -> Iterator[Finding]:
         content: "The customer asks: {{ question }}"
     """
     layout = Layout(prompt)
-    short = [(mark.breakpoint, mark.end) for mark in layout.marks if _is_short(layout, mark.block, mark.end)]
-    last = len(prompt.blocks) - 1
-    if prompt.automatic is not None and not layout.marks and _is_short(layout, last, len(layout.row)):
-        short.append((prompt.automatic, len(layout.row)))
+    ends = [(mark.breakpoint, mark.block, mark.end) for mark in layout.marks]
+    if prompt.automatic is not None and not ends:
+        ends.append((prompt.automatic, len(prompt.blocks) - 1, len(layout.row)))
+    first = next((index for index, block in enumerate(prompt.blocks) if not _is_countable(block)), len(prompt.blocks))
+    short = [(mark, end) for mark, block, end in ends if block < first and not layout.can_be_cached(end)]
     if not short:
         return
     mark, end = short[-1]
@@ -68,17 +67,16 @@ def prefix_below_minimum(prompt: Prompt) -> Iterator[Finding]:
     )
 
 
-def _is_short(layout: Layout, block: int, end: int) -> bool:
-    """Whether a prefix is constant text and, by the highest estimate, too little of it.
+def _is_countable(block: Block) -> bool:
+    """Whether a block is constant text.
 
-    All arms of a condition are counted, which is more than any request sends.
+    All arms of a condition are counted, which is more than any request sends; how often a loop
+    repeats its text and how many tokens a picture has is not known.
     """
-    constant = all(
+    return block.content in (Content.TEXT, Content.TOOL) and all(
         not isinstance(segment, Placeholder) or segment.kind in (Kind.TEST, Kind.ELSE, Kind.END)
-        for segment in layout.row[:end]
+        for segment in block.segments
     )
-    countable = all(each.content in _COUNTABLE for each in layout.prompt.blocks[: block + 1])
-    return constant and countable and not layout.can_be_cached(end)
 
 
 def _other(mark: Breakpoint) -> Label:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _VARYING = (Stability.SESSION, Stability.REQUEST, Stability.VOLATILE)
 _MANY = 1_000_000
+_MOST_LABELS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +90,11 @@ def conditional_prefix(prompt: Prompt) -> Iterator[Finding]:
     )
 
 
-_MOST_LABELS = 20
-
-
 def _conditions(layout: Layout, stop: int) -> Iterator[_Condition]:
     """The conditions before a place whose text is constant whichever way they go, the outer before the inner."""
+    counts = _Counts(layout)
     opened: list[tuple[int, list[Placeholder]]] = []
     closed: list[tuple[int, _Condition]] = []
-    endings = [0]
-    for segment in layout.row:
-        endings.append(endings[-1] + (isinstance(segment, Placeholder) and segment.ends_prefix))
     for at, segment in enumerate(layout.row[:stop]):
         if not isinstance(segment, Placeholder):
             continue
@@ -108,20 +104,32 @@ def _conditions(layout: Layout, stop: int) -> Iterator[_Condition]:
             opened[-1][1].append(segment)
         elif segment.kind is Kind.END and opened:
             start, arms = opened.pop()
-            constant = endings[at] == endings[start]
-            if arms[0].kind is Kind.TEST and constant and (made := _condition(layout, start, at, arms)) is not None:
-                closed.append((start, made))
+            test = next((arm for arm in arms if arm.stability in _VARYING), None)
+            if arms[0].kind is Kind.TEST and test is not None and counts.is_constant_text(start, at):
+                identity = tuple((arm.name, arm.form) for arm in arms)
+                closed.append((start, _Condition(test, identity, _ways(arms), at)))
     for _, condition in sorted(closed, key=lambda pair: pair[0]):
         yield condition
 
 
-def _condition(layout: Layout, start: int, end: int, arms: list[Placeholder]) -> _Condition | None:
-    test = next((arm for arm in arms if arm.stability in _VARYING), None)
-    inside = layout.row[start + 1 : end]
-    if test is None or not any(
-        segment.text.strip() if isinstance(segment, Literal) else segment.kind is Kind.VALUE for segment in inside
-    ):
-        return None
-    # The arm of a plain `else` has no test; without one, none of the arms is a way to go too.
-    ways = len(arms) + (arms[-1].kind is Kind.TEST or bool(arms[-1].name))
-    return _Condition(test, tuple((arm.name, arm.form) for arm in arms), ways, end)
+def _ways(arms: list[Placeholder]) -> int:
+    """One for each arm, and one more where none of them may be taken: the arm of a plain `else` has no test."""
+    return len(arms) + (arms[-1].kind is Kind.TEST or bool(arms[-1].name))
+
+
+class _Counts:
+    """How many parts with text and how many values that end a prefix stand before each place."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.texts, self.endings = [0], [0]
+        for segment in layout.row:
+            if isinstance(segment, Literal):
+                has_text, ends = not segment.text.isspace(), False
+            else:
+                has_text, ends = segment.kind is Kind.VALUE, segment.ends_prefix
+            self.texts.append(self.texts[-1] + has_text)
+            self.endings.append(self.endings[-1] + ends)
+
+    def is_constant_text(self, start: int, end: int) -> bool:
+        """Whether there is something between two places, and nothing that ends a prefix."""
+        return self.texts[end] > self.texts[start + 1] and self.endings[end] == self.endings[start]

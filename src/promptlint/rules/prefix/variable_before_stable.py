@@ -83,7 +83,7 @@ def _finding(layout: Layout, at: int, value: Placeholder, lost: Bounds, severity
         message=f"stable text stands behind {shown(value)}",
         primary=Label(value.path, value.span, changes(value)),
         related=(first,) if first else (),
-        help=f"move it behind the stable text; if many requests share it, {declaring(value)}",
+        help=f"move it behind the stable text{declaring(value)}",
         severity=severity,
         tokens=lost,
     )

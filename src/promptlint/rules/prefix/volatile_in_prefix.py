@@ -46,7 +46,7 @@ def volatile_in_prefix(prompt: Prompt) -> Iterator[Finding]:
                 layout,
                 spoiler,
                 f"{shown(spoiler.value)} changes inside the cached prefix",
-                "move it behind the last cache mark; a date is cheaper than a time",
+                f"move it behind the last cache mark{_cheaper(spoiler.value)}",
             )
         return
     for spoiler in before_stable_text(layout, _is_wanted):
@@ -54,9 +54,13 @@ def volatile_in_prefix(prompt: Prompt) -> Iterator[Finding]:
             layout,
             spoiler,
             f"{shown(spoiler.value)} changes ahead of stable text",
-            "move it behind the stable text; a date is cheaper than a time",
+            f"move it behind the stable text{_cheaper(spoiler.value)}",
         )
 
 
 def _is_wanted(value: Placeholder) -> bool:
     return value.ends_prefix and value.stability is Stability.VOLATILE and value.nature is not Nature.UNORDERED
+
+
+def _cheaper(value: Placeholder) -> str:
+    return "; a date is cheaper than a time" if value.nature is Nature.CLOCK else ""

@@ -63,9 +63,7 @@ def duplicate_version(prompts: Sequence[Prompt]) -> Iterator[Finding]:
         content: "{{report}}"
     """
     first: dict[tuple[object, ...], tuple[Prompt, Version]] = {}
-    for prompt in sorted(
-        prompts, key=lambda prompt: (prompt.path, prompt.blocks[0].span.start if prompt.blocks else 0)
-    ):
+    for prompt in sorted(prompts, key=_place):
         version = prompt.version
         if prompt.name is None or version is None or version.origin is not Origin.METADATA:
             continue
@@ -87,6 +85,12 @@ _LANGUAGES = frozenset(
         " arabic chinese dutch english french german italian japanese korean polish portuguese russian spanish turkish"
     ).split()
 )
+
+
+def _place(prompt: Prompt) -> tuple[str, str, int]:
+    """In the order of the paths; `triage-copy.md` comes after `triage.md`."""
+    stem = prompt.path.rpartition(".")[0]
+    return stem, prompt.path, prompt.blocks[0].span.start if prompt.blocks else 0
 
 
 def _claim(prompt: Prompt, name: str, version: Version) -> tuple[object, ...]:
