@@ -254,11 +254,12 @@ def test_a_named_file_of_the_tree() -> None:
 def test_a_named_file_on_disk(tmp_path: Path) -> None:
     file = tmp_path / "lint.toml"
     file.write_text("model = 'm'")
-    assert load_config({}.get, str(file)).model == "m"
+    nothing: dict[str, bytes] = {}
+    assert load_config(nothing.get, str(file)).model == "m"
     with pytest.raises(UserError, match="there is no such configuration file"):
-        load_config({}.get, str(tmp_path / "nope.toml"))
+        load_config(nothing.get, str(tmp_path / "nope.toml"))
     with pytest.raises(UserError, match="cannot read"):
-        load_config({}.get, os.fspath(tmp_path))
+        load_config(nothing.get, os.fspath(tmp_path))
 
 
 LINES = '''\

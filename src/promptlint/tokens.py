@@ -47,7 +47,8 @@ class Tokenizer(Enum):
         return self.value[1]
 
 
-_WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+# Compiled only for text that is not ASCII: a class of this size takes milliseconds.
+_WIDE = "[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
 
 
 def estimate(text: str, tokenizer: Tokenizer) -> Bounds:
@@ -57,7 +58,7 @@ def estimate(text: str, tokenizer: Tokenizer) -> Bounds:
 
 def widths(text: str) -> tuple[int, int]:
     """How many narrow and how many wide characters a text has; the widths of parts add up."""
-    wide = 0 if text.isascii() else len(_WIDE.findall(text))
+    wide = 0 if text.isascii() else len(re.findall(_WIDE, text))
     return len(text) - wide, wide
 
 

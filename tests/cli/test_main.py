@@ -302,13 +302,14 @@ def test_progress_waits_a_second_and_cleans_up(monkeypatch: pytest.MonkeyPatch) 
 
 def test_progress_is_for_eyes(monkeypatch: pytest.MonkeyPatch) -> None:
     assert progress.for_terminal(quiet=False) is None
-    monkeypatch.setattr(sys, "stderr", _Terminal())
+    screen = _Terminal()
+    monkeypatch.setattr(sys, "stderr", screen)
     assert progress.for_terminal(quiet=True) is None
     bar = progress.for_terminal(quiet=False)
     assert bar is not None
     bar(1, 2)
     bar.clear()
-    assert sys.stderr.getvalue() == ""  # type: ignore[attr-defined]  # it is the terminal above
+    assert screen.getvalue() == ""
 
 
 # ---------------------------------------------------------------- check

@@ -90,11 +90,15 @@ class Workspace:
 
     def _read_facts(self, path: str) -> FileFacts | None:
         claimed, raw = self.claim(path), self._bytes(path)
-        if claimed is None or raw is None:
+        if claimed is None:
             return None
         frontend, claim = claimed
         sure = claim is Claim.SURE or path in self.named or self.config.in_prompt_folder(path)
         must = sure or path in self.expected
+        if raw is None:
+            if must and self.tree.exists(path):
+                raise self._break(path, UnreadableError("cannot be read: no permission, or no regular file"))
+            return None
         if not must and (len(raw) > _LARGEST_MAYBE or not frontend.suspects(raw)):
             return None
         reading = Reading(sure, self.config.trim_blocks, self.config.lstrip_blocks)
@@ -103,8 +107,11 @@ class Workspace:
         except UnreadableError as problem:
             if not must:
                 return None
-            self.broken[path] = problem
-            raise
+            raise self._break(path, problem) from None
+
+    def _break(self, path: str, problem: UnreadableError) -> UnreadableError:
+        self.broken[path] = problem
+        return problem
 
     def source(self, path: str) -> SourceFile | None:
         """The text of a file that was read, or can be."""

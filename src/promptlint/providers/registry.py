@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from pathlib import Path
 
 from promptlint.tokens import Tokenizer
 
@@ -180,6 +179,7 @@ def _find(bare: str) -> Entry | None:
 def entries() -> tuple[Entry, ...]:
     """Every model that the data file holds."""
     from json import loads  # noqa: PLC0415 most prompts name no model
+    from pathlib import Path  # noqa: PLC0415 the same
 
     table = loads(Path(__file__).with_name("models.json").read_text(encoding="utf-8"))
     return tuple(
