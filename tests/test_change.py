@@ -75,6 +75,8 @@ def test_what_leaves_the_prefix_alone(before: str, after: str) -> None:
             id="one line only",
         ),
         pytest.param("Sort.\nEnd.", "Sort.\n\nEnd.", Cause.TEXT, (6, 7), "[]End.", "[↵]", id="blank line"),
+        pytest.param("Sort.\n\n\nEnd.", "Sort.\nEnd.", Cause.TEXT, (6, 6), "[↵]", "[]End.", id="blank lines gone"),
+        pytest.param("Sort.\nEnd.", "Sort. End.", Cause.TEXT, (5, 10), "Sort.[↵]", "Sort.[ End.]", id="joined"),
         pytest.param(
             "Sort {a}.", "Sort the {a}.", Cause.TEXT, (5, 9), "Sort []{a}.", "Sort [the ]{a}.", id="before a value"
         ),
@@ -123,6 +125,10 @@ def test_the_first_difference(
     assert found.prefix_changed
     assert found.cause is cause
     assert found.place.span == Span(*place)
+    assert found.place_before.span.start == place[0]
+    assert found.change_label.text == (
+        "text was removed here" if place[0] == place[1] and cause is Cause.TEXT else cause.value
+    )
     assert (marked(found.difference.before), marked(found.difference.after)) == (then, now)
 
 

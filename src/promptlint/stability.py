@@ -227,13 +227,13 @@ def _of_method(owner: list[str], name: str) -> Level | None:
     return (Stability.DAILY, Nature.CALENDAR) if _joined(name) in _DATES else known
 
 
-_DIRECTIVE = re.compile(r"%[-#_^0]?(?P<part>[A-Za-z])")
+# The directives of `strftime` that stay the same all day.
 _DAY_OR_LESS = frozenset("aAwdbBhmyYCjUWGgVuDFxe")
 
 
 def is_daily_format(text: str) -> bool:
     """Whether a `strftime` format keeps nothing of a clock that changes within a day."""
-    parts = [match["part"] for match in _DIRECTIVE.finditer(text.replace("%%", ""))]
+    parts = re.findall(r"%[-#_^0]?([A-Za-z])", text.replace("%%", ""))
     return bool(parts) and all(part in _DAY_OR_LESS for part in parts)
 
 

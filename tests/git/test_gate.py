@@ -25,11 +25,9 @@ INCLUDING = '{# promptlint: version=1 #}\n{% include "_rules.md" %}\n\n{{ questi
 @pytest.fixture
 def team(repo: Repo, tmp_path: Path) -> Team:
     """A team with one prompt at version 3, committed."""
+    repo.commit_files({TRIAGE: triage()})
     install(repo, tool(tmp_path), "pre-commit", "pre-merge-commit")
-    team = Team(repo)
-    team.stage(TRIAGE, triage())
-    team.commit()
-    return team
+    return Team(repo)
 
 
 # ---------------------------------------------------------------- what is staged decides

@@ -49,7 +49,7 @@ def _marks(finding: Finding, role: Role) -> dict[str, list[Mark]]:
 
 def _position(finding: Finding, path: str, source: SourceFile) -> str:
     label = next(label for label in (finding.primary, *finding.related) if label.path == path)
-    position = source.position(label.span.start)
+    position = source.position(min(label.span.start, len(source.text)))
     return f"{position.line}:{position.column}"
 
 

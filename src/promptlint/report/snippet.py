@@ -39,6 +39,7 @@ class Placed:
     last: int
     first_start: int  # offset of the first line
     last_start: int  # offset of the last line
+    start: int  # of the span
     end: int  # of the span, without the line ends that it takes along
     slot: int = -1
 
@@ -50,9 +51,9 @@ class Placed:
     def on(self, line: int) -> Span:
         """What of the span has to be seen on its first or last line: all of it, or where it begins or ends."""
         if not self.is_tall:
-            return Span(self.mark.span.start, max(self.end, self.mark.span.start))
+            return Span(self.start, self.end)
         if line == self.first:
-            return Span(self.mark.span.start, self.mark.span.start + 1)
+            return Span(self.start, self.start + 1)
         return Span(self.end - 1, self.end)
 
 
@@ -98,12 +99,13 @@ def place(source: SourceFile, marks: Iterable[Mark]) -> tuple[Placed, ...]:
 
 
 def _place(source: SourceFile, mark: Mark) -> Placed:
-    start, end = mark.span.start, mark.span.end
+    size = len(source.text)
+    start, end = min(mark.span.start, size), min(mark.span.end, size)
     while end > start + 1 and source.text[end - 1 : end] in ("\r", "\n"):
         end -= 1
     first, last = source.position(start), source.position(max(start, end - 1))
     first_start, last_start = first.offset - first.column + 1, last.offset - last.column + 1
-    return Placed(mark, first.line, last.line, first_start, last_start, end)
+    return Placed(mark, first.line, last.line, first_start, last_start, start, end)
 
 
 @dataclass(frozen=True)
@@ -155,7 +157,7 @@ class Snippet:
         view = window(self.source.text, start, [each.on(line) for each in here], self.room)
         opened = [each for each in self.placed if each.is_tall and each.first < line <= each.last]
         opening = [each for each in here if each.is_tall and each.first == line]
-        at_indent = [each for each in opening if view.columns(each.mark.span.start, 0)[0] <= view.indent]
+        at_indent = [each for each in opening if view.columns(each.start, 0)[0] <= view.indent]
         row = _Row(tail=view.text)
         row.pad(self.lead)
         self._add_bars(row, opened)
@@ -167,7 +169,7 @@ class Snippet:
             yield self._mark_row(under, opened)
         for each in opening:
             if each not in at_indent:
-                yield self._mark_row(self._corner(each, *view.columns(each.mark.span.start, 0)), opened)
+                yield self._mark_row(self._corner(each, *view.columns(each.start, 0)), opened)
                 opened.append(each)
         for each in here:
             if each.is_tall and each.last == line:
@@ -180,7 +182,7 @@ class Snippet:
         flat = []
         for each in here:
             if not each.is_tall:
-                start, end = view.columns(each.mark.span.start, each.end)
+                start, end = view.columns(each.start, each.end)
                 flat.append(_Flat(start + self.lead, end + self.lead, each.mark))
         return flat
 
