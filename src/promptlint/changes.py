@@ -101,7 +101,7 @@ class Changes:
 
     def _others(self, old: Prompt, new: Prompt) -> Iterable[tuple[str, Prompt]]:
         """The same prompt where else it lives now; it matters only when the version moved."""
-        if old.version is None or new.version is None or old.version.text == new.version.text:
+        if new.version is None or (old.version is not None and old.version.text == new.version.text):
             return
         for name, tree in self.comparison.elsewhere:
             workspace = self._elsewhere.setdefault(name, Workspace(tree, self.config, self.named))

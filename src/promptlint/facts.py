@@ -299,6 +299,7 @@ class PromptFacts:
     version: VersionClaim | None = None
     automatic: MarkFacts | None = None
     is_request: bool = False
+    is_fragment: bool = False  # put into a conversation that is under way, so it has no prefix of its own
     language: str = "jinja"  # of its template text, for the linker's defaults
     declared: tuple[Declared, ...] = ()
 

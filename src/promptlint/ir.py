@@ -205,6 +205,7 @@ class Prompt:
     version: Version | None = None
     automatic: Breakpoint | None = None  # a cache mark on the request as a whole
     is_request: bool = False  # a whole request body: marks that are not there are not set elsewhere
+    is_fragment: bool = False  # put into a conversation that is under way: nothing shares its beginning
     sources: tuple[str, ...] = ()  # every file that contributed text, its own first
 
     @cached_property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from promptlint.changes import Changes
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from promptlint.ir import Prompt
     from promptlint.rules._rule import Rule
     from promptlint.tree import SourceTree
+
+_NAMED = 3  # prompts that a message spells out
 
 
 @dataclass(frozen=True)
@@ -178,10 +180,28 @@ class Run:
         return None if path in self.after.broken else self.after.facts(path)
 
     def _diagnostics(self, findings: Sequence[Found]) -> Iterator[Diagnostic]:
-        for found in dict.fromkeys(findings):
+        for found, others in _grouped(findings):
             severity = self.ruleset.severity(found.rule, found.finding)
             if severity is not None:
-                yield Diagnostic(found.rule.code, found.rule.name, severity, found.finding, found.prompt)
+                finding = found.finding if not others else _with_others(found.finding, others)
+                yield Diagnostic(found.rule.code, found.rule.name, severity, finding, found.prompt)
+
+
+def _grouped(findings: Sequence[Found]) -> list[tuple[Found, list[str]]]:
+    """One place, one diagnostic: text that several prompts take in is told once, with the other prompts."""
+    groups: dict[tuple[str, Label, str], list[Found]] = {}
+    for found in findings:
+        groups.setdefault((found.rule.code, found.finding.primary, found.finding.message), []).append(found)
+    return [
+        (group[0], sorted({found.prompt for found in group[1:] if found.prompt} - {group[0].prompt or ""}))
+        for group in groups.values()
+    ]
+
+
+def _with_others(finding: Finding, others: Sequence[str]) -> Finding:
+    named = ", ".join(others[:_NAMED]) + (f" and {len(others) - _NAMED} more" if len(others) > _NAMED else "")
+    help_ = f"{finding.help}; " if finding.help else ""
+    return replace(finding, help=f"{help_}the same text is in {named}")
 
 
 class _Guard:

@@ -5,15 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from _gate import CLIENT_HOOKS, HOOKS, TRIAGE, Team, codes, install, script, tool, triage
 from _repo import Repo
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 NAMES = (*CLIENT_HOOKS, "pre-receive")
 
@@ -108,15 +105,23 @@ def test_a_command_that_passes_lets_through(team: Team, remote: Repo, tmp_path: 
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_hook_without_its_neighbour_or_command_on_the_path_blocks(team: Team, remote: Repo, name: str) -> None:
+def test_no_command_on_the_search_path_blocks(
+    team: Team, remote: Repo, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
     install_one(team, remote, name, "")
     for each in (team.repo, remote):
         each.try_git("config", "--unset", "promptlint.command")
-    if name == "pre-merge-commit":
-        (team.repo.path / ".git" / "hooks" / "pre-commit").unlink()
-    os.environ["PATH"] = "/usr/bin:/bin"
-    assert shutil.which("promptlint") is None
-    assert push_or_commit(team, name).returncode != 0
+    folders = [folder for folder in os.environ["PATH"].split(os.pathsep) if not Path(folder, "promptlint").exists()]
+    monkeypatch.setenv("PATH", os.pathsep.join(folders))
+    done = push_or_commit(team, name)
+    assert done.returncode != 0
+    assert "no command 'promptlint'" in done.stderr
+
+
+def test_the_merge_hook_without_its_neighbour_blocks(team: Team, remote: Repo, tmp_path: Path) -> None:
+    install_one(team, remote, "pre-merge-commit", script(tmp_path / "passing", "exit 0"))
+    (team.repo.path / ".git" / "hooks" / "pre-commit").unlink()
+    assert push_or_commit(team, "pre-merge-commit").returncode != 0
 
 
 @pytest.mark.parametrize("where", ["path", "configuration", "variable"])
@@ -248,7 +253,9 @@ def test_an_annotated_tag_pushed_as_a_branch_is_checked(guarded: Team) -> None:
 
 
 def test_one_bad_branch_among_several_stops_the_push(guarded: Team, remote: Repo) -> None:
-    for name, content in {"first": triage(4), "second": triage(classes="five"), "third": triage(4)}.items():
+    bumped = triage(4, classes="five")
+    branches = {"first": bumped, "second": triage(classes="five"), "third": bumped}
+    for name, content in branches.items():
         guarded.repo.git("checkout", "--quiet", "-b", name, "main")
         edit(guarded, content)
     guarded.repo.git("branch", "gone", "main")

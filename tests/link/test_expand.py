@@ -187,3 +187,22 @@ def test_a_template_of_macros_is_no_prompt() -> None:
     assert [
         segment for found in Workspace(tree, Config()).linked("prompts/a.j2").prompts for segment in found.segments
     ] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{{ now().strftime("%Y-%m-%d") }}', "daily"),
+        ('{{ now().strftime("%H:%M") }}', "volatile"),
+        ("{{ now().date() }}", "daily"),
+        ("{{ now().isoformat() }}", "volatile"),
+        ('{{ now()|strftime("%d.%m.%Y") }}', "daily"),
+        ("{{ question.strip().lower() }}", "request"),
+        ("{{ listdir('x')|sort }}", "deploy"),
+        ("{{ listdir('x') }}", "volatile"),
+    ],
+)
+def test_what_is_done_to_a_value_counts(text: str, expected: str) -> None:
+    (value,) = prompt(text).segments
+    assert isinstance(value, Placeholder)
+    assert value.stability.word == expected

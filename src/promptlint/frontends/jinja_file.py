@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 # What a template makes, by the ending before its own: `nginx.conf.j2` makes a configuration, not a prompt.
 _TEXT_ENDINGS = frozenset("md markdown txt text prompt system user assistant chat tmpl tpl template".split())
+# Files whose names say that they are for people or programs, not for models.
+_OTHER_NAMES = frozenset("readme changelog license contributing dockerfile makefile jenkinsfile vagrantfile".split())
+# What a page, a program or a container file begins with.
+_OTHER_TEXT = re.compile(r"\s*(?:<!doctype\b|<html\b|<\?xml\b|#!/|FROM [\w./:-]+\s*$)", re.IGNORECASE | re.MULTILINE)
 _VERSION_PART = re.compile(r"v?\d+\Z", re.IGNORECASE)
 
 
@@ -35,6 +39,8 @@ class JinjaFrontend:
         """Every template is a prompt unless its name says that it makes something else."""
         if in_prompt_folder:
             return Claim.SURE
+        if path.name.partition(".")[0].lower() in _OTHER_NAMES:
+            return Claim.NO
         inner = [part.lower() for part in path.name.split(".")[1:-1]]
         made = next((part for part in reversed(inner) if not _VERSION_PART.match(part)), None)
         return Claim.SURE if made is None or made in _TEXT_ENDINGS else Claim.NO
@@ -44,7 +50,9 @@ class JinjaFrontend:
         return bool(raw)
 
     def facts(self, source: SourceFile, reading: Reading) -> FileFacts | None:
-        """One prompt; none in a file without text."""
+        """One prompt; none in a file without text, or in one that makes something else."""
+        if _OTHER_TEXT.match(source.text):
+            return None
         front = split(source)
         known = metadata(front.fields)
         view = View.of(source, front.body)

@@ -75,6 +75,8 @@ _RULES_KEYS = ("applyTo", "alwaysApply")
 _MODEL_ID = re.compile(r"[\w./:@-]*\d[\w./:@-]*")
 _INPUT_KEYS = ("inputs", "input_variables", "variables", "arguments", "parameters", "args")
 _FILE_REFERENCE = re.compile(r"(?<![\w`@/.:-])@((?:\.{0,2}/)?[\w-][\w./-]*\.\w{1,8})\b(?!/)")
+# What a person calls for in the middle of a conversation.
+_FRAGMENTS = (Kind.COMMAND, Kind.PROMPT_FILE, Kind.SKILL)
 _DEFAULT_ROLE = {Kind.COMMAND: "user", Kind.PROMPT_FILE: "user"}
 
 
@@ -119,6 +121,7 @@ class Markdown:
             template,
             blocks_of(nodes, matter.body, role),
             form=self.name,
+            fragment=kind in _FRAGMENTS,
             refers=_references(view.text) if kind is Kind.COMMAND else (),
         )
 

@@ -64,6 +64,7 @@ def file_facts(
     form: str,
     refers: tuple[str, ...] = (),
     partial: bool = False,
+    fragment: bool = False,
 ) -> FileFacts:
     """The facts of a file with one prompt, or with none where it is only a part of others."""
     about, directives = template.about, template.directives
@@ -74,6 +75,7 @@ def file_facts(
         model=about.model,
         model_span=about.model_span,
         version=about.version or directives.version,
+        is_fragment=fragment,
         language=template.language,
         declared=(*about.declared, *directives.declared),
     )

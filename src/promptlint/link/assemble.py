@@ -70,6 +70,7 @@ def _prompt(workspace: Workspace, facts: FileFacts, found: PromptFacts, expander
         version=version,
         automatic=automatic,
         is_request=found.is_request,
+        is_fragment=found.is_fragment,
         sources=tuple(expander.sources),
     )
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _PURE_CALLS = frozenset("range dict list tuple str int float bool len namespace cycler joiner zip enumerate".split())
 _ORDERING = frozenset("sort dictsort sorted groupby".split())
 _COUNTING = frozenset("length count".split())
+_FORMATTING = frozenset("strftime strftime_now format date_format format_date datetimeformat".split())
 _LONGEST = 100_000  # characters of a folded constant
 
 
@@ -146,8 +147,21 @@ def _application(expr: Apply, scope: Mapping[str, Bound], levels: Levels) -> Val
     level, nature = worst.stability, worst.nature
     if nature is Nature.UNORDERED and name in _ORDERING | _COUNTING:
         level, nature = Stability.DEPLOY, Nature.PLAIN
+    if nature is Nature.CLOCK and _tells_the_day(name, expr):
+        level, nature = Stability.DAILY, Nature.CALENDAR
     names = tuple(dict.fromkeys(value.name for value in values if value.stability is not Stability.CONSTANT))
     return Value(level, ", ".join(names) or expr.text, worst.evidence, nature, form=_form(expr))
+
+
+def _tells_the_day(name: str, expr: Apply) -> bool:
+    """Whether of a time only the calendar day is left: `now().date()`, `now()|strftime("%Y-%m-%d")`."""
+    from promptlint.stability import is_daily_format  # noqa: PLC0415 clocks are rare
+
+    method = name.rpartition(".")[2]
+    if method == "date":
+        return True
+    formats = [argument.value for argument in expr.args if isinstance(argument, Const)]
+    return method in _FORMATTING and any(isinstance(text, str) and is_daily_format(text) for text in formats)
 
 
 def _folded(op: str, values: list[Value]) -> Value | None:

@@ -148,6 +148,8 @@ class Layout:
 
     def loss(self, start: int, stop: int | None = None) -> Bounds | None:
         """The stable text between two places, where it is worth caching."""
+        if self.prompt.is_fragment and not self.marks:
+            return None
         lost = self.stable(start, stop)
         return lost if lost.low >= WORTH_MOVING and self.can_be_cached(stop) else None
 

@@ -116,6 +116,8 @@ def _filter_or_test(node: nodes.Filter | nodes.Test) -> Expr:
 def _call(node: nodes.Call) -> Expr:
     target, arguments = expression(node.node), _arguments(node)
     text = f"{target.text}{_words(arguments) or '()'}"
+    if isinstance(target, Apply) and isinstance(node.node, nodes.Getattr):
+        return Apply(f"method:{node.node.attr}", (*target.args, *arguments), text)
     if not isinstance(target, Ref):
         return Apply("call:", (target, *arguments), text)
     if not target.path:
