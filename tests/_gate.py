@@ -48,7 +48,7 @@ def tool(folder: Path) -> Path:
     return script(folder / "bin" / "promptlint", f'exec {shlex.quote(sys.executable)} -m promptlint "$@"')
 
 
-def install(repo: Repo, command: Path, *names: str) -> None:
+def install(repo: Repo, command: Path | str, *names: str) -> None:
     """Install hooks as their first lines tell, with the command named in git's configuration."""
     folder = repo.path / repo.git("rev-parse", "--git-path", "hooks")
     folder.mkdir(parents=True, exist_ok=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from _reading import SURE, shape, walk
-
 from promptlint.facts import Text
 from promptlint.frontends.structured import FRONTEND
 from promptlint.source import SourceFile

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from promptlint import __version__
 from promptlint.cli import CLEAN, FOUND, MENDABLE, output
 from promptlint.diagnostics import Severity
 from promptlint.errors import UserError
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from promptlint.engine import Options, Outcome
 
 UNREADABLE = "PL001"
+_NEW_BRANCH = "0" * 40  # the commit that git names for a branch that does not exist yet
 
 _EPILOG = """\b
 Examples:
@@ -145,7 +147,7 @@ def run(options: Options, request: Request) -> int:
             output.note(note)
     _report(outcome, request)
     if request.verbose:
-        output.note(f"checked {outcome.files:,} files in {perf_counter() - began:.2f} s")
+        output.note(f"promptlint {__version__} took {perf_counter() - began:.2f} s")
     return _status(outcome, request)
 
 
@@ -182,11 +184,17 @@ def _status(outcome: Outcome, request: Request) -> int:
 
 
 def _as_framework_says(options: Options) -> tuple[Options, tuple[str, ...]]:
-    """In a push or with `--from-ref`, pre-commit names two revisions: nothing is staged then."""
+    """In a push or with `--from-ref`, pre-commit names two revisions: nothing is staged then.
+
+    For a push that brings the first commit of all it names only the branch.
+    """
     start, end = os.environ.get("PRE_COMMIT_FROM_REF"), os.environ.get("PRE_COMMIT_TO_REF")
+    if not (start or end) and os.environ.get("PRE_COMMIT_REMOTE_NAME"):
+        start, end = _NEW_BRANCH, os.environ.get("PRE_COMMIT_LOCAL_BRANCH")
     if not (options.staged and start and end):
         return options, ()
-    note = f"pre-commit asks for {start} to {end}, so these are compared and not what is staged"
+    asked = f"all of {end}" if start == _NEW_BRANCH else f"{start} to {end}"
+    note = f"pre-commit asks for {asked}, so these are compared and not what is staged"
     return replace(options, staged=False, base=start, head=end), (note,)
 
 

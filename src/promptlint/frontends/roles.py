@@ -21,14 +21,14 @@ _ATTRIBUTES = r"(?:\[(?:\w++[ \t]*+=[ \t]*+(?:\"[^\"\r\n]*+\"|[^\",\]\r\n]*+)[ \
 _ELEMENT = re.compile(
     rf"(?P<open><message\s+role\s*=\s*(?P<quote>[\"'])(?P<role>{_NAMES})(?P=quote)\s*>)|</message\s*>", re.IGNORECASE
 )
-_FIRST_LINE = re.compile(rf"\s*(?:#{{1,3}}[ \t]*)?(?:{_NAMES})[ \t]*:?[ \t]*(?:\r?\n|\r|\Z)", re.IGNORECASE)
+_FIRST_LINE = re.compile(rf"\s*+(?:#{{1,3}}[ \t]*+)?(?:{_NAMES})[ \t]*+:?[ \t]*+(?:\r?\n|\r|\Z)", re.IGNORECASE)
 
 
 class Style(Enum):
     """How a file writes its roles; each is a pattern of a whole line with the role as group 1."""
 
-    LINES = rf"^[ \t]*#?[ \t]*({_NAMES})[ \t]*{_ATTRIBUTES}[ \t]*:[ \t]*(?:\r\n|\n|\r|\Z)"  # as in Prompty
-    HEADINGS = r"^#{1,3}[ \t]*(system|developer|user|assistant)[ \t]*:?[ \t]*(?:\r\n|\n|\r|\Z)"  # `# System`
+    LINES = rf"^[ \t]*+(?:#[ \t]*+)?({_NAMES})[ \t]*+{_ATTRIBUTES}[ \t]*+:[ \t]*+(?:\r\n|\n|\r|\Z)"  # as in Prompty
+    HEADINGS = r"^#{1,3}[ \t]*+(system|developer|user|assistant)[ \t]*+:?[ \t]*+(?:\r\n|\n|\r|\Z)"  # `# System`
 
 
 def style_of(text: str) -> Style | None:

@@ -38,12 +38,12 @@ _FIELD = re.compile(rf"(?<![{{$\\^_\w}}]){FIELD}(?!\}})")
 _BRACES = re.compile(rf"\{{\{{|\}}\}}|{FIELD}|[{{}}]")
 _DOLLAR_FIELD = re.compile(r"(?<![\\$\w])\$\{([a-z_][A-Za-z0-9_]*)\}")
 _DOLLAR_NAME = re.compile(r"(?<![\\$\w])\$([a-z_][A-Za-z0-9_]*)(?![\w$({])")
-_SHELL = re.compile(r"\$\(|\$\{?[A-Z]|#!/|\$\{\w+[:#%/-]|^\s*(?:export|echo|local)\s|\\[a-zA-Z]+\{|\$\$", re.MULTILINE)
+_SHELL = re.compile(r"\$\(|\$\{?[A-Z]|#!/|\$\{\w+[:#%/-]|^[ \t]*(?:export|echo|local)\s|\\[a-zA-Z]+\{|\$\$", re.MULTILINE)
 # Code in braces: a LaTeX command, the head of a block, an import, a style rule.
 _CODE = re.compile(
-    r"\\[A-Za-z]+(?:\[[^\]\n]{0,80}\])?\{|(?:\)|=>|\belse|\btry|\bdo)[ \t]*\{[ \t]*$|^\s*(?:import|export)\s*\{"
-    r"|^\s*#include\b"
-    r"|^\s*(?:public|private|static|class|struct|interface|enum|func|fn|function)\b[^\n]{0,120}\{[ \t]*$",
+    r"\\[A-Za-z]+(?:\[[^\]\n]{0,80}\])?\{|(?:\)|=>|\belse|\btry|\bdo)[ \t]*\{[ \t]*$|^[ \t]*(?:import|export)\s*\{"
+    r"|^[ \t]*#include\b"
+    r"|^[ \t]*(?:public|private|static|class|struct|interface|enum|func|fn|function)\b[^\n]{0,120}\{[ \t]*$",
     re.MULTILINE,
 )
 

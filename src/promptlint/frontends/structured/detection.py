@@ -7,8 +7,8 @@ from functools import lru_cache
 from promptlint.frontends.languages.detect import detect_language as _detect_language
 
 _ORDER = ("jinja", "handlebars", "semantic-kernel", "mustache", "fstring", "dollar", "plain")
-# A language in which the texts of another one can be read as well.
-_COVERS = {"jinja": ("mustache",), "handlebars": ("mustache",), "semantic-kernel": ("mustache",)}
+# Languages that write their placeholders in double braces: within one of them, these can mean nothing else.
+_DOUBLE = ("jinja", "handlebars", "semantic-kernel", "mustache")
 
 # Each text is looked at alone, with the others of its prompt, and once more when it is parsed.
 detect_language = lru_cache(maxsize=256)(_detect_language)
@@ -22,5 +22,6 @@ def common_language(texts: list[str]) -> str:
 
 def language_within(language: str, text: str) -> str:
     """The language of one text of a prompt whose texts have `language` in common."""
-    own = detect_language(text)
-    return language if own in _COVERS.get(language, ()) or own == language else "plain"
+    if language in _DOUBLE:
+        return language if "{{" in text or "{%" in text else "plain"
+    return language if detect_language(text) == language else "plain"

@@ -1,0 +1,177 @@
+"""Prompts under telling keys."""
+
+from __future__ import annotations
+
+import pytest
+
+from _outline import facts_of, outline
+from _reading import MAYBE
+from promptlint.frontends.structured.telling import Telling, role_of, telling
+from promptlint.ir import Stability
+
+
+@pytest.mark.parametrize(
+    ("key", "role", "stem"),
+    [
+        ("system", "system", ""),
+        ("system_prompt", "system", ""),
+        ("userTemplate", "user", ""),
+        ("HUMAN_MESSAGE", "user", ""),
+        ("INTENT_ANALYSIS_SYSTEM_PROMPT", "system", "intent_analysis"),
+        ("assistant", "assistant", ""),
+        ("operating_system", "", ""),
+        ("user_name", "", ""),
+        ("prompt", "", ""),
+        ("system_prompt_version", "", ""),
+    ],
+)
+def test_roles_of_keys(key: str, role: str, stem: str) -> None:
+    assert role_of(key) == (role, stem)
+
+
+@pytest.mark.parametrize(
+    ("key", "says"),
+    [
+        ("system_prompt", Telling.STRONG),
+        ("prompt", Telling.STRONG),
+        ("eval_prompt", Telling.STRONG),
+        ("promptTemplate", Telling.STRONG),
+        ("template", Telling.WEAK),
+        ("instructions", Telling.WEAK),
+        ("pre_messages", Telling.WEAK),
+        ("whatever", Telling.NOTHING),
+        ("prompt_version", Telling.METADATA),
+        ("prompt_id", Telling.METADATA),
+        ("description", Telling.METADATA),
+        ("example_output", Telling.METADATA),
+        ("", Telling.METADATA),
+    ],
+)
+def test_what_keys_tell(key: str, says: Telling) -> None:
+    assert telling(key) is says
+
+
+def test_system_and_user_are_one_prompt() -> None:
+    text = "version: '2.1'\nuser: |\n  Q: {{ question }}\nsystem: You are kind.\n"
+    assert outline("prompts/a.yaml", text) == (
+        "- mustache version=2.1\n  system system: 'You are kind.'\n  messages user: 'Q: <question>\\n'"
+    )
+
+
+def test_pairs_are_told_apart_by_their_stem() -> None:
+    text = (
+        "PLAN_SYSTEM_PROMPT: You make a plan.\nPLAN_USER_PROMPT: 'Plan for {task}'\n"
+        "CHECK_SYSTEM_PROMPT: You check a plan.\nCHECK_USER_PROMPT: 'Check {plan} now'\n"
+    )
+    assert outline("prompts/a.yaml", text).splitlines()[::3] == ["plan fstring", "check fstring"]
+
+
+def test_one_user_part_does_not_belong_to_several_systems() -> None:
+    text = "A_SYSTEM_PROMPT: You do one thing.\nB_SYSTEM_PROMPT: You do another.\nUSER_PROMPT: 'It is {x} here'\n"
+    assert len(outline("prompts/a.yaml", text).splitlines()) == 6
+
+
+def test_many_prompts_have_the_path_of_their_keys() -> None:
+    text = (
+        "version: 1\n"
+        "system_prompt: You are kind, {{name}}.\n"
+        "planning:\n  initial_plan: |-\n    Make a plan for {{task}}.\n    Keep it short.\n"
+        "final_answer:\n  version: v7\n  pre_messages: |\n    Sum up what you know.\n    Leave nothing out.\n"
+    )
+    assert outline("prompts/agent.yaml", text) == (
+        "system_prompt mustache version=1\n  system system: 'You are kind, <name>.'\n"
+        "planning.initial_plan mustache version=1\n  messages user: 'Make a plan for <task>.\\nKeep it short.'\n"
+        "final_answer.pre_messages plain version=v7\n  messages user: 'Sum up what you know.\\nLeave nothing out.\\n'"
+    )
+
+
+def test_items_of_a_list_have_their_names() -> None:
+    text = (
+        "prompts:\n- task: plan\n  content: 'Make a plan for {{ task }}.'\n"
+        "- task: check\n  messages:\n  - type: system\n    content: You check {{ plan }}.\n"
+        "- task: check\n  content: 'Check {{ plan }} now.'\n"
+    )
+    lines = outline("config.yml", text, MAYBE).splitlines()
+    assert lines[::2] == ["prompts.plan mustache", "prompts.check~1 mustache", "prompts.check~2 mustache"]
+
+
+def test_the_documents_of_a_stream_have_numbers() -> None:
+    text = "prompt: Tell me of {{a}}, please.\n---\nprompt: Tell me of {{b}}, please.\n"
+    assert outline("prompts/a.yaml", text).splitlines()[::2] == ["1 mustache", "2 mustache"]
+
+
+def test_a_version_beside_wins_over_one_around() -> None:
+    text = (
+        "meta:\n  version: 3\n"
+        "a:\n  prompt: Tell me of {{a}}, please.\n  promptlint:\n    version: 4\n"
+        "b:\n  prompt: Tell me of {{b}}, please.\n"
+        "c_prompt: Tell me of {{c}}, please.\nc_prompt_version: 5\n"
+    )
+    assert outline("prompts/a.yaml", text).splitlines()[::2] == [
+        "a mustache version=4",
+        "b mustache version=3",
+        "c_prompt mustache version=5",
+    ]
+
+
+def test_declared_levels() -> None:
+    text = (
+        "promptlint:\n  placeholders: {tenant_*: shared, day: dayly}\nprompt: 'For {tenant_rules} on {day}, please.'\n"
+    )
+    facts = facts_of("prompts/a.yaml", text)
+    assert facts is not None
+    assert [(level.pattern, level.stability) for level in facts.prompts[0].declared] == [("tenant_*", Stability.SHARED)]
+    (problem,) = facts.problems
+    assert (problem.message, problem.help) == ("unknown level `dayly`", "did you mean `daily`?")
+    assert text[problem.span.start : problem.span.end] == "dayly"
+
+
+def test_comments_direct_the_prompt_below_or_around_them() -> None:
+    text = (
+        "# promptlint: version=3\n"
+        "one:\n  system: You are kind.\n  # promptlint: breakpoint ttl=1h\n  user: '{{q}}'\n"
+        "two:\n  # promptlint: version=4\n  prompt: |\n"
+        "    {# promptlint: placeholder a=daily #}\n    On {{ a }}, {{ b|upper }}.\n"
+    )
+    facts = facts_of("prompts/a.yaml", text)
+    assert facts is not None
+    assert facts.problems == ()
+    assert [prompt.version and prompt.version.text for prompt in facts.prompts] == ["3", "4"]
+    assert [level.pattern for level in facts.prompts[1].declared] == ["a"]
+    assert outline("prompts/a.yaml", text).splitlines()[1:3] == [
+        "  system system [1h]: 'You are kind.'",
+        "  messages user: '<q>'",
+    ]
+
+
+def test_role_lines_in_a_text_begin_messages() -> None:
+    text = "prompt: |\n  system:\n  You are kind.\n  user:\n  {{q}}\n"
+    assert outline("prompts/a.yaml", text) == (
+        "- mustache\n  system system: '<role system>You are kind.\\n<role user><q>\\n'"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        pytest.param("Give {{x}} and {% if y %}z{% endif %}.", "jinja", id="jinja"),
+        pytest.param("Give {{x}} and {{ y }}.", "mustache", id="names"),
+        pytest.param('Give {x} as {{"a": 1}}.', "fstring", id="format string"),
+        pytest.param('Give {{x}} as {"a": {"b": 1}}.', "mustache", id="names beside data"),
+        pytest.param('Give it as {"a": 1}, please.', "plain", id="data"),
+        pytest.param("Give {{x and {% if.", "plain", id="broken"),
+        pytest.param("Give {{$input}} a name.", "semantic-kernel", id="semantic kernel"),
+        pytest.param("{{#each items}}{{name}}{{/each}} are all.", "handlebars", id="handlebars"),
+    ],
+)
+def test_languages(text: str, language: str) -> None:
+    facts = facts_of("prompts/a.yaml", "prompt: |\n  " + text + "\n  Then explain it to me at some length.\n")
+    assert facts is not None
+    assert facts.prompts[0].language == language
+
+
+def test_the_texts_of_a_prompt_share_a_language() -> None:
+    text = "system: '{% if a %}Be kind.{% endif %}'\nuser: 'Q: {{q}}, not {this}'\n"
+    assert outline("prompts/a.yaml", text) == (
+        "- jinja\n  system system: '<if a>Be kind.<end>'\n  messages user: 'Q: <q>, not {this}'"
+    )

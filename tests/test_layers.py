@@ -1,0 +1,61 @@
+"""Imports point one way."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import promptlint
+
+ROOT = Path(promptlint.__file__).parent
+
+# A module may import its own layer and those below it. What only types need does not count.
+LAYERS = (
+    ("errors", "globs"),
+    ("source",),
+    ("tokens", "versions", "providers"),
+    ("ir", "diagnostics"),
+    ("facts", "stability"),
+    ("config", "tree", "git", "memory_tree", "base", "parting", "change", "pairing"),
+    ("frontends",),
+    ("link",),
+    ("rules", "selection"),
+    ("causes", "ruleset", "suppressions", "config_lines", "config_options", "config_loader"),
+    ("changes", "paths"),
+    ("run", "place", "engine"),
+    ("report",),
+    ("cli", "__main__"),
+)
+LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
+
+
+def test_every_module_has_a_layer() -> None:
+    assert {path.stem for path in ROOT.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()} == {
+        *LEVEL,
+        "__init__",
+    }
+
+
+def test_imports_point_downwards() -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in sorted(ROOT.rglob("*.py"))
+        for name in imported(ast.parse(path.read_text(encoding="utf-8")))
+        if LEVEL.get(name, 0) > LEVEL.get(path.relative_to(ROOT).parts[0].removesuffix(".py"), len(LAYERS))
+    ]
+    assert wrong == []
+
+
+def imported(tree: ast.Module) -> set[str]:
+    """The parts of promptlint that a module needs at run time."""
+    types_only = {
+        inner
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for inner in ast.walk(node)
+    }
+    return {
+        node.module.split(".")[1]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node not in types_only and (node.module or "").startswith("promptlint.")
+    }
