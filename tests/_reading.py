@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from promptlint.errors import UnreadableError
 from promptlint.facts import (
     Apply,
     Arm,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from promptlint.facts import Comment, Expr, FileFacts, Node
     from promptlint.frontends._frontend import Frontend
+    from promptlint.frontends.languages import Parsed
 
 SURE, MAYBE = Reading(sure=True), Reading(sure=False)
 
@@ -45,6 +47,16 @@ def read(frontend: Frontend, path: str, text: str, reading: Reading = SURE) -> F
 def shape_of(language: str, text: str) -> str:
     """A template in one line."""
     return shape(parse(language, View.of(SourceFile("template", text))).nodes)
+
+
+def parsed_if_readable(language: str, text: str) -> Parsed | None:
+    """A template, or None where the language refuses it, at a place inside of it."""
+    try:
+        return parse(language, View.of(SourceFile("template", text)))
+    except UnreadableError as problem:
+        offset = problem.offset
+    assert 0 <= offset <= len(text)
+    return None
 
 
 def shape_of_facts(facts: FileFacts) -> str:

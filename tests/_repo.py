@@ -25,7 +25,7 @@ IDENTITY = {
 
 def isolate(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
     """Forget the settings of the user and, in a hook, those of the commit that runs the tests."""
-    for name in [name for name in os.environ if name.startswith("GIT")]:
+    for name in [name for name in os.environ if name.startswith(("GIT", "PRE_COMMIT", "PROMPTLINT"))]:
         monkeypatch.delenv(name)
     settings = {"HOME": str(home), "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull, **IDENTITY}
     for name, value in settings.items():

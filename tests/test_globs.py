@@ -33,6 +33,15 @@ from promptlint.globs import matches
         ("a/**/z.md", "a/z.md", True),
         ("a/**/z.md", "a/b/c/z.md", True),
         ("*.md", "new\nline.md", True),
+        ("*a*b*.md", "xaxxbx.md", True),
+        ("*a*b*.md", "xbxxax.md", False),
+        ("*ab*b", "aab.b", True),
+        ("*a*a*a*a*a*a*a*a*a*a*b", "a" * 200, False),
+        ("**/a*/**/b*", "x/ab/c/d/bc", True),
+        ("[z-a].md", "z.md", False),
+        ("[!].md", "!.md", False),
+        ("[z-a].md", "[z-a].md", True),
+        ("***.md", "x/y.md", True),
     ],
 )
 def test_patterns(pattern: str, path: str, expected: bool) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from _reading import shape
 
+from _reading import shape
 from promptlint.facts import Comment
 from promptlint.frontends.directives import is_directive, read_directives, with_marks
 from promptlint.frontends.languages import parse

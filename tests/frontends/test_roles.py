@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from _reading import check_tiling, shape
 
+from _reading import check_tiling, shape
 from promptlint.facts import RoleMark
 from promptlint.frontends.languages import parse
 from promptlint.frontends.roles import Style, blocks_of, split_elements, split_roles, style_of

@@ -420,12 +420,12 @@ def test_odd_names_are_checked_and_reported(team: Team, name: bytes) -> None:
 # ---------------------------------------------------------------- the examples
 
 
-def test_the_bad_examples_show_their_faults(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_bad_examples_show_their_faults(golden: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "120")
     done = check(Repo(PROJECT), "--no-base", "examples/bad")
     assert (done.returncode, done.stderr) == (1, "")
     expected = PROJECT / "tests" / "git" / "expected" / "bad-examples.txt"
-    compare(expected, done.stdout, write=bool(request.config.getoption("--golden")))
+    compare(expected, done.stdout, write=golden)
 
 
 def test_the_good_examples_are_clean() -> None:

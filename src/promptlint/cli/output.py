@@ -101,5 +101,8 @@ def note(text: str, title: str = "note") -> None:
 
 def tell(text: str) -> None:
     """Write to standard error, if anybody listens: the status and the report do not hang on it."""
-    with suppress(OSError):
+    try:
         click.echo(text.encode(sys.stderr.encoding or "ascii", "backslashreplace"), err=True)
+    except OSError:
+        with suppress(OSError):  # what is still buffered must not fail at exit either, with a status of its own
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())

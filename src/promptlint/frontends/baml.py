@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from promptlint.source import SourceFile
 
 _TOKEN = re.compile(
-    r"(?P<comment>//[^\r\n]*)|(?P<raw>#+)\"|(?P<string>\"(?:\\.|[^\"\\\r\n])*+\")|(?P<word>[\w./-]+(?:<\w+>)?)"
+    r"(?P<comment>//[^\r\n]*)|(?<!#)(?P<raw>#++)\"|(?P<string>\"(?:\\.|[^\"\\\r\n])*+\")|(?P<word>[\w./-]+(?:<\w+>)?)"
     r"|(?P<sign>[{}():])"
 )
 _NAME = re.compile(r"[A-Za-z_]\w*\Z")
@@ -68,6 +68,8 @@ class Baml:
 
     def facts(self, source: SourceFile, reading: Reading) -> FileFacts | None:  # noqa: ARG002 BAML has its own settings
         """Read the functions; a file without prompts is one of types, clients or tests."""
+        if "function" not in source.text and "template_string" not in source.text:
+            return None
         definitions = list(_definitions(_tokens(source)))
         macros: list[Node] = []
         comments: list[Comment] = []

@@ -18,13 +18,15 @@ from promptlint.facts import (
     Problem,
     Scope,
     Slot,
+    Text,
     VersionClaim,
 )
+from promptlint.frontends.roles import part
 from promptlint.ir import Stability
 from promptlint.source import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from promptlint.facts import Comment, Node
     from promptlint.source import SourceFile
@@ -157,10 +159,26 @@ def _merged(nodes: Sequence[Node], marks: Sequence[CacheMark], inside: Span) -> 
         done += marks[taken:until]
         taken = until
         held = bisect_left(starts, span.end, taken, stop) if span else taken
-        done.append(_with_inner(node, marks[taken:held]) if held > taken else node)
+        if held == taken:
+            done.append(node)
+        elif isinstance(node, Text):
+            done += _cut(node, marks[taken:held])
+        else:
+            done.append(_with_inner(node, marks[taken:held]))
         taken = held
     done += marks[taken:stop]
     return tuple(done)
+
+
+def _cut(text: Text, marks: Sequence[CacheMark]) -> Iterator[Node]:
+    """A text that goes on behind a comment which was taken out of it, with the marks between its parts."""
+    at = 0
+    for mark in marks:
+        stop = next((run.at for run in text.runs if run.source.start >= mark.span.start), len(text.text))
+        yield from part(text, at, stop)
+        yield mark
+        at = stop
+    yield from part(text, at, len(text.text))
 
 
 def _with_inner(node: Node, marks: Sequence[CacheMark]) -> Node:

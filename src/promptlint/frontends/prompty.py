@@ -50,7 +50,7 @@ class Prompty:
             template,
             blocks_of(nodes, matter.body, "system"),
             form=self.name,
-            refers=tuple(dict.fromkeys(_files(matter.fields))),
+            refers=tuple(sorted(set(_files(matter.fields)))),
         )
 
 

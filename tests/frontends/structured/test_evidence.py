@@ -80,6 +80,7 @@ FOLDER_SILENT = [
     pytest.param({"examples": [{"prompt": LONG}], "tests": {"prompt": LONG}}, id="examples"),
     pytest.param([{"prompt": LONG}] * 1_001, id="a table"),
     pytest.param([1, "two"], id="values"),
+    pytest.param({"requests": [{"custom_id": "1", "params": {"model": "m", "messages": TRANSCRIPT}}]}, id="a batch"),
 ]
 
 

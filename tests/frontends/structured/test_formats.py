@@ -57,6 +57,18 @@ def test_promptfoo_has_a_model_when_there_is_one(providers: str, model: str) -> 
     assert outline("eval.yaml", text, MAYBE).splitlines()[0] == f"prompts.0 jinja {model}".strip()
 
 
+def test_promptfoo_old_forms() -> None:
+    assert outline("promptfooconfig.yaml", "prompts: 'Hi {{x}}'\n") == "- jinja\n  messages user: 'Hi <x>'"
+    facts = facts_of("promptfooconfig.yaml", "prompts: {p1.txt: one, 'Hi {{x}} there': two}\n")
+    assert facts is not None
+    assert (len(facts.prompts), facts.refers) == (1, ("p1.txt",))
+
+
+def test_nunjucks_that_jinja_rejects_is_plain() -> None:
+    text = "prompts: ['Hi {{ x if: y }} {{z}}']\nproviders: []\ntests: []\n"
+    assert outline("a.yaml", text, MAYBE).splitlines()[1].endswith("{{ x if: y }} {{z}}'")
+
+
 # ---------------------------------------------------------------- LangChain
 
 
@@ -160,6 +172,11 @@ def test_a_declared_language_must_be_kept_to() -> None:
     text = "description: d\ntemplate_format: handlebars\ntemplate: 'Tell {{#if x}} of'\n"
     with pytest.raises(UnreadableError):
         facts_of("a.yaml", text, MAYBE)
+
+
+def test_liquid_that_jinja_rejects_is_plain() -> None:
+    text = "description: d\ntemplate_format: liquid\ntemplate: 'Tell {{ x | append: 1 }} of {{y}}'\n"
+    assert outline("a.yaml", text, MAYBE).startswith("- plain\n")
 
 
 def test_semantic_kernel_settings() -> None:

@@ -144,6 +144,34 @@ def test_comments_direct_the_prompt_below_or_around_them() -> None:
     ]
 
 
+def test_a_mark_in_a_comment_of_the_template() -> None:
+    text = "prompt: >-\n  Be {{ kind|lower }}\n  {# promptlint: breakpoint #}\n  and {{ brief }}, please.\n"
+    assert outline("prompts/a.yaml", text) == (
+        "- jinja\n  messages user: 'Be <filter:lower(kind)> <cache> and <brief>, please.'"
+    )
+
+
+def test_a_mark_before_everything_marks_nothing() -> None:
+    text = "# promptlint: breakpoint\nsystem: You are kind.\nuser: '{{q}}'\n"
+    assert "[mark]" not in outline("prompts/a.yaml", text)
+
+
+def test_a_list_of_messages_under_a_key() -> None:
+    text = "name: triage\nprompt:\n- {role: system, content: Be kind.}\n- {role: user, content: '{{q}}'}\n"
+    expected = "- mustache name=triage\n  system system: 'Be kind.'\n  messages user: '<q>'"
+    assert outline("prompts/a.yaml", text) == expected
+
+
+def test_instructions_are_the_systems() -> None:
+    text = "instructions: |\n  Be kind to {{name}}.\n  Be brief with all others.\n"
+    assert outline("prompts/a.yaml", text).splitlines()[1].startswith("  system system: ")
+
+
+def test_a_prompt_that_begins_with_the_mapping_around_it() -> None:
+    text = "agents:\n  planner:\n    model: gpt-5\n    prompt: Plan {{task}} now.\n"
+    assert outline("prompts/a.yaml", text).splitlines()[0] == "agents.planner mustache model=gpt-5"
+
+
 def test_role_lines_in_a_text_begin_messages() -> None:
     text = "prompt: |\n  system:\n  You are kind.\n  user:\n  {{q}}\n"
     assert outline("prompts/a.yaml", text) == (
@@ -159,6 +187,8 @@ def test_role_lines_in_a_text_begin_messages() -> None:
         pytest.param('Give {x} as {{"a": 1}}.', "fstring", id="format string"),
         pytest.param('Give {{x}} as {"a": {"b": 1}}.', "mustache", id="names beside data"),
         pytest.param('Give it as {"a": 1}, please.', "plain", id="data"),
+        pytest.param('Give it as {"a": 1}, or print {x}.', "plain", id="a field beside data"),
+        pytest.param("Give {x} of {join(all)}.", "fstring", id="a field beside an expression"),
         pytest.param("Give {{x and {% if.", "plain", id="broken"),
         pytest.param("Give {{$input}} a name.", "semantic-kernel", id="semantic kernel"),
         pytest.param("{{#each items}}{{name}}{{/each}} are all.", "handlebars", id="handlebars"),

@@ -38,7 +38,9 @@ _FIELD = re.compile(rf"(?<![{{$\\^_\w}}]){FIELD}(?!\}})")
 _BRACES = re.compile(rf"\{{\{{|\}}\}}|{FIELD}|[{{}}]")
 _DOLLAR_FIELD = re.compile(r"(?<![\\$\w])\$\{([a-z_][A-Za-z0-9_]*)\}")
 _DOLLAR_NAME = re.compile(r"(?<![\\$\w])\$([a-z_][A-Za-z0-9_]*)(?![\w$({])")
-_SHELL = re.compile(r"\$\(|\$\{?[A-Z]|#!/|\$\{\w+[:#%/-]|^[ \t]*(?:export|echo|local)\s|\\[a-zA-Z]+\{|\$\$", re.MULTILINE)
+_SHELL = re.compile(
+    r"\$\(|\$\{?[A-Z]|#!/|\$\{\w+[:#%/-]|^[ \t]*(?:export|echo|local)\s|\\[a-zA-Z]+\{|\$\$", re.MULTILINE
+)
 # Code in braces: a LaTeX command, the head of a block, an import, a style rule.
 _CODE = re.compile(
     r"\\[A-Za-z]+(?:\[[^\]\n]{0,80}\])?\{|(?:\)|=>|\belse|\btry|\bdo)[ \t]*\{[ \t]*$|^[ \t]*(?:import|export)\s*\{"

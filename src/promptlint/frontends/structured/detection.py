@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from promptlint.frontends.languages.detect import detect_language as _detect_language
@@ -10,8 +11,16 @@ _ORDER = ("jinja", "handlebars", "semantic-kernel", "mustache", "fstring", "doll
 # Languages that write their placeholders in double braces: within one of them, these can mean nothing else.
 _DOUBLE = ("jinja", "handlebars", "semantic-kernel", "mustache")
 
+# Data in single braces: `str.format` would reject it, so the fields beside it are a sample's.
+_DATA = re.compile(r"(?<!\{)\{(?!\{)\s*[\"']")
+
+
 # Each text is looked at alone, with the others of its prompt, and once more when it is parsed.
-detect_language = lru_cache(maxsize=256)(_detect_language)
+@lru_cache(maxsize=256)
+def detect_language(text: str) -> str:
+    """The language of one text."""
+    language = _detect_language(text)
+    return "plain" if language == "fstring" and _DATA.search(text) is not None else language
 
 
 def common_language(texts: list[str]) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from promptlint.frontends.documents.node import Node
     from promptlint.source import Span
 
-_MOST_ADDRESSES = 8
+_MOST_ADDRESSES, _MOST_NODES = 8, 100
 _LONGEST_ADDRESS = 2_000
 
 
@@ -97,7 +97,9 @@ def addresses(part: Node) -> list[str]:
     """The strings of an image or a file that may hold placeholders: its data has none."""
     found: list[str] = []
     pending = [part]
-    while pending and len(found) < _MOST_ADDRESSES:
+    for _ in range(_MOST_NODES):
+        if not pending or len(found) == _MOST_ADDRESSES:
+            break
         node = pending.pop()
         if isinstance(node, Mapping):
             pending += [value for _, value in node.items]

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 # Keys by which the items of a list are told apart, best first.
 _ITEM_NAMES = ("id", "name", "key", "slug", "title", "task", "act", "label")
+# The ids of requests in a batch: many bodies with the same prompt, to be read as a batch.
+_BATCH_KEYS = ("custom_id", "recordId")
 # Keys of these words alone are the system's even where no role is named.
 _SYSTEM_WORDS = frozenset("system instructions instruction persona preamble backstory guidelines agent".split())
 # Keys that say no more than the mapping around them: its own key names the prompt.
@@ -105,6 +107,8 @@ class _Walk:
             self._sequence(visit, node)
 
     def _mapping(self, visit: _Visit, mapping: Mapping) -> None:
+        if any(key in mapping for key in _BATCH_KEYS):
+            return
         if request_in(mapping) is not None:
             self._add(request_prompt(self.file, visit.place, mapping))
             return

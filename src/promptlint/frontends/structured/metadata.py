@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from promptlint.facts import Declared, Problem, VersionClaim
-from promptlint.frontends.directives import level, unknown_level
+from promptlint.facts import VersionClaim
 from promptlint.frontends.documents.node import Mapping, Scalar, ScalarKind
+from promptlint.frontends.front_matter import metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from promptlint.facts import Declared, Problem
     from promptlint.source import Span
 
 _NAME_KEYS = ("name", "id")
@@ -59,11 +60,10 @@ def model_of(around: Iterable[Mapping]) -> tuple[str, Span] | None:
                 value = value.scalar("id", "name", "model")
             if isinstance(value, Scalar) and (model := literal_model(value)) is not None:
                 return model
-        for name in ("config", "promptlint"):
-            inner = mapping.mapping(name)
-            value = inner.scalar("model") if inner is not None else None
-            if value is not None and (model := literal_model(value)) is not None:
-                return model
+        config = mapping.mapping("config")
+        value = config.scalar("model") if config is not None else None
+        if value is not None and (model := literal_model(value)) is not None:
+            return model
     return None
 
 
@@ -76,16 +76,9 @@ def literal_model(value: Scalar) -> tuple[str, Span] | None:
 
 
 def declared_levels(mapping: Mapping, problems: list[Problem]) -> tuple[Declared, ...]:
-    """The levels under `promptlint: {placeholders: …}`."""
-    about = mapping.mapping("promptlint")
-    levels = about.mapping("placeholders") if about is not None else None
-    found: list[Declared] = []
-    for pattern, word in levels.items if levels is not None else ():
-        stability = level(word.value.strip()) if isinstance(word, Scalar) else None
-        if stability is not None:
-            found.append(Declared(pattern.value, stability))
-        elif isinstance(word, Scalar):
-            problems.append(unknown_level(word.value.strip(), word.span))
-        else:
-            problems.append(Problem(f"the level of `{pattern.value[:40]}` must be a word", word.span))
-    return tuple(found)
+    """The levels under `promptlint: {placeholders: …}`, in the form that front matter has."""
+    if "promptlint" not in mapping:
+        return ()
+    about = metadata(mapping)
+    problems += about.problems
+    return about.declared
