@@ -54,8 +54,7 @@ def imported(tree: ast.Module) -> set[str]:
         if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
         for inner in ast.walk(node)
     }
-    return {
-        node.module.split(".")[1]
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and node not in types_only and (node.module or "").startswith("promptlint.")
-    }
+    names = [
+        node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node not in types_only
+    ]
+    return {name.split(".")[1] for name in names if name.startswith("promptlint.")}

@@ -56,7 +56,9 @@ def expression(node: Any) -> Expr:  # noqa: ANN401 Jinja's classes have no typed
             return _operation(node)
         case nodes.List() | nodes.Tuple() | nodes.Dict():
             return _display(node)
-    return Apply(f"op:{type(node).__name__.lower()}", (), type(node).__name__.lower())
+        case _:  # what only extensions make
+            kind = type(node).__name__.lower()
+            return Apply(f"op:{kind}", (), kind)
 
 
 def _operation(node: nodes.BinExpr | nodes.UnaryExpr) -> Expr:
