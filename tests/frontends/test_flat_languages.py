@@ -110,6 +110,21 @@ def test_what_the_language_rejects_is_unreadable_at_its_place(language: str, tem
     assert caught.value.offset == offset
 
 
+@pytest.mark.parametrize(
+    ("language", "tag"),
+    [
+        ("mustache", "{{x}} "),
+        ("handlebars", "{{x}} "),
+        ("fstring", "{x} "),
+        ("dollar", "$x "),
+        ("semantic-kernel", "{{$x}} "),
+    ],
+)
+def test_a_file_of_nothing_but_tags_is_refused(language: str, tag: str) -> None:
+    with pytest.raises(UnreadableError, match="more than 100,000 tags"):
+        shape_of(language, tag * 100_002)
+
+
 def test_an_escape_spans_both_of_its_characters() -> None:
     (text,) = parse("fstring", View.of(SourceFile("a", "a{{b"))).nodes
     assert isinstance(text, Text)

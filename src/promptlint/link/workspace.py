@@ -185,7 +185,8 @@ class Workspace:
         source = self.source(path)
         if source is None:
             return ()
-        if language != "jinja" and (facts := self.facts(path)) is not None and facts.body:
+        # A partial of dotprompt has front matter; all other languages take in files as they are.
+        if language == "handlebars" and (facts := self.facts(path)) is not None and facts.body:
             return facts.body
         options = {"trim_blocks": self.config.trim_blocks, "lstrip_blocks": self.config.lstrip_blocks}
         return parse(language, View.of(source), **options).nodes

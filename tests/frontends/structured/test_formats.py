@@ -9,7 +9,11 @@ import pytest
 
 from _outline import facts_of, outline
 from _reading import MAYBE
+from promptlint.config import Config
 from promptlint.errors import UnreadableError
+from promptlint.ir import Literal
+from promptlint.link.workspace import Workspace
+from promptlint.memory_tree import MemoryTree
 
 # ---------------------------------------------------------------- promptfoo
 
@@ -27,9 +31,6 @@ providers:
   - anthropic:messages:claude-haiku-4-5
 tests: []
 """
-    facts = facts_of("promptfooconfig.yaml", text)
-    assert facts is not None
-    assert facts.refers == ("prompts/a.txt", "b.py")
     assert outline("promptfooconfig.yaml", text) == (
         "prompts.1 jinja model=claude-haiku-4-5 provider=anthropic\n"
         "  messages user: 'Sum up <text> in <filter:int(n)> words'\n"
@@ -61,7 +62,7 @@ def test_promptfoo_old_forms() -> None:
     assert outline("promptfooconfig.yaml", "prompts: 'Hi {{x}}'\n") == "- jinja\n  messages user: 'Hi <x>'"
     facts = facts_of("promptfooconfig.yaml", "prompts: {p1.txt: one, 'Hi {{x}} there': two}\n")
     assert facts is not None
-    assert (len(facts.prompts), facts.refers) == (1, ("p1.txt",))
+    assert len(facts.prompts) == 1
 
 
 def test_nunjucks_that_jinja_rejects_is_plain() -> None:
@@ -86,9 +87,15 @@ def test_langchain_declares_its_language(form: str, language: str) -> None:
 
 
 def test_langchain_template_in_a_file() -> None:
-    facts = facts_of("a.json", '{"_type": "prompt", "input_variables": ["q"], "template_path": "t.txt"}', MAYBE)
-    assert facts is not None
-    assert (facts.prompts, facts.refers) == ((), ("t.txt",))
+    text = '{"_type": "prompt", "input_variables": ["q"], "template_path": "t.txt"}'
+    workspace = Workspace(MemoryTree({"x/a.json": text, "x/t.txt": "Answer {q} as {{}}."}), Config())
+    (prompt,) = workspace.linked("x/a.json").prompts
+    assert [segment.text if isinstance(segment, Literal) else segment.name for segment in prompt.segments] == [
+        "Answer ",
+        "q",
+        " as {}.",
+    ]
+    assert prompt.sources == ("x/a.json", "x/t.txt")
 
 
 def test_langchain_examples_are_constant() -> None:

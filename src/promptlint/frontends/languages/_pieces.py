@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from promptlint.errors import UnreadableError
 from promptlint.facts import Text
 from promptlint.source import Span, View
 
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
 
     from promptlint.facts import Node
 
+# A file with more is data, and nobody would wait for what could be said of it.
+_MOST_TAGS = 100_000
+
 
 class Pieces:
     """Collects the text up to the next tag; `flush` makes one node of it."""
@@ -19,6 +23,7 @@ class Pieces:
     def __init__(self, view: View) -> None:
         self._view = view
         self._stretches: list[tuple[int, int, str | None]] = []
+        self._flushed = 0
 
     def take(self, start: int, end: int) -> None:
         """Add characters of the view as they stand."""
@@ -32,6 +37,10 @@ class Pieces:
     def flush(self) -> list[Node]:
         """The node for all that was added, or nothing; the next text begins afresh."""
         stretches, self._stretches = self._stretches, []
+        self._flushed += 1
+        if self._flushed > _MOST_TAGS:
+            offset = self._view.span(stretches[0][0], stretches[0][0]).start if stretches else 0
+            raise UnreadableError(f"more than {_MOST_TAGS:,} tags", offset)
         if not stretches:
             return []
         if len(stretches) == 1 and stretches[0][2] is None:

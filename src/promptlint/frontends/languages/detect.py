@@ -85,6 +85,8 @@ def _candidates(text: str) -> Iterator[str]:
 
 
 def _reads(language: str, text: str) -> bool:
+    if language in ("fstring", "dollar"):  # in these, what is no field is text
+        return True
     try:
         parse(language, View.of(SourceFile("", text)))
     except UnreadableError:

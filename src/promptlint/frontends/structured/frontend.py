@@ -104,7 +104,6 @@ def _facts(source: SourceFile, file: StructuredFile, found: Found) -> FileFacts:
         comments=comments,
         problems=(*file.document.problems, *dict.fromkeys(file.problems)),
         settings=found.settings,
-        refers=tuple(dict.fromkeys(found.refers)),
     )
     speaks = any(comment.leading or "promptlint" in comment.text for comment in comments)
     return with_directives(facts, source) if speaks else facts

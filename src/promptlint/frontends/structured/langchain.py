@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from promptlint.facts import Print, Ref, Text
+from promptlint.facts import Include, Print, Ref, Text
 from promptlint.frontends.documents.node import Mapping, Scalar, ScalarKind, Sequence
 from promptlint.frontends.structured.conversation import parts
 from promptlint.frontends.structured.draft import Draft, Templates
@@ -41,10 +41,10 @@ def read(file: StructuredFile) -> Found | None:
     walk.pending += file.roots()
     while walk.pending and len(walk.prompts) <= MOST_PROMPTS:
         walk.visit(*walk.pending.pop())
-    if not walk.prompts and not walk.refers:
+    if not walk.prompts:
         return None
     prompts = sorted(walk.prompts, key=lambda prompt: prompt.blocks[0].span.start if prompt.blocks else 0)
-    return Found("langchain", tuple(prompts), tuple(walk.refers))
+    return Found("langchain", tuple(prompts))
 
 
 def _is_plain_template(root: Mapping) -> bool:
@@ -73,7 +73,6 @@ class _Walk:
     file: StructuredFile
     pending: list[tuple[Place, Node]] = field(default_factory=list)
     prompts: list[PromptFacts] = field(default_factory=list)
-    refers: list[str] = field(default_factory=list)
     _seen: set[int] = field(default_factory=set)
 
     def visit(self, place: Place, node: Node) -> None:
@@ -91,12 +90,9 @@ class _Walk:
             self.pending += [(place.within(key.value, node), value) for key, value in node.items]
 
     def template(self, place: Place, mapping: Mapping) -> None:
-        """Take a prompt; one whose text is in another file has only the file's name."""
+        """Take a prompt."""
         inner = mapping.mapping("kwargs") if "lc" in mapping else None
         body = inner if inner is not None else mapping
-        self.refers += [path.value for key in _PATH_KEYS if (path := body.text(key)) is not None]
-        if (examples := body.text("examples")) is not None:
-            self.refers.append(examples.value)
         templates = self._templates(body)
         drafts = _drafts(body, templates)
         if drafts:
@@ -122,19 +118,24 @@ def _drafts(body: Mapping, templates: Templates) -> list[Draft]:
         return _messages(messages.items)
     nodes: list[TemplateNode] = []
     separator = body.get("example_separator")
-    pieces = [_prefix(body, templates), *_examples(body, templates), _nodes(body.text("suffix"), templates)]
+    pieces = [_text(body, "template", templates) or _text(body, "prefix", templates)]
+    pieces += [*_examples(body, templates), _text(body, "suffix", templates)]
     for piece in pieces:
         if piece and nodes:
             nodes += _separator(separator, body)
         nodes += piece
     if not nodes:
         return []
-    first = next(text for key in (*_TEMPLATE_KEYS, "examples") if (text := body.get(key)) is not None)
+    first = next(text for key in (*_TEMPLATE_KEYS, *_PATH_KEYS, "examples") if (text := body.get(key)) is not None)
     return [Draft(Section.MESSAGES, "user", first.span, nodes=tuple(nodes))]
 
 
-def _prefix(body: Mapping, templates: Templates) -> Items[TemplateNode]:
-    return _nodes(body.text("template", "prefix"), templates)
+def _text(body: Mapping, key: str, templates: Templates) -> Items[TemplateNode]:
+    """What a key says, or the file that it names."""
+    path = body.text(f"{key}_path")
+    if body.text(key) is None and path is not None:
+        return (Include((path.value,), optional=False, span=path.span, language=templates.language),)
+    return _nodes(body.text(key), templates)
 
 
 def _nodes(text: Scalar | None, templates: Templates) -> Items[TemplateNode]:
@@ -152,7 +153,9 @@ def _separator(node: Node | None, body: Mapping) -> Items[TemplateNode]:
 
 
 def _examples(body: Mapping, templates: Templates) -> list[Items[TemplateNode]]:
-    """Each example, put into the template that they share."""
+    """Each example, put into the template that they share; a file of examples counts as it is written."""
+    if (path := body.text("examples")) is not None:
+        return [(Include((path.value,), optional=False, span=path.span, language="plain"),)]
     examples, shared = body.sequence("examples"), body.mapping("example_prompt")
     shared = shared.mapping("kwargs") if shared is not None and "lc" in shared else shared
     template = shared.text("template") if shared is not None else None

@@ -36,21 +36,16 @@ def is_promptfoo(path: str) -> bool:
 
 
 def read(file: StructuredFile) -> Found | None:
-    """The inline prompts of a configuration, and the files that it names."""
+    """The inline prompts of a configuration; the files that it names speak for themselves."""
     prompts: list[PromptFacts] = []
-    refers: list[str] = []
     for place, root in file.roots():
         if not isinstance(root, Mapping) or not _is_configuration(file, root):
             continue
         asking = _provider(root)
         for where, text in _prompts(place, root):
-            if (reference := _reference(text)) is not None:
-                refers.append(reference)
-            else:
+            if not _is_reference(text):
                 prompts.append(_prompt(file, where, text, asking))
-    if not prompts and not refers:
-        return None
-    return Found("promptfoo", tuple(prompts), tuple(refers))
+    return Found("promptfoo", tuple(prompts)) if prompts else None
 
 
 def _is_configuration(file: StructuredFile, root: Mapping) -> bool:
@@ -78,12 +73,9 @@ def _prompts(place: Place, root: Mapping) -> list[tuple[Place, Scalar]]:
     return found
 
 
-def _reference(text: Scalar) -> str | None:
-    """The file that a prompt is in, when it is not inline."""
-    if not _FILE.match(text.value.strip()):
-        return None
-    name = text.value.strip().removeprefix("file://")
-    return re.sub(r"(\.(?:py|m?js|ts)):\w+\Z", r"\1", name)
+def _is_reference(text: Scalar) -> bool:
+    """Whether a prompt is in a file of its own."""
+    return _FILE.match(text.value.strip()) is not None
 
 
 def _prompt(file: StructuredFile, place: Place, text: Scalar, asking: Asking) -> PromptFacts:

@@ -30,7 +30,6 @@ class Found:
 
     format: str
     prompts: tuple[PromptFacts, ...] = ()
-    refers: tuple[str, ...] = ()
     settings: Settings | None = None
 
 
