@@ -123,3 +123,16 @@ def test_a_rule_that_fails_fails_the_run(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(run, "PROMPT_RULES", (broken,))
     with pytest.raises(InternalError, match=r"PL101 \(variable-before-stable\) failed on prompts/a.j2"):
         lint_files({"prompts/a.j2": GOOD})
+
+
+def test_a_suppression_in_a_part_holds_where_only_its_user_changed() -> None:
+    part = "{# promptlint: ignore[variable-before-stable] measured #}\n" + BAD
+    before = {"prompts/_part.j2": part, "prompts/a.j2": "{% include '_part.j2' %}"}
+    outcome = lint_change(before, {**before, "prompts/a.j2": "{% include '_part.j2' %}\n\n"})
+    assert (found(outcome), outcome.suppressed) == ([], 1)
+
+
+def test_a_broken_file_that_a_change_does_not_touch_does_not_block_it() -> None:
+    before = {"prompts/broken.j2": "{% if part %}", "prompts/part.j2": GOOD}
+    outcome = lint_change(before, {**before, "prompts/part.j2": GOOD + "More."})
+    assert "PL001" not in [code for code, _ in found(outcome)]

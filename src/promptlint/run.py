@@ -95,10 +95,9 @@ class Run:
 
     def _report_files(self, paths: Sequence[str]) -> None:
         """What is wrong with the files themselves, before any rule looks at their prompts."""
-        for path, problem in self.after.broken.items():
-            self._unreadable(path, problem)
         for path in paths:
             if path in self.after.broken:
+                self._unreadable(path, self.after.broken[path])
                 continue
             facts = self.after.facts(path)
             for issue in facts.problems if facts is not None else ():
@@ -153,13 +152,16 @@ class Run:
     def _outcome(self, paths: Sequence[str], prompts: Sequence[Prompt]) -> Outcome:
         from promptlint.suppressions import apply  # noqa: PLC0415 the last step
 
-        comments = {path: facts.comments for path in paths if (facts := self._facts(path)) is not None}
+        diagnostics = list(self._diagnostics(self.found))
+        # A finding may stand in a part that is not checked by itself: its comments hold all the same.
+        commented = dict.fromkeys([*paths, *(diagnostic.finding.primary.path for diagnostic in diagnostics)])
+        checked = frozenset(paths)
         verdict = apply(
-            list(self._diagnostics(self.found)),
-            comments=comments,
+            diagnostics,
+            comments={path: facts.comments for path in commented if (facts := self._facts(path)) is not None},
             sources=self.after.sources,
             rules=RULES,
-            ran=self.ruleset.runs_at,
+            ran=lambda path, rule: path in checked and self.ruleset.runs_at(path, rule),
             require_reason=self.config.require_reason,
         )
         about = [Found(unused_suppression, finding) for finding in verdict.unused]
@@ -177,7 +179,10 @@ class Run:
         )
 
     def _facts(self, path: str) -> FileFacts | None:
-        return None if path in self.after.broken else self.after.facts(path)
+        try:
+            return self.after.facts(path)
+        except UnreadableError:
+            return None
 
     def _diagnostics(self, findings: Sequence[Found]) -> Iterator[Diagnostic]:
         for found, others in _grouped(findings):

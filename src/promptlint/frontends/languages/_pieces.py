@@ -14,7 +14,12 @@ if TYPE_CHECKING:
     from promptlint.facts import Node
 
 # A file with more is data, and nobody would wait for what could be said of it.
-_MOST_TAGS = 100_000
+MOST_TAGS = 100_000
+
+
+def too_many_tags(offset: int) -> UnreadableError:
+    """What to raise at the first tag above the limit."""
+    return UnreadableError(f"more than {MOST_TAGS:,} tags", offset)
 
 
 class Pieces:
@@ -38,9 +43,9 @@ class Pieces:
         """The node for all that was added, or nothing; the next text begins afresh."""
         stretches, self._stretches = self._stretches, []
         self._flushed += 1
-        if self._flushed > _MOST_TAGS:
+        if self._flushed > MOST_TAGS:
             offset = self._view.span(stretches[0][0], stretches[0][0]).start if stretches else 0
-            raise UnreadableError(f"more than {_MOST_TAGS:,} tags", offset)
+            raise too_many_tags(offset)
         if not stretches:
             return []
         if len(stretches) == 1 and stretches[0][2] is None:

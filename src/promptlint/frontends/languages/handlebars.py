@@ -25,7 +25,7 @@ from promptlint.facts import (
 )
 from promptlint.frontends.languages import Parsed
 from promptlint.frontends.languages._handlebars_expr import Call, Context, NotAnExpressionError, parse_call
-from promptlint.frontends.languages._pieces import Pieces, is_blank
+from promptlint.frontends.languages._pieces import MOST_TAGS, Pieces, is_blank, too_many_tags
 from promptlint.frontends.languages._tags import MAX_DEPTH, Tag, gaps
 
 if TYPE_CHECKING:
@@ -116,6 +116,8 @@ class _Builder:
                     continue
             if (tag := self._raw(start) if text.startswith("{{{{", start) else self._tag(start)) is None:
                 raise UnreadableError("this tag is never closed", self._offset(start))
+            if len(tags) == MOST_TAGS:
+                raise too_many_tags(self._offset(start))
             tags.append(tag)
             at = tag.end
         return tags

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from promptlint.errors import UnreadableError
 from promptlint.facts import Apply, Arm, Comment, For, If, Include, Print, Ref
 from promptlint.frontends.languages import Parsed
-from promptlint.frontends.languages._pieces import Pieces, is_blank
+from promptlint.frontends.languages._pieces import MOST_TAGS, Pieces, is_blank, too_many_tags
 from promptlint.frontends.languages._tags import MAX_DEPTH, Tag, gaps
 from promptlint.frontends.languages.handlebars import partial_names
 
@@ -100,6 +100,8 @@ def _tags(view: View) -> list[Tag]:
     opening, closing, last = "{{", "}}", text.rfind("}}")
     while (start := text.find(opening, at)) >= 0:
         tag, at = None, start + 1
+        if len(found) == MOST_TAGS:
+            raise too_many_tags(view.span(start, start).start)
         if opening == "{{" and text.startswith("$", start - 1) and start and _WORKFLOW.match(text, start):
             continue
         inner = start + len(opening)
