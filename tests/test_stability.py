@@ -132,9 +132,9 @@ def test_telling_operations(operation: str, level: stability.Level) -> None:
         "call:range call:len call:dict call:namespace call:date call:timestamp call:datetime call:event.date"
         " call:event.time call:message.timestamp call:x.set call:x.random call:items.history call:time.sleep"
         " call:time.timeZoneName call:format_date call:date_format call:candidates call:messages call:user"
-        " call:question call:timestamp.isoformat call:date.strftime call:text.strip call:data.sort call:fromnow call:renow"
-        " filter:upper filter:sort filter:join filter:date filter:default filter:now filter:set filter:list filter:glob"
-        " op:~ op:+ test:none test:random call: call filter: random now tag:image tag:set call:. call:..."
+        " call:question call:timestamp.isoformat call:date.strftime call:text.strip call:data.sort call:fromnow"
+        " call:renow filter:upper filter:sort filter:join filter:date filter:default filter:now filter:set filter:list"
+        " filter:glob op:~ op:+ test:none test:random call: call filter: random now tag:image tag:set call:. call:..."
     ).split(),
 )
 def test_operations_that_bring_in_nothing(operation: str) -> None:

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from promptlint.globs import matches
+from promptlint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,8 +25,8 @@ class Switch(Enum):
     OFF = "off"
 
 
-@dataclass(frozen=True, slots=True)
-class PathSettings:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PathSettings(Record):
     """What holds for the paths that match one of some globs only."""
 
     paths: tuple[str, ...]
@@ -35,8 +36,8 @@ class PathSettings:
     model: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class VersionPolicy:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class VersionPolicy(Record):
     """How large a bump has to be; None asks for any."""
 
     prefix_change: Bump | None = None  # when the text of a cached prefix changes
@@ -44,8 +45,8 @@ class VersionPolicy:
     sidecars: tuple[str, ...] = ()  # `FILE:KEY` beside a prompt, as in `spec.yaml:version`
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Config(Record):
     """What a repository asks for; the defaults are what a repository without configuration gets."""
 
     path: str | None = None  # the file it was read from

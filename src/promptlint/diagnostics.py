@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
+from promptlint.record import Record
+
 if TYPE_CHECKING:
     from promptlint.source import Span
     from promptlint.tokens import Bounds
@@ -24,8 +26,8 @@ class Severity(IntEnum):
         return self.name.lower()
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Label(Record):
     """A span with words."""
 
     path: str
@@ -33,8 +35,8 @@ class Label:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Excerpt:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Excerpt(Record):
     """A stretch of text around the first place where two versions differ.
 
     `text` is one line of what the model sees; columns `start` to `end` of it are the difference.
@@ -45,16 +47,16 @@ class Excerpt:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Difference(Record):
     """What a prefix was and what it is, at the first place where they part."""
 
     before: Excerpt
     after: Excerpt
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Finding(Record):
     """What a rule says, without code or prompt.
 
     `severity` overrides the rule's own where the evidence is weaker.
@@ -69,8 +71,8 @@ class Finding:
     difference: Difference | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Diagnostic(Record):
     """A finding under its code, at its effective severity."""
 
     code: str

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Content, Nature, Section, Stability
+from promptlint.record import Record
 from promptlint.source import Span
 
 if TYPE_CHECKING:
@@ -18,16 +19,16 @@ if TYPE_CHECKING:
 # ---------------------------------------------------------------- expressions
 
 
-@dataclass(frozen=True, slots=True)
-class Const:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Const(Record):
     """A value that the template spells out."""
 
     value: str | int | float | bool | None
     text: str  # as written
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Ref(Record):
     """A variable, with the attributes and items taken from it: `user.name` is `user` and `.name`."""
 
     root: str
@@ -39,8 +40,8 @@ class Ref:
         return self.root + self.path
 
 
-@dataclass(frozen=True, slots=True)
-class Apply:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Apply(Record):
     """Anything done to other values: a filter, a call, an operator.
 
     `op` names what is done, with its kind in front: `filter:upper`, `call:now`, `op:~`, `test:none`.
@@ -53,8 +54,8 @@ class Apply:
     text: str  # as written
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Named(Record):
     """A keyword argument."""
 
     name: str
@@ -71,8 +72,8 @@ Expr = Const | Ref | Apply | Named
 # ---------------------------------------------------------------- template nodes
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Text(Record):
     """Constant text as the model sees it, and where it is written: see `ir.Literal`."""
 
     text: str
@@ -88,16 +89,16 @@ class Text:
         return cls(part.text, span, () if exact else part.runs)
 
 
-@dataclass(frozen=True, slots=True)
-class Print:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Print(Record):
     """A value that is printed; the span holds the delimiters too."""
 
     value: Expr
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Arm:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Arm(Record):
     """One way that a condition can go; the last may have no test, as `else`."""
 
     test: Expr | None
@@ -105,16 +106,16 @@ class Arm:
     span: Span  # of the tag that opens it
 
 
-@dataclass(frozen=True, slots=True)
-class If:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class If(Record):
     """A conditional part."""
 
     arms: tuple[Arm, ...]
     end: Span  # of the closing tag
 
 
-@dataclass(frozen=True, slots=True)
-class For:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class For(Record):
     """A part that is repeated for each item of a value."""
 
     targets: tuple[str, ...]
@@ -125,8 +126,8 @@ class For:
     end: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Assign:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Assign(Record):
     """A name that is given a value, or the text of `body`."""
 
     name: str
@@ -135,8 +136,8 @@ class Assign:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Scope(Record):
     """A part in which assigned names are local (`with`, a filter block); `op` is applied to its text."""
 
     body: tuple[Node, ...]
@@ -144,8 +145,8 @@ class Scope:
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Include:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Include(Record):
     """Another file's text. The first of `names` that exists is used; none means a computed name."""
 
     names: tuple[str, ...]
@@ -155,16 +156,16 @@ class Include:
     args: tuple[Named, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Extends:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Extends(Record):
     """The parent whose blocks this template fills; no name means a computed one."""
 
     name: str | None
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Slot(Record):
     """A named part that a child template may replace."""
 
     name: str
@@ -172,8 +173,8 @@ class Slot:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Macro:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Macro(Record):
     """A named part with parameters; each has its default or None."""
 
     name: str
@@ -182,8 +183,8 @@ class Macro:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Import(Record):
     """Macros and variables of another template: all under one name, or some by (their name, name here)."""
 
     template: str | None
@@ -192,8 +193,8 @@ class Import:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class CallBlock:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class CallBlock(Record):
     """A macro call whose body is what `caller()` prints there."""
 
     call: Apply
@@ -201,16 +202,16 @@ class CallBlock:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class RoleMark:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class RoleMark(Record):
     """From here on the text belongs to another message."""
 
     role: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class CacheMark:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class CacheMark(Record):
     """A cache breakpoint after all text before it."""
 
     span: Span
@@ -237,8 +238,8 @@ Node = (
 # ---------------------------------------------------------------- files
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Comment(Record):
     """A comment in the file's own syntax, without its delimiters.
 
     `leading` comments stand before any text of the prompt.
@@ -249,24 +250,24 @@ class Comment:
     leading: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class VersionClaim:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class VersionClaim(Record):
     """A version as it is written, and where."""
 
     text: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class MarkFacts:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class MarkFacts(Record):
     """A cache mark in a request body."""
 
     span: Span
     ttl: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class BlockFacts:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class BlockFacts(Record):
     """A block before linking. Role marks inside its body begin further blocks."""
 
     section: Section
@@ -277,8 +278,8 @@ class BlockFacts:
     content: Content = Content.TEXT
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Declared(Record):
     """A level that the author gives to a placeholder; the name may be a glob."""
 
     pattern: str
@@ -286,8 +287,8 @@ class Declared:
     nature: Nature = Nature.PLAIN
 
 
-@dataclass(frozen=True, slots=True)
-class PromptFacts:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PromptFacts(Record):
     """A prompt before linking."""
 
     key: str  # "" where the file holds one prompt, otherwise what tells it from the others
@@ -304,8 +305,8 @@ class PromptFacts:
     declared: tuple[Declared, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Problem(Record):
     """Something wrong with the file's metadata: PL003, or PL001 where `unreadable`."""
 
     message: str
@@ -314,8 +315,8 @@ class Problem:
     unreadable: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Settings(Record):
     """What a configuration file beside a prompt says of it (Semantic Kernel's `config.json`)."""
 
     model: str | None = None
@@ -324,8 +325,8 @@ class Settings:
     name: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FileFacts:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class FileFacts(Record):
     """All that one file says.
 
     `body` is what other files get when they include this one; `settings` what it says of its

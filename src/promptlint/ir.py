@@ -7,6 +7,7 @@ from enum import Enum, IntEnum, StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from promptlint.record import Record
 from promptlint.source import Run, Span, View
 
 if TYPE_CHECKING:
@@ -91,8 +92,8 @@ class Content(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Literal(Record):
     """Text that is the same in every rendering.
 
     `text` is what the model sees; `span` is where the author wrote it. They differ in length as
@@ -111,8 +112,8 @@ class Literal:
         return View(self.text, self.runs).span(start, end)
 
 
-@dataclass(frozen=True, slots=True)
-class Placeholder:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Placeholder(Record):
     """A value filled in at run time, or the border of a conditional or repeated part.
 
     `form` is what is done to the named value (filters, formatting); it is part of the identity,
@@ -140,8 +141,8 @@ class Placeholder:
 Segment = Literal | Placeholder
 
 
-@dataclass(frozen=True, slots=True)
-class Breakpoint:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Breakpoint(Record):
     """The author's cache mark: all that stands before it is one prefix."""
 
     path: str
@@ -154,8 +155,8 @@ class Breakpoint:
         return self.ttl in (None, "5m")
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Block(Record):
     """One tool, system block or part of a message."""
 
     section: Section
@@ -167,8 +168,8 @@ class Block:
     content: Content = Content.TEXT
 
 
-@dataclass(frozen=True, slots=True)
-class Fingerprint:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Fingerprint(Record):
     """The identity of a prefix: the bytes the model would see, with numbered holes for the values.
 
     `names` are the values' names in the order of their first use. Two prefixes are the same when

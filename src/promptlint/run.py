@@ -11,6 +11,7 @@ from promptlint.engine import Base, Outcome
 from promptlint.errors import InternalError, UnreadableError
 from promptlint.link.workspace import Workspace
 from promptlint.paths import PathScope
+from promptlint.record import Record
 from promptlint.rules import CHANGE_RULES, PROMPT_RULES, RULES, TREE_RULES
 from promptlint.rules.linter import invalid_metadata, unreadable_file, unused_suppression
 from promptlint.ruleset import Ruleset
@@ -41,8 +42,8 @@ class Place:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Found(Record):
     """A finding with the rule that made it and the prompt it is about."""
 
     rule: Rule

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
 from promptlint.git import text
+from promptlint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -56,8 +57,8 @@ class SourceTree(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedPath:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ChangedPath(Record):
     """A path that differs between two trees; None on the side where it does not exist."""
 
     before: str | None

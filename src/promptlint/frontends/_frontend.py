@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Protocol
 
+from promptlint.record import Record
+
 if TYPE_CHECKING:
     from pathlib import PurePosixPath
 
@@ -21,8 +23,8 @@ class Claim(IntEnum):
     SURE = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Reading(Record):
     """What a frontend is told besides the file.
 
     `sure` is set where the file must be a prompt (a claim by its name, a prompt folder, a path

@@ -23,6 +23,7 @@ from promptlint.facts import (
 )
 from promptlint.frontends.roles import part
 from promptlint.ir import Stability
+from promptlint.record import Record
 from promptlint.source import Span
 
 if TYPE_CHECKING:
@@ -41,8 +42,8 @@ _ANYWHERE = Span(0, 1 << 60)
 LEVELS = tuple(level.word for level in Stability if level is not Stability.UNKNOWN)
 
 
-@dataclass(frozen=True, slots=True)
-class Directives:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Directives(Record):
     """All that the comments of a file say."""
 
     version: VersionClaim | None = None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from promptlint.errors import UnreadableError
 from promptlint.facts import Declared, Problem, VersionClaim
 from promptlint.frontends.directives import level, unknown_level
+from promptlint.record import Record
 from promptlint.source import Span, View
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ _SIMPLE_VALUE = re.compile(r"\s*(?:[\w.+/][\w.+/@-]*+|\"[^\"\\]*\"|'[^']*')?\s*\
 _OWN_KEYS = ("version", "placeholders")
 
 
-@dataclass(frozen=True, slots=True)
-class FrontMatter:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class FrontMatter(Record):
     """A file cut in two; `fields` is None where there is no front matter, or an empty one."""
 
     body: Span
@@ -37,8 +38,8 @@ class FrontMatter:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Metadata:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Metadata(Record):
     """What front matter says of a prompt, whatever its format."""
 
     version: VersionClaim | None = None

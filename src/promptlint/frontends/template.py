@@ -9,6 +9,7 @@ from promptlint.facts import FileFacts, PromptFacts
 from promptlint.frontends.directives import Directives, read_directives, with_marks
 from promptlint.frontends.front_matter import FrontMatter, Metadata, metadata
 from promptlint.frontends.languages import parse
+from promptlint.record import Record
 from promptlint.source import View
 
 if TYPE_CHECKING:
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from promptlint.source import SourceFile
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Template(Record):
     """A parsed body with the cache marks of its comments, and all that the file says about itself."""
 
     language: str

@@ -28,6 +28,7 @@ from promptlint.facts import (
 from promptlint.ir import Evidence, Kind, Literal, Placeholder, Segment, Stability
 from promptlint.link.values import UNKNOWN, Bound, BoundMacro, Levels, Module, Value, evaluate, lookup
 from promptlint.link.values import Scope as Names
+from promptlint.record import Record
 from promptlint.source import Run, Span
 
 if TYPE_CHECKING:
@@ -39,16 +40,16 @@ _DEEPEST = 40  # includes and macros inside one another
 _MOST = 100_000  # segments of one prompt
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Mark(Record):
     """A role or cache mark, with the file that it stands in."""
 
     node: RoleMark | CacheMark
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Trouble(Record):
     """What could not be joined: a missing file is a warning, a circle an error."""
 
     path: str

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from promptlint.facts import Apply, Const, Declared, Expr, Macro, Named, Ref
 from promptlint.ir import Evidence, Nature, Segment, Stability
+from promptlint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,8 +22,8 @@ _FORMATTING = frozenset("strftime strftime_now format date_format format_date da
 _LONGEST = 100_000  # characters of a folded constant
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Value(Record):
     """A value: `known` ones have their text, captured ones the segments they print."""
 
     stability: Stability
@@ -40,8 +41,8 @@ class Value:
         return "" if self.content is None else str(self.content)
 
 
-@dataclass(frozen=True, slots=True)
-class BoundMacro:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class BoundMacro(Record):
     """A macro with the file and the names that it was defined among."""
 
     macro: Macro
@@ -49,8 +50,8 @@ class BoundMacro:
     scope: Mapping[str, Bound]
 
 
-@dataclass(frozen=True, slots=True)
-class Module:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Module(Record):
     """The macros and variables of an imported template."""
 
     members: Mapping[str, Bound] = field(default_factory=dict)

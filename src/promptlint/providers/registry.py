@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
+from promptlint.record import Record
 from promptlint.tokens import Tokenizer
 
 
@@ -21,8 +22,8 @@ class Provider(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Limits(Record):
     """What is known of how a model caches.
 
     A model that the registry does not hold is not `known`: `minimum` is then the smallest that any
@@ -37,8 +38,8 @@ class Limits:
     max_breakpoints: int = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Entry(Record):
     """A line of the data file: a model, or a family of models where `match` ends in a star."""
 
     match: str

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from promptlint.record import Record
 from promptlint.report.cells import clean
 from promptlint.report.style import Role, Style
 from promptlint.report.window import Window, window
@@ -20,8 +21,8 @@ _DOTS = "..."
 _LEAST_ROOM = 20  # cells for the text of a line, however narrow the terminal
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Mark(Record):
     """A label as it is drawn in one file."""
 
     span: Span
@@ -30,8 +31,8 @@ class Mark:
     role: Role
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Placed(Record):
     """A mark with the lines that it touches; one over several lines has its bar in a slot of the margin."""
 
     mark: Mark
@@ -206,8 +207,8 @@ class Snippet:
         return f"{edge} {row.render(self.style)}".rstrip()
 
 
-@dataclass(frozen=True, slots=True)
-class _Flat:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class _Flat(Record):
     """A mark within one line, in columns."""
 
     start: int

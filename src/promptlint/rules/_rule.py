@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from promptlint.record import Record
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
@@ -14,8 +16,8 @@ if TYPE_CHECKING:
     from promptlint.ir import Prompt
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Rule(Record):
     """A named check with a code."""
 
     code: str
@@ -35,22 +37,22 @@ class Rule:
         return found[1].strip("\n") if found else ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class PromptRule(Rule):
     """A rule that looks at one prompt."""
 
     check: Callable[[Prompt], Iterator[Finding]]
 
 
-@dataclass(frozen=True, slots=True)
-class Many:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Many(Record):
     """What is said when one cause touches several prompts: `{count}` and `{prompts}` are filled in."""
 
     message: str
     help: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ChangeRule(Rule):
     """A rule that compares a prompt with what it was."""
 
@@ -58,7 +60,7 @@ class ChangeRule(Rule):
     many: Many | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class TreeRule(Rule):
     """A rule that looks at all prompts of a tree together."""
 

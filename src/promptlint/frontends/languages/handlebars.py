@@ -33,9 +33,10 @@ if TYPE_CHECKING:
     from promptlint.source import Span, View
 
 _COMMENT = re.compile(r"\{\{(~?)!(?:--([\s\S]*?)--(~?)\}\}|(?!--)([\s\S]*?)(~?)\}\})")
+# A group is never repeated possessively: before Python 3.11.5 some of those match nothing. Its inner ones are enough.
 _TAG = re.compile(
     r"\{\{(?P<left>~?)(?P<sigil>\{|&|#>|#\*|#|/|\^|>|\s*else\b(?=\s*~?\}\}|\s+[^\s=}])|)"
-    r"(?P<content>(?:[^\"'{}]++|\"(?:\\.|[^\"\\])*+\"|'(?:\\.|[^'\\])*+'|\}(?!\}))*+)\}\}",
+    r"(?P<content>(?:[^\"'{}]++|\"(?:\\.|[^\"\\])*+\"|'(?:\\.|[^'\\])*+'|\}(?!\}))*)\}\}",
     re.DOTALL,
 )
 _RAW = re.compile(r"\{\{\{\{\s*([^\s{}/]+)[^{}]*\}\}\}\}")

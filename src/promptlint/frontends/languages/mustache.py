@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from promptlint.facts import Node
     from promptlint.source import Span, View
 
-NAME = r"[^\W\d][\w-]*+(?:\.[\w-]++)*+"
+NAME = r"[^\W\d][\w-]*+(?:\.[\w-]++)*"
 _WORKFLOW = re.compile(r"\{\{\s*(?:github|secrets|env|vars|matrix|steps|needs|inputs|runner|jobs?|strategy)\.")
 _NAME = re.compile(rf"({NAME}|\.)\Z")
 _TRIPLE = re.compile(rf"\{{\{{\{{\s*({NAME}|\.)\s*\}}\}}\}}")
