@@ -1,20 +1,29 @@
-"""Write the pages on rules, and the table of rules in the README, from what the rules say of themselves."""  # noqa: INP001 a script, not a package
+"""Write the pages on rules, the table of rules in the README, and the keys in the page on the configuration.
+
+All of it comes from what the rules and the options say of themselves.
+"""  # noqa: INP001 a script, not a package
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from promptlint.config_options import configuration
+from promptlint.ir import Stability
 from promptlint.rules import RULES
+from promptlint.stability import ALONE, ANYWHERE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from promptlint.rules._rule import Rule
+    from promptlint.stability import Telling
 
 ROOT = Path(__file__).parent.parent
 PAGES = ROOT / "docs" / "rules"
+CONFIGURATION = ROOT / "docs" / "configuration.md"
 
 _TITLES = {"Bad": "What it reports", "Good": "What it likes to see", "Options": "Options", "Why": "Why"}
 _FAMILIES = {
@@ -112,14 +121,87 @@ def table(folder: str, family: str = "PL") -> str:
 
 def with_table(readme: str) -> str:
     """The README with the table of today between `<!-- rules -->` and `<!-- /rules -->`."""
-    between = re.compile(r"(<!-- rules -->\n).*?(<!-- /rules -->)", re.DOTALL)
-    return between.sub(lambda match: f"{match[1]}{table('docs/rules/')}\n{match[2]}", readme)
+    return between(readme, "rules", table("docs/rules/"))
+
+
+def between(page: str, marker: str, text: str) -> str:
+    """A page with another text between `<!-- marker -->` and `<!-- /marker -->`."""
+    place = re.compile(rf"(<!-- {marker} -->\n).*?(<!-- /{marker} -->)", re.DOTALL)
+    return place.sub(lambda match: f"{match[1]}{text}\n{match[2]}", page)
 
 
 def stale() -> Iterator[Path]:
     """Pages of rules that are no more."""
     names = pages()
     return (path for path in sorted(PAGES.glob("*.md")) if path.name not in names)
+
+
+# ---------------------------------------------------------------- configuration
+
+EXAMPLES = {
+    "prompt-folders": 'prompt-folders = ["**/prompts/**", "src/llm/texts/**/*.txt"]',
+    "exclude": 'exclude = ["vendor/", "prompts/archive/**"]',
+    "select": 'select = ["PL1", "PL3", "prefix-below-minimum"]',
+    "ignore": 'ignore = ["unpinned-model"]',
+    "severity": '[severity]\nPL2 = "warning"\nttl-order = "error"\nbump-without-change = "off"',
+    "placeholders": '[placeholders]\n"policy*" = "shared"\ntenant = "session"\nbuild_id = "deploy"',
+    "model": 'model = "claude-haiku-4-5"',
+    "template-roots": 'template-roots = ["src/app/templates"]',
+    "trim-blocks": "trim-blocks = true",
+    "lstrip-blocks": "lstrip-blocks = true",
+    "require-reason": "require-reason = false",
+    "versions.prefix-change": '[versions]\nprefix-change = "minor"',
+    "versions.interface-change": '[versions]\ninterface-change = "major"',
+    "versions.sidecars": '[versions]\nsidecars = ["spec.yaml:version", "package.json:prompts.version"]',
+    "per-path.paths": '[[per-path]]\npaths = ["experiments/**"]\nseverity = { PL3 = "off" }',
+    "per-path.ignore": '[[per-path]]\npaths = ["experiments/**"]\nignore = ["PL1"]',
+    "per-path.severity": '[[per-path]]\npaths = ["prompts/billing/**"]\nseverity = { PL302 = "error" }',
+    "per-path.placeholders": '[[per-path]]\npaths = ["prompts/chat/**"]\nplaceholders = { document = "session" }',
+    "per-path.model": '[[per-path]]\npaths = ["prompts/batch/**"]\nmodel = "claude-haiku-4-5"',
+}
+_KINDS = {"array": "a list", "boolean": "`true` or `false`", "object": "a table", "string": "text"}
+
+
+def options() -> dict[str, dict[str, Any]]:
+    """The schema of every key, those of tables inside under a dotted name."""
+    found: dict[str, dict[str, Any]] = {}
+    for name, schema in configuration(RULES).schema["properties"].items():
+        inner = schema.get("properties") or schema.get("items", {}).get("properties")
+        found |= {f"{name}.{key}": value for key, value in inner.items()} if inner else {name: schema}
+    return found
+
+
+def keys() -> str:
+    """A section for each key: what it is for, what it takes, its default, an example."""
+    parts = []
+    for name, schema in options().items():
+        parts += [f"### {name}", f"{schema['description']} {_takes(schema)}", f"```toml\n{EXAMPLES[name]}\n```"]
+    return "\n\n".join(parts)
+
+
+def _takes(schema: dict[str, Any]) -> str:
+    kind = " or ".join(f"`{word}`" for word in schema["enum"]) if "enum" in schema else _KINDS[schema["type"]]
+    default = f"by default `{json.dumps(schema['default'])}`" if "default" in schema else "nothing by default"
+    return f"Takes {kind}; {default}."
+
+
+def names() -> str:
+    """The names that tell how often a value changes, by level."""
+    lines = ["| level | names, and attributes of these names | as a whole name only |", "| --- | --- | --- |"]
+    for level in Stability:
+        anywhere, alone = _names(ANYWHERE, level), _names(ALONE, level)
+        if anywhere or alone:
+            lines.append(f"| `{level.word}` | {anywhere} | {alone} |")
+    return "\n".join(lines)
+
+
+def _names(rows: Iterable[Telling], level: Stability) -> str:
+    return ", ".join(f"`{name}`" for row in rows if row.stability is level for name in row.names.split())
+
+
+def with_options(page: str) -> str:
+    """The page on the configuration with the keys and names of today."""
+    return between(between(page, "keys", keys()), "names", names())
 
 
 if __name__ == "__main__":
@@ -130,3 +212,4 @@ if __name__ == "__main__":
         (PAGES / name).write_text(text, encoding="utf-8")
     readme = ROOT / "README.md"
     readme.write_text(with_table(readme.read_text(encoding="utf-8")), encoding="utf-8")
+    CONFIGURATION.write_text(with_options(CONFIGURATION.read_text(encoding="utf-8")), encoding="utf-8")

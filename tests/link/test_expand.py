@@ -206,3 +206,22 @@ def test_what_is_done_to_a_value_counts(text: str, expected: str) -> None:
     (value,) = prompt(text).segments
     assert isinstance(value, Placeholder)
     assert value.stability.word == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{{$question}}", "<question:request>"),
+        ("{{#if tone}}Be {{tone}}.{{/if}}{{question}}", "<if tone:request>Be <tone:request>.<end><question:request>"),
+        ("{% if tone %}x{% endif %}{{ question }}", "<if tone:request>x<end><question:request>"),
+    ],
+)
+def test_a_semantic_kernel_prompt_in_any_of_its_languages(text: str, expected: str) -> None:
+    files = {"fn/skprompt.txt": text, "fn/config.json": '{"schema": 1, "type": "completion", "execution_settings": {}}'}
+    (found,) = Workspace(MemoryTree(files), Config()).linked("fn/skprompt.txt").prompts
+    assert (shown(found), found.sources) == (expected, ("fn/skprompt.txt", "fn/config.json"))
+
+
+def test_partials_that_a_program_registers_are_unknown_and_no_trouble() -> None:
+    linked = Workspace(MemoryTree({"prompts/a.prompt": "{{> footer}}"}), Config()).linked("prompts/a.prompt")
+    assert (linked.troubles, shown(linked.prompts[0])) == ((), "<_footer.prompt:unknown>")

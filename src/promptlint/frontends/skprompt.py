@@ -34,10 +34,17 @@ class SemanticKernelPrompt:
     def facts(self, source: SourceFile, reading: Reading) -> FileFacts | None:
         """Read the file."""
         matter = FrontMatter(Span(0, len(source.text)))
-        language = "semantic-kernel"
+        language = _language(source.text)
         template = read_template(source, matter, body_of(source, matter), language, reading)
         blocks = blocks_of(split_elements(template.nodes), matter.body)
         return file_facts(source, matter, template, blocks, form=self.name)
+
+
+def _language(text: str) -> str:
+    """The kernel's own, unless there are tags that only its other languages have; settings beside it say so too."""
+    if "{%" in text:
+        return "jinja"
+    return "handlebars" if "{{#" in text else "semantic-kernel"
 
 
 FRONTEND = SemanticKernelPrompt()

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from promptlint.facts import Expr
 
 _DEEPEST = 40  # includes and macros inside one another
+_REGISTERED = ("handlebars", "mustache")  # languages whose partials a program may register under any name
 _MOST = 100_000  # segments of one prompt
 
 
@@ -252,7 +253,7 @@ class Expander:
             if node.names and node.optional:
                 return
             wanted = " or ".join(f"`{name}`" for name in node.names[:1]) or "a computed name"
-            if node.names:
+            if node.names and node.language not in _REGISTERED:
                 self._miss(node.span, f"cannot find {wanted} in the repository")
             yield _placeholder(replace(UNKNOWN, name=wanted.strip("`")), Kind.VALUE, self.path, node.span)
             return

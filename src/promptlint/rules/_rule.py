@@ -106,5 +106,7 @@ def _name(check: Callable[..., object]) -> str:
 
 def _docs(check: Callable[..., object]) -> str:
     first, _, rest = (check.__doc__ or "").partition("\n")
-    lines = [line.removeprefix("    ") for line in rest.split("\n")]
-    return "\n".join([first, *lines]).rstrip()
+    lines = rest.split("\n")
+    # Python 3.13 has taken the margin away already; `inspect.cleandoc` costs more to import than all rules.
+    margin = min((len(line) - len(line.lstrip(" ")) for line in lines if line.strip()), default=0)
+    return "\n".join([first, *(line[margin:] for line in lines)]).rstrip()

@@ -39,6 +39,7 @@ from promptlint.facts import (
 )
 from promptlint.frontends.languages import Parsed
 from promptlint.frontends.languages._jinja_expr import expression
+from promptlint.frontends.languages._pieces import MOST_TAGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -130,6 +131,8 @@ class _OffsetLexer(Lexer):
                 self.comments[-1] = (*self.comments[-1][:2], start + len(text.rstrip()))
             elif kind in _BEGINS:
                 self.tag_starts.append(start)
+                if len(self.tag_starts) > MOST_TAGS:
+                    raise TemplateSyntaxError(f"more than {MOST_TAGS:,} tags", start)
             elif kind in _ENDS:
                 self.tag_ends.append(start + len(text.rstrip()))
             if not seen and (kind == "variable_begin" or (kind == "data" and not text.isspace())):
