@@ -16,7 +16,7 @@ from promptlint.rules import RULES
 from promptlint.stability import ALONE, ANYWHERE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from promptlint.rules._rule import Rule
     from promptlint.stability import Telling
@@ -180,9 +180,16 @@ def keys() -> str:
 
 
 def _takes(schema: dict[str, Any]) -> str:
-    kind = " or ".join(f"`{word}`" for word in schema["enum"]) if "enum" in schema else _KINDS[schema["type"]]
+    kind = _either(schema["enum"]) if "enum" in schema else _KINDS[schema["type"]]
+    if "additionalProperties" in schema:
+        kind += f" of {_either(schema['additionalProperties']['enum'])}"
     default = f"by default `{json.dumps(schema['default'])}`" if "default" in schema else "nothing by default"
     return f"Takes {kind}; {default}."
+
+
+def _either(words: Sequence[str]) -> str:
+    *most, last = [f"`{word}`" for word in words]
+    return f"{', '.join(most)} or {last}"
 
 
 def names() -> str:

@@ -76,7 +76,9 @@ def _blocks(section: str) -> list[tuple[str, str, str, str]]:
 def with_readings(page: str, text: str) -> str:
     """The page with what promptlint makes of its examples of today."""
     for each in examples(page, text):
-        block = next(fence[0] for fence in FENCE.finditer(text) if (fence["info"], fence["body"]) == (each.path, each.text))
+        block = next(
+            fence[0] for fence in FENCE.finditer(text) if (fence["info"], fence["body"]) == (each.path, each.text)
+        )
         at = text.index(block) + len(block) + 1
         said = _SAID.match(text, at)
         if said is not None:

@@ -6,7 +6,7 @@ included files in their place, follows assignments and macros, and leaves a flat
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Content, Nature, Section, Stability
@@ -330,7 +330,7 @@ class FileFacts(Record):
     """All that one file says.
 
     `body` is what other files get when they include this one; `settings` what it says of its
-    neighbour; `refers` the files that it names (as written, relative to itself or to the root).
+    neighbour.
     """
 
     path: str
@@ -340,4 +340,3 @@ class FileFacts(Record):
     comments: tuple[Comment, ...] = ()
     problems: tuple[Problem, ...] = ()
     settings: Settings | None = None
-    refers: tuple[str, ...] = field(default=())

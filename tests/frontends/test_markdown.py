@@ -222,12 +222,6 @@ def test_what_is_live(path: str, head: str, body: str, expected: str) -> None:
     assert shape_of_facts(facts).rstrip("\n") == expected
 
 
-def test_files_that_a_command_takes_in() -> None:
-    body = "Read @docs/style.md and @./a.txt, not @someone, a@b.com, `@c/d.md` or @scope/pkg."
-    facts = read(MARKDOWN, "commands/a.md", matter("description: d", body=body), MAYBE)
-    assert facts.refers == ("docs/style.md", "./a.txt")
-
-
 @pytest.mark.parametrize(
     ("model", "expected"),
     [("opus", None), ("GPT-5 (copilot)", None), ("claude-sonnet-4-5", "claude-sonnet-4-5"), ("inherit", None)],

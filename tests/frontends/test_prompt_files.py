@@ -152,12 +152,11 @@ def test_a_prompty_file() -> None:
     facts = read(PROMPTY, "a.prompty", _PROMPTY)
     (prompt,) = facts.prompts
     assert shape_of_facts(facts) == (
-        "<role system>You support.\n<for orders>\n<order.id>\n<end>\n\n<role user><question>"
+        "<include tools.json><role system>You support.\n<for orders>\n<order.id>\n<end>\n\n<role user><question>"
     )
     assert (prompt.name, prompt.model, prompt.language) == ("Support", "gpt-4o", "jinja")
     assert prompt.version is not None
     assert prompt.version.text == "2.1"
-    assert facts.refers == ("connection.json", "tools.json")
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,6 @@ _RULES_KEYS = ("applyTo", "alwaysApply")
 # An assistant also takes `opus` or `GPT-5 (copilot)`, which say less than a model's name does to a provider.
 _MODEL_ID = re.compile(r"[\w./:@-]*\d[\w./:@-]*")
 _INPUT_KEYS = ("inputs", "input_variables", "variables", "arguments", "parameters", "args")
-_FILE_REFERENCE = re.compile(r"(?<![\w`@/.:-])@((?:\.{0,2}/)?[\w-][\w./-]*\.\w{1,8})\b(?!/)")
 # What a person calls for in the middle of a conversation.
 _FRAGMENTS = (Kind.COMMAND, Kind.PROMPT_FILE, Kind.SKILL)
 _DEFAULT_ROLE = {Kind.COMMAND: "user", Kind.PROMPT_FILE: "user"}
@@ -122,7 +121,6 @@ class Markdown:
             blocks_of(nodes, matter.body, role),
             form=self.name,
             fragment=kind in _FRAGMENTS,
-            refers=_references(view.text) if kind is Kind.COMMAND else (),
         )
 
 
@@ -237,15 +235,6 @@ def _dialect(kind: Kind, fields: Mapping | None, text: str) -> str | None:
     if kind is Kind.SKILL:
         return "SKILL"
     return "NUMBERED" if "$ARGUMENTS" in text else "COMMAND"
-
-
-def _references(text: str) -> tuple[str, ...]:
-    """The files whose text a command takes in, written `@path/to/file.md`."""
-    if "@" not in text:
-        return ()
-    ranges = code(text)
-    found = (match[1] for match in _FILE_REFERENCE.finditer(text) if match.start() not in ranges)
-    return tuple(dict.fromkeys(found))
 
 
 FRONTEND = Markdown()

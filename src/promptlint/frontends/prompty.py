@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from promptlint.facts import BlockFacts, Include
 from promptlint.frontends._frontend import Claim
 from promptlint.frontends.front_matter import split
 from promptlint.frontends.roles import Style, blocks_of, split_roles
 from promptlint.frontends.template import body_of, file_facts, read_template
+from promptlint.ir import Content, Section
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import PurePosixPath
 
     from promptlint.facts import FileFacts
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from promptlint.source import SourceFile
 
 _FILE = re.compile(r"\$\{file:([^}\s]+)\}", re.IGNORECASE)
-# Sample input is for trying the prompt out: no request is made of it.
-_NOT_SENT = ("sample",)
 
 
 class Prompty:
@@ -48,9 +47,8 @@ class Prompty:
             source,
             matter,
             template,
-            blocks_of(nodes, matter.body, "system"),
+            (*_tools(matter.fields), *blocks_of(nodes, matter.body, "system")),
             form=self.name,
-            refers=tuple(sorted(set(_files(matter.fields)))),
         )
 
 
@@ -65,22 +63,18 @@ def _language(fields: Mapping | None) -> str:
     return "mustache" if isinstance(node, Scalar) and node.value.strip().lower() == "mustache" else "jinja"
 
 
-def _files(fields: Mapping | None) -> Iterator[str]:
-    """The files that the front matter takes values from."""
-    from promptlint.frontends.documents.node import Mapping, Sequence  # noqa: PLC0415 only with front matter
+def _tools(fields: Mapping | None) -> tuple[BlockFacts, ...]:
+    """The tools, where the front matter takes them from a file: they are rendered ahead of all else."""
+    from promptlint.frontends.documents.node import Mapping, Scalar  # noqa: PLC0415 only with front matter
 
-    pending: list[Node] = [node for key, node in fields.items if key.value not in _NOT_SENT] if fields else []
-    seen: set[int] = set()  # aliases share nodes, and shared nodes can multiply
-    for node in pending:
-        if id(node) in seen:
-            continue
-        seen.add(id(node))
-        if isinstance(node, Mapping):
-            pending += [value for _, value in node.items]
-        elif isinstance(node, Sequence):
-            pending += node.items
-        else:
-            yield from _FILE.findall(node.value)
+    holder: Node | None = fields
+    for key in ("model", "parameters", ""):
+        found = holder.get("tools") if isinstance(holder, Mapping) else None
+        if isinstance(found, Scalar) and (match := _FILE.fullmatch(found.value.strip())):
+            include = Include((match[1],), optional=False, span=found.span, language="plain")
+            return (BlockFacts(Section.TOOLS, "", (include,), found.span, content=Content.TOOL),)
+        holder = holder.get(key) if isinstance(holder, Mapping) else None
+    return ()
 
 
 FRONTEND = Prompty()

@@ -63,7 +63,6 @@ def file_facts(
     blocks: tuple[BlockFacts, ...],
     *,
     form: str,
-    refers: tuple[str, ...] = (),
     partial: bool = False,
     fragment: bool = False,
 ) -> FileFacts:
@@ -87,5 +86,4 @@ def file_facts(
         body=template.nodes,
         comments=template.comments,
         problems=(*matter.problems, *about.problems, *directives.problems),
-        refers=refers,
     )
