@@ -152,7 +152,7 @@ EXAMPLES = {
     "require-reason": "require-reason = false",
     "versions.prefix-change": '[versions]\nprefix-change = "minor"',
     "versions.interface-change": '[versions]\ninterface-change = "major"',
-    "versions.sidecars": '[versions]\nsidecars = ["spec.yaml:version", "package.json:prompts.version"]',
+    "versions.sidecars": '[versions]\nsidecars = ["spec.yaml:version", "package.json:prompt.version"]',
     "per-path.paths": '[[per-path]]\npaths = ["experiments/**"]\nseverity = { PL3 = "off" }',
     "per-path.ignore": '[[per-path]]\npaths = ["experiments/**"]\nignore = ["PL1"]',
     "per-path.severity": '[[per-path]]\npaths = ["prompts/billing/**"]\nseverity = { PL302 = "error" }',
