@@ -107,14 +107,14 @@ def pieces(segment: Segment, size: int) -> list[Segment]:
 
 @given(TEXTS)
 def test_a_value_that_is_renamed_everywhere_is_the_same(text: str) -> None:
-    assume("{{ customer }}" in text)
+    text = f"Of {{{{ customer }}}}: {text}"
     renamed = text.replace("{{ customer }}", "{{ client }}")
     assert identity("prompts/a.j2", renamed).matches(identity("prompts/a.j2", text))
 
 
 @given(TEXTS)
 def test_two_values_that_change_places_are_not(text: str) -> None:
-    assume("{{ customer }}" in text and "{{ policy }}" in text)
+    text = f"Of {{{{ customer }}}} by {{{{ policy }}}}: {text}"
     held = text.replace("{{ customer }}", "{{ 0 }}")
     swapped = held.replace("{{ policy }}", "{{ customer }}").replace("{{ 0 }}", "{{ policy }}")
     assert not identity("prompts/a.j2", swapped).matches(identity("prompts/a.j2", text))

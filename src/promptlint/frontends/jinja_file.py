@@ -9,6 +9,7 @@ from promptlint.facts import FileFacts, PromptFacts, Text
 from promptlint.frontends._frontend import Claim
 from promptlint.frontends.directives import read_directives, with_marks
 from promptlint.frontends.front_matter import metadata, split
+from promptlint.frontends.jinja_evidence import is_named, speaks
 from promptlint.frontends.languages import parse
 from promptlint.frontends.roles import blocks_of, split_roles, style_of
 from promptlint.source import View
@@ -36,14 +37,19 @@ class JinjaFrontend:
     name = "jinja"
 
     def claims(self, path: PurePosixPath, *, in_prompt_folder: bool) -> Claim:
-        """Every template is a prompt unless its name says that it makes something else."""
+        """Those in prompt folders or called after prompts; of others the text decides.
+
+        No template whose name says that it makes something else.
+        """
         if in_prompt_folder:
             return Claim.SURE
         if path.name.partition(".")[0].lower() in _OTHER_NAMES:
             return Claim.NO
         inner = [part.lower() for part in path.name.split(".")[1:-1]]
         made = next((part for part in reversed(inner) if not _VERSION_PART.match(part)), None)
-        return Claim.SURE if made is None or made in _TEXT_ENDINGS else Claim.NO
+        if made is not None and made not in _TEXT_ENDINGS:
+            return Claim.NO
+        return Claim.SURE if is_named(str(path)) else Claim.MAYBE
 
     def suspects(self, raw: bytes) -> bool:
         """Any text can be a template."""
@@ -61,6 +67,8 @@ class JinjaFrontend:
         nodes = with_marks(parsed.nodes, told.marks)
         style = style_of(_first_text(nodes))
         nodes = nodes if style is None else split_roles(nodes, style)
+        if not (reading.sure or told.says_anything or known.says_anything or speaks(source.path, nodes)):
+            return None
         comments, problems = (*front.comments, *parsed.comments), (*front.problems, *known.problems, *told.problems)
         if not nodes:
             return FileFacts(source.path, self.name, comments=comments, problems=problems)
