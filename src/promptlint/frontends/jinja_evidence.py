@@ -29,8 +29,8 @@ _LETTER = re.compile(r"\s*(?:dear|hi|hello|hey)\b[^\n]{0,60},[ \t]*\n", re.IGNOR
 _ADDRESS = re.compile(
     r"\byou are (?:an?|the|now|going to|given|tasked|asked|provided|acting|helping|in charge|reviewing|responsible)\b"
     r"|\byour (?:task|job|role|goal|mission|response|answer|output|reply) (?:is|should|must|will)\b"
-    r"|\bact as (?:an?|the)\b|你是|您是|请(?:根据|用|将|按|只|你|勿)|あなたは|してください|당신은|\bdu bist\b|\bsie sind\b|\beres un"
-    r"|\btu es un|\bvous êtes\b|\bsei un|\bvocê é\b|\b[Тт]ы [—–-]",  # noqa: RUF001 Russian
+    r"|\bact as (?:an?|the)\b|你是|您是|请(?:根据|用|将|按|只|你|勿)|あなたは|してください|당신은"
+    r"|\bdu bist\b|\bsie sind\b|\beres un|\btu es un|\bvous êtes\b|\bsei un|\bvocê é\b|\b[Тт]ы [—–-]",  # noqa: RUF001 Russian
     re.IGNORECASE,
 )
 _LIST_MARK = re.compile(r"\s*(?:(?:[-*+•>]|\(?\d{1,2}[.):]|[a-zA-Z][.)])\s+)?")
@@ -126,5 +126,6 @@ def _is_sentence(line: str) -> bool:
     words = [part for part in parts if _WORD.match(part)]
     if len(words) >= _MANY and len(words) >= 0.8 * len(parts) and len(_SMALL.intersection(parts)) > 1:
         return True
-    begins_tall = next((char.isupper() for char in body if char.isalpha()), False)
-    return begins_tall and len(words) >= max(_FEW, 0.6 * len(parts)) and _STOP.search(body) is not None
+    if len(words) < max(_FEW, 0.6 * len(parts)) or not next((char.isupper() for char in body if char.isalpha()), False):
+        return False
+    return _STOP.search(body) is not None or (len(words) > _FEW and not _SMALL.isdisjoint(parts))

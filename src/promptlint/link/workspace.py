@@ -139,8 +139,25 @@ class Workspace:
         """The prompts of a file. Raises UnreadableError when it, or a file it includes, is broken."""
         if path not in self._linked:
             facts = self.facts(path)
-            self._linked[path] = assemble(self, facts) if facts is not None else Linked()
+            if facts is None or self._is_about_its_neighbour(facts):
+                self._linked[path] = Linked()
+            else:
+                self._linked[path] = assemble(self, facts)
         return self._linked[path]
+
+    def _is_about_its_neighbour(self, facts: FileFacts) -> bool:
+        """Whether a page lies beside a prompt of the same name, as a description of it."""
+        if facts.format not in ("markdown", "text") or facts.path in self.named:
+            return False
+        stem = facts.path.rpartition(".")[0]
+        for beside in (f"{stem}{ending}" for ending in (".yaml", ".yml", ".json")):
+            try:
+                other = self.facts(beside)
+            except UnreadableError:
+                continue
+            if other is not None and other.prompts:
+                return True
+        return False
 
     def prompts(self, paths: Iterable[str]) -> Iterator[Prompt]:
         """The prompts of the files that can be read; the broken ones are in `broken`."""
