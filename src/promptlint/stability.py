@@ -61,7 +61,7 @@ ANYWHERE = (
     ),
     Telling(
         "user user_name user_id user_profile user_preferences user_info user_email session session_id conversation_id"
-        " thread_id chat_id memory memories user_memory user_memories",
+        " thread_id chat_id memory memories user_memory user_memories memory_list relevant_memories retrieved_memories",
         Stability.SESSION,
     ),
     Telling(
@@ -78,8 +78,12 @@ ALONE = (
     Telling("date", Stability.DAILY, Nature.CALENDAR),
     Telling("random", Stability.VOLATILE, Nature.RANDOM),
     Telling(
-        "app_name application_name agent_name bot_name chatbot_name assistant_name company company_name brand"
-        " brand_name organization organization_name product_name model_name",
+        " ".join(
+            f"{who}_{what}"
+            for who in "app application agent bot chatbot assistant company brand organization organisation".split()
+            for what in "name description title version persona".split()
+        )
+        + " company brand organization product_name model_name",
         Stability.DEPLOY,
         reason="who the application is; not `product`, `language`, `tone` or `persona`, which a request may fill",
     ),
@@ -90,7 +94,37 @@ ALONE = (
         Nature.MACHINE,
         reason="not `platform` or `home`, which are as often a social network and a team",
     ),
+    Telling(
+        "format_instruction format_instructions output_format output_instructions output_schema response_format"
+        " response_schema json_schema output_json_schema response_json_schema",
+        Stability.DEPLOY,
+        reason="the form of the answer, which code that parses it relies on",
+    ),
+    Telling(
+        "available_functions function_descriptions functions_description available_commands command_docs"
+        " available_agents managed_agents",
+        Stability.DEPLOY,
+        reason="what the program can do, as its tools: see `_TOOL_LISTS`",
+    ),
+    Telling(
+        "environment_context environment_info environment_information environment_details env_context env_info"
+        " system_info system_information runtime_environment",
+        Stability.UNKNOWN,
+        reason="the machine, or the state that it is in",
+    ),
 )
+# The same of names that end or begin so.
+ENDINGS = (
+    Telling(
+        "delimiter separator opening_tag closing_tag open_tag close_tag start_tag end_tag bos_token eos_token",
+        Stability.DEPLOY,
+        reason="marks that the code and the text have agreed on",
+    ),
+    Telling("limit", Stability.UNKNOWN, reason="a setting, or what a request asks for"),
+)
+BEGINNINGS = (Telling("max min num number_of", Stability.UNKNOWN, reason="a setting, or what a request asks for"),)
+# A name with `tools` in it that ends so is the list of them, the same for all requests of an agent.
+_TOOL_LISTS = frozenset("tools names descriptions description docs list schema schemas definitions signatures".split())
 
 # What is taken from one of these was set when the application was.
 HOLDERS = (Telling("settings config configuration app_settings app_config", Stability.DEPLOY),)
@@ -178,7 +212,7 @@ def by_name(root: str, path: str = "") -> Level | None:
 def _from_tables(root: str, names: list[tuple[str, ...]], path: str) -> Level | None:
     first, anywhere = _words(root), _table(ANYWHERE)
     if not names:
-        return _look_up(first, anywhere) or _look_up(first, _table(ALONE))
+        return _look_up(first, anywhere) or _look_up(first, _table(ALONE)) or _by_a_part(first)
     last = _look_up(names[-1], anywhere)
     if last is not None and last[1] is not Nature.PLAIN:
         return last
@@ -186,6 +220,19 @@ def _from_tables(root: str, names: list[tuple[str, ...]], path: str) -> Level | 
         return held
     whole = _look_up(first, anywhere)
     return last or (whole if whole is not None and whole[0] in _WHOLE else None)
+
+
+def _by_a_part(words: tuple[str, ...]) -> Level | None:
+    """What the end or the beginning of a whole name tells."""
+    if len(words) > 1 and words[-1] in _TOOL_LISTS and not {"tool", "tools"}.isdisjoint(words):
+        return Stability.DEPLOY, Nature.PLAIN
+    ends, begins = _table(ENDINGS), _table(BEGINNINGS)
+    for count in (2, 1):
+        if len(words) > count:
+            known = ends.get("".join(words[-count:])) or begins.get("".join(words[:count]))
+            if known is not None:
+                return known
+    return None
 
 
 def _of_environment(first: tuple[str, ...], path: str) -> Level | None:

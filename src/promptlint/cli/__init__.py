@@ -23,7 +23,7 @@ PIPE_CLOSED = 141  # 128 + SIGPIPE
 _COMPLETION = "_PROMPTLINT_COMPLETE"  # set by the completion scripts of shells
 
 _COMMANDS = {
-    "check": "Check prompts, and compare them with a base.",
+    "check": "Check prompts, and compare them with what they were in git.",
     "explain": "Explain a rule.",
     "rules": "List all rules.",
 }

@@ -30,7 +30,7 @@ Examples:
   promptlint check prompts/ --no-base        a folder, compared with nothing
   promptlint check --staged                  in a pre-commit hook
   promptlint check --base origin/main        in continuous integration
-  promptlint check --select PL3 --format json --output report.json
+  promptlint check --select PL3,unpinned-model --format json --output report.json
 
 \b
 Exit status:
@@ -65,7 +65,7 @@ class Request:
 @click.option("--staged", is_flag=True, help="Compare the index with HEAD: what a commit would change.")
 @click.option("--base", metavar="REF", help="Compare with the merge base of REF and the head.")
 @click.option("--head", metavar="REF", help="With --base: check this revision instead of the work tree.")
-@click.option("--no-base", is_flag=True, help="Compare with nothing.")
+@click.option("--no-base", is_flag=True, help="Compare with nothing; changes are not checked then.")
 @click.option(
     "--format",
     "format_",
@@ -75,8 +75,8 @@ class Request:
     help="How to report.",
 )
 @click.option("--output", metavar="FILE", help="Write the report to a file, whole or not at all.")
-@click.option("--select", multiple=True, metavar="RULES", help="Run only these: codes, names or families, with commas.")
-@click.option("--ignore", multiple=True, metavar="RULES", help="Do not run these.")
+@click.option("--select", multiple=True, metavar="RULES", help="Run only these rules: codes, names or families.")
+@click.option("--ignore", multiple=True, metavar="RULES", help="Do not run these rules.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 in spite of findings.")
 @click.option("--strict", is_flag=True, help="Exit with 1 at warnings too.")
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule at the end.")
@@ -103,11 +103,13 @@ def command(  # noqa: PLR0913 one parameter an option is how click passes them
     verbose: bool,
     config: str | None,
 ) -> int:
-    """Check prompts, and compare them with a base.
+    """Check prompts, and compare them with what they were in git.
 
-    PATHS are files and folders; without any, everything under the current folder is checked. What is compared
-    with is HEAD, unless an option says otherwise. With --staged or --base, findings are limited to the
-    prompts that the change touches.
+    PATHS are files and folders; without any, everything under the current folder is checked. A file that is named
+    counts as a prompt wherever it lies. What is compared with is HEAD, unless an option says otherwise.
+
+    With --staged or --base only the prompts are checked that the change touches, in the whole repository
+    if there are no PATHS.
     """
     _require_one_of({"--staged": staged, "--base": base is not None, "--no-base": no_base})
     _require_one_of({"--quiet": quiet, "--verbose": verbose})
@@ -143,12 +145,19 @@ def run(options: Options, request: Request) -> int:
         if progress:
             progress.clear()
     if not request.quiet:
-        for note in (*notes, *outcome.notes):
+        for note in (*notes, *outcome.notes, *_nothing_found(options, outcome)):
             output.note(note)
     _report(outcome, request)
     if request.verbose:
         output.note(f"promptlint {__version__} took {perf_counter() - began:.2f} s")
     return _status(outcome, request)
+
+
+def _nothing_found(options: Options, outcome: Outcome) -> tuple[str, ...]:
+    """What to say to a person whose prompts were not taken for any."""
+    if outcome.files or options.only_touched:
+        return ()
+    return ("no prompt was found; if there are some, name their folders in `prompt-folders`, or the files as PATHS",)
 
 
 def _report(outcome: Outcome, request: Request) -> None:

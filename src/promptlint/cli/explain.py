@@ -44,5 +44,7 @@ def explanation(rule: Rule, style: Style) -> str:
     for title, body in zip(sections[::2], sections[1::2], strict=True):
         lines = body.strip("\n").split("\n")
         parts += ["", style.paint(title, Role.STRONG), *(f"  {line}".rstrip() for line in lines)]
+    if "<<<" in rule.docs:
+        parts += ["", "In the examples `<<< 900 words >>>` stands for so many words of constant text."]
     parts += ["", f"To silence it at one place: `promptlint: ignore[{rule.name}] reason` in a comment."]
     return "\n".join(parts) + "\n"

@@ -44,6 +44,7 @@ _FOREIGN = re.compile(
     r"|[\"'\w.\[\]/-]+\s*[:+]?=|\"[\w.@$-]+\"\s*:|[\w.-]+:\s*\S{0,40}\Z",
     re.IGNORECASE,
 )
+_KEY = re.compile(r"\"[\w.@$-]+\"\s*:")
 _ENOUGH, _TOO_MUCH = 0.2, 0.4  # of the text
 _FEW, _MANY = 3, 8  # words
 _CUT = 20_000  # characters that are enough to judge by
@@ -118,7 +119,7 @@ def _shares(text: str) -> tuple[float, float]:
 def _is_sentence(line: str) -> bool:
     mark = _LIST_MARK.match(line)
     body = line[mark.end() if mark else 0 :].strip()
-    if not body or body[0] in "#/!;<{@%$|&":
+    if not body or body[0] in "#/!;<{@%$|&" or _KEY.match(body):
         return False
     if len(_IDEOGRAPHS.findall(body)) > _FEW:
         return True

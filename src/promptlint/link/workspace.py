@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from promptlint.tree import SourceTree
 
 # A file that only may hold a prompt and is larger than this is data.
-_LARGEST_MAYBE = 4 << 20
+_LARGEST_MAYBE = 1 << 20
 
 
 @dataclass(frozen=True)

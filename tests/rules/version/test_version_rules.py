@@ -144,8 +144,11 @@ def test_a_marked_prompt_without_version_is_an_error(marked: str) -> None:
 
 
 def test_an_unmarked_prompt_without_version_is_a_warning() -> None:
-    _, finding = only(made(SORT), made(ORDER))
+    rules = "By these rules and no others. " * 200
+    _, finding = only(made(rules + SORT), made(rules + ORDER))
     assert finding.severity is None
+    _, short = only(made(SORT), made(ORDER))
+    assert short.severity is Severity.INFO
     assert next(rule for rule in CHANGE_RULES if rule.code == "PL302").severity is Severity.WARNING
 
 
