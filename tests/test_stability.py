@@ -14,6 +14,7 @@ MACHINE = (Stability.DEPLOY, Nature.MACHINE)
 DEPLOY = (Stability.DEPLOY, Nature.PLAIN)
 SESSION = (Stability.SESSION, Nature.PLAIN)
 REQUEST = (Stability.REQUEST, Nature.PLAIN)
+UNKNOWN = (Stability.UNKNOWN, Nature.PLAIN)
 
 NAMES = {
     CLOCK: "now NOW current_time currentTime CurrentTime current-datetime timestamp time datetime get_current_time"
@@ -21,8 +22,13 @@ NAMES = {
     CALENDAR: "today current_date currentDate date todays_date today's-date current_year",
     RANDOM: "uuid nonce request_id requestId trace_id random random_number message-id",
     MACHINE: "hostname cwd working_directory home_dir os_version",
-    DEPLOY: "app_name agent_name AGENT_NAME chatbotName company product_name model_name",
-    SESSION: "user user_name username userId session_id conversation_id chat_history history memories messages",
+    DEPLOY: "app_name agent_name AGENT_NAME chatbotName company product_name model_name appDescription APP_VERSION"
+    " company_description bot_persona tools available_tools tool_names_with_descriptions API_TOOLS_DESCRIPTION"
+    " mcp_tools toolDescriptions functionDescriptions command_docs managed_agents format_instructions outputSchema"
+    " tuple_delimiter RECORD_DELIMITER section_separator code_block_opening_tag think_end_tag eos_token",
+    SESSION: "user user_name username userId session_id conversation_id chat_history history memories messages"
+    " memory_list",
+    UNKNOWN: "max_words MAX_ITEMS min_score num_examples number_of_questions word_limit environment_context env_info",
     REQUEST: "question query input INPUT user_input userQuery utterance ARGUMENTS",
 }
 
@@ -35,20 +41,23 @@ def test_telling_names(name: str, level: stability.Level) -> None:
 @pytest.mark.parametrize(
     "name",
     (
-        "timestamp_format date_format time_format datetime_format time_limit time_zone timezone timeout runtime"
+        "timestamp_format date_format time_format datetime_format time_zone timezone timeout runtime"
         " lifetime uptime time_horizon time_range time_series date_range date_of_birth birth_date due_date start_date"
         " end_date update updates update_policy updated candidate candidates validate mandate known knowledge nowhere"
         " now_playing_rules snow known_issues today_menu_rules todo meantime sometimes onetime time_management"
         " current_state current_task current_user_role current currency concurrent_tasks timestamps dates times"
         " random_seed random_forest random_examples randomness brandom uuid_format uuids nonces announce"
         " user_guide user_manual users user_story user_stories superuser userland session_type sessions obsession"
-        " memory_limit memory_layout history_lesson history_of_rome prehistory messages_schema message_format"
+        " memory_layout history_lesson history_of_rome prehistory messages_schema message_format"
         " question_type questions query_language queries input_format input_schema input_language output request_format"
         " requests requested text content document documents context topic language tone persona product platform home"
-        " style rules examples instructions policy tools schema categories labels hostnames host cwd_rules"
+        " style rules examples instructions policy schema categories labels hostnames host cwd_rules"
         " company_size company_policy brands organization_chart model model_card agent agents app application"
         " environment env_name ticket customer row item email"
-        " x i _ __ 1 i18n APP_MODE MAX_ITEMS"
+        " app_state app_id agent_role assistant_message product_description functions commands tool tool_name toolset"
+        " tool_result tool_calls used_tools relevant_tools_description tools_needed limit limits maximum minimum"
+        " numbers max min delimiters tag hashtag opening tag_line token schema_name json format formats environments"
+        " system release version x i _ __ 1 i18n APP_MODE"
     ).split(),
 )
 def test_names_that_tell_nothing(name: str) -> None:

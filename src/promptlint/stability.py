@@ -70,6 +70,11 @@ ANYWHERE = (
         Stability.SESSION,
         reason="it grows, but within a conversation it only grows at its end",
     ),
+    Telling(
+        "tools available_tools tool_names tool_descriptions tools_description tool_list",
+        Stability.DEPLOY,
+        reason="what an agent can do is the same in all of its requests",
+    ),
 )
 
 # Telling as a whole name only: an attribute of this name (`event.timestamp`, `ticket.date`) is data.
@@ -104,7 +109,7 @@ ALONE = (
         "available_functions function_descriptions functions_description available_commands command_docs"
         " available_agents managed_agents",
         Stability.DEPLOY,
-        reason="what the program can do, as its tools: see `_TOOL_LISTS`",
+        reason="what the program can do, as its tools are",
     ),
     Telling(
         "environment_context environment_info environment_information environment_details env_context env_info"
@@ -123,8 +128,9 @@ ENDINGS = (
     Telling("limit", Stability.UNKNOWN, reason="a setting, or what a request asks for"),
 )
 BEGINNINGS = (Telling("max min num number_of", Stability.UNKNOWN, reason="a setting, or what a request asks for"),)
-# A name with `tools` in it that ends so is the list of them, the same for all requests of an agent.
-_TOOL_LISTS = frozenset("tools names descriptions description docs list schema schemas definitions signatures".split())
+# A name with `tools` in it that ends so is the list of them, unless one of the others says which.
+_TOOL_LISTS = frozenset("tools names descriptions description docs list schemas definitions signatures".split())
+_SOME_TOOLS = frozenset("used selected called chosen recent relevant retrieved missing invoked past previous".split())
 
 # What is taken from one of these was set when the application was.
 HOLDERS = (Telling("settings config configuration app_settings app_config", Stability.DEPLOY),)
@@ -132,7 +138,7 @@ HOLDERS = (Telling("settings config configuration app_settings app_config", Stab
 ENVIRONMENTS = (Telling("env environ", Stability.DEPLOY, Nature.MACHINE),)
 
 # What is taken from one of these is as stable as the whole; not so for `input` and `request`, which hold anything.
-_WHOLE = (Stability.SESSION, Stability.VOLATILE, Stability.DAILY)
+_WHOLE = (Stability.DEPLOY, Stability.SESSION, Stability.VOLATILE, Stability.DAILY)
 
 # Calls by their last name, whatever they are called on; `sorted()` and `|sort` are the linker's business.
 CALLS = (
@@ -224,14 +230,15 @@ def _from_tables(root: str, names: list[tuple[str, ...]], path: str) -> Level | 
 
 def _by_a_part(words: tuple[str, ...]) -> Level | None:
     """What the end or the beginning of a whole name tells."""
-    if len(words) > 1 and words[-1] in _TOOL_LISTS and not {"tool", "tools"}.isdisjoint(words):
+    if len(words) == 1:
+        return None
+    has_tools = "tools" in words or ("tool" in words and words[-1] != "description")
+    if has_tools and words[-1] in _TOOL_LISTS and _SOME_TOOLS.isdisjoint(words):
         return Stability.DEPLOY, Nature.PLAIN
-    ends, begins = _table(ENDINGS), _table(BEGINNINGS)
     for count in (2, 1):
-        if len(words) > count:
-            known = ends.get("".join(words[-count:])) or begins.get("".join(words[:count]))
-            if known is not None:
-                return known
+        known = _table(ENDINGS).get("".join(words[-count:])) or _table(BEGINNINGS).get("".join(words[:count]))
+        if known is not None:
+            return known
     return None
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Block, Breakpoint, Literal, Prompt, Section, Segment
+from promptlint.link.capitals import with_open_capitals
 from promptlint.link.expand import Expander, Mark
 from promptlint.link.sidecar import sidecar_version
 from promptlint.link.values import Levels
@@ -61,7 +62,7 @@ def _prompt(workspace: Workspace, facts: FileFacts, found: PromptFacts, expander
     return Prompt(
         id=f"{facts.path}#{found.key}" if found.key else facts.path,
         path=facts.path,
-        blocks=tuple(blocks),
+        blocks=with_open_capitals(blocks),
         format=facts.format,
         limits=limits(model, found.provider),
         name=found.name or (settings.name if settings else None),

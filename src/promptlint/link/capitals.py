@@ -1,0 +1,34 @@
+"""Names in capitals among names that are not: constants and settings of the program, by an old convention."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from promptlint.ir import Evidence, Placeholder, Stability
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from promptlint.ir import Block, Segment
+
+
+def with_open_capitals(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks, with the level of such names left open.
+
+    Where all names are in capitals that is only how its author writes placeholders.
+    """
+    values = [part for block in blocks for part in block.segments if isinstance(part, Placeholder) and part.name]
+    if not any(_is_taken_in_capitals(value) for value in values) or all(value.name.isupper() for value in values):
+        return tuple(blocks)
+    return tuple(replace(block, segments=tuple(_opened(part) for part in block.segments)) for block in blocks)
+
+
+def _opened(part: Segment) -> Segment:
+    if isinstance(part, Placeholder) and _is_taken_in_capitals(part):
+        return replace(part, stability=Stability.UNKNOWN)
+    return part
+
+
+def _is_taken_in_capitals(value: Placeholder) -> bool:
+    return value.name.isupper() and value.stability is Stability.REQUEST and value.evidence is Evidence.DEFAULT
