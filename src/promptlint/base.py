@@ -240,7 +240,8 @@ def _base_of_new_branch(git: Git, now: str) -> _Base:
         return _Base(name, commit, tip)
     where = "refs/heads" if git.root is None else "refs/remotes"
     latest = ("--sort=-committerdate", f"--count={_BRANCHES}", "--format=%(objectname)")
-    others = text(git.run("for-each-ref", *latest, where)).split()
+    # A branch that has been pushed already is no base of itself.
+    others = [tip for tip in text(git.run("for-each-ref", *latest, where)).split() if tip != now]
     if others and (commit := git.line("merge-base", now, *others)):
         return _Base(commit[:12], commit)
     if git.is_shallow:

@@ -74,12 +74,13 @@ class Changes:
 
     def _neighbours(self, after: Workspace) -> Iterator[str]:
         """The prompts beside a changed file that says something of them: a version, a model."""
-        sidecars = {sidecar.rpartition(":")[0].rpartition("/")[2] for sidecar in self.config.versions.sidecars}
+        sidecars = tuple(sidecar.rpartition(":")[0] for sidecar in self.config.versions.sidecars)
+        names = {posixpath.basename(sidecar) for sidecar in sidecars}
         for path in sorted(self.paths):
             folder, name = posixpath.split(path)
-            if name in sidecars:
-                inside = [other for other in after.tree.paths() if posixpath.dirname(other) == folder]
-                yield from after.candidates(inside)
+            if name in names:
+                speaks_of = (other for other in after.tree.paths() if _has_beside(other, sidecars, path))
+                yield from after.candidates(speaks_of)
             elif name == "config.json" and after.tree.exists(beside := posixpath.join(folder, "skprompt.txt")):
                 yield beside
 
@@ -108,6 +109,11 @@ class Changes:
             for other in workspace.prompts([new.path]):
                 if other.id == new.id:
                     yield name, other
+
+
+def _has_beside(prompt: str, sidecars: Sequence[str], path: str) -> bool:
+    folder = posixpath.dirname(prompt)
+    return any(posixpath.normpath(posixpath.join(folder, sidecar)) == path for sidecar in sidecars)
 
 
 def _mention(path: str) -> str:

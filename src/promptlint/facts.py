@@ -303,6 +303,7 @@ class PromptFacts(Record):
     is_fragment: bool = False  # put into a conversation that is under way, so it has no prefix of its own
     language: str = "jinja"  # of its template text, for the linker's defaults
     declared: tuple[Declared, ...] = ()
+    undeclared: Stability = Stability.REQUEST  # what a name is taken for that nothing tells about
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

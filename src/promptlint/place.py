@@ -23,7 +23,9 @@ def find_place(options: Options, cwd: str) -> Place:
     if options.only_touched:
         git = Git.require(cwd)
         comparison = staged(git) if options.staged else against(git, str(options.base), options.head)
-        return Place(comparison.after, comparison, git.root or cwd, cwd)
+        nothing = options.staged and not comparison.changed
+        notes = ("nothing is staged, so there was nothing to check",) if nothing else ()
+        return Place(comparison.after, comparison, git.root or cwd, cwd, notes)
     found = Git.discover(cwd)
     if not isinstance(found, Git):
         root = _root_without_git(cwd)

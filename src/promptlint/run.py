@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from promptlint.rules._rule import Rule
     from promptlint.tree import SourceTree
 
+_MISSING = "if a loader finds it under another folder, name that in `template-roots`; until then its text is unknown"
 _NAMED = 3  # prompts that a message spells out
 
 
@@ -106,8 +107,10 @@ class Run:
                 self.found.append(Found(rule, Finding(issue.message, Label(path, issue.span, ""), help=issue.help)))
             for trouble in self.after.linked(path).troubles:
                 label = Label(trouble.path, trouble.span, "")
-                severity = None if trouble.fatal else Severity.WARNING
-                self.found.append(Found(unreadable_file, Finding(trouble.message, label, severity=severity)))
+                finding = Finding(trouble.message, label)
+                if not trouble.fatal:
+                    finding = replace(finding, help=_MISSING, severity=Severity.WARNING)
+                self.found.append(Found(unreadable_file, finding))
 
     def _unreadable(self, path: str, problem: UnreadableError) -> None:
         try:

@@ -29,7 +29,7 @@ from promptlint.source import SourceFile, View
         pytest.param("{{^xs}}none{{/xs}}", "<if op:not(xs)>none<end>", id="inverted section"),
         pytest.param("a{{! b }}c", "ac", id="comment"),
         pytest.param("{{=<% %>=}}<% x %> {{y}} <%={{ }}=%>{{z}}", "<x> {{y}} <z>", id="other delimiters"),
-        pytest.param("{{> a/b }}", "<include a/b.mustache|a/b.hbs|a/b>", id="partial"),
+        pytest.param("{{> a/b }}", "<include a/_b.mustache|a/b.mustache|a/_b.hbs|a/b.hbs|a/_b|a/b>", id="partial"),
     ],
 )
 def test_mustache(template: str, expected: str) -> None:

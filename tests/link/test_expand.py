@@ -225,3 +225,19 @@ def test_a_semantic_kernel_prompt_in_any_of_its_languages(text: str, expected: s
 def test_partials_that_a_program_registers_are_unknown_and_no_trouble() -> None:
     linked = Workspace(MemoryTree({"prompts/a.prompt": "{{> footer}}"}), Config()).linked("prompts/a.prompt")
     assert (linked.troubles, shown(linked.prompts[0])) == ((), "<_footer.prompt:unknown>")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{{ set(question.split())|sort }}", "request"),
+        ("{{ set(['a', 'b'])|sort|join(', ') }}", "deploy"),
+        ("{{ set(question)|list|sort }}", "request"),
+        ("{{ set(question)|list }}", "volatile"),
+        ("{{ set(user_name)|length }}", "session"),
+    ],
+)
+def test_what_is_sorted_still_changes_as_often_as_what_is_in_it(text: str, expected: str) -> None:
+    (value,) = prompt(text).segments
+    assert isinstance(value, Placeholder)
+    assert value.stability.word == expected

@@ -34,7 +34,7 @@ def assemble(workspace: Workspace, facts: FileFacts) -> Linked:
     troubles, prompts = [], []
     for found in facts.prompts:
         declared = (*found.declared, *workspace.config.placeholders_for(facts.path))
-        expander = Expander(workspace, Levels(declared), facts.path)
+        expander = Expander(workspace, Levels(declared, found.undeclared), facts.path)
         prompt = _prompt(workspace, facts, found, expander)
         if prompt.segments or prompt.breakpoints:  # a file of macros sends nothing by itself
             prompts.append(prompt)

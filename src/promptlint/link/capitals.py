@@ -31,4 +31,4 @@ def _opened(part: Segment) -> Segment:
 
 
 def _is_taken_in_capitals(value: Placeholder) -> bool:
-    return value.name.isupper() and value.stability is Stability.REQUEST and value.evidence is Evidence.DEFAULT
+    return value.name.isupper() and value.evidence is Evidence.DEFAULT

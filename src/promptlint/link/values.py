@@ -34,6 +34,7 @@ class Value(Record):
     known: bool = False
     content: object = None
     segments: tuple[Segment, ...] | None = None
+    sorted: Stability = Stability.DEPLOY  # how often what has no order changes apart from its order
 
     @property
     def text(self) -> str:
@@ -68,6 +69,7 @@ class Levels:
     """How free names of a template get their stability: by declaration, by name, by default."""
 
     declared: tuple[Declared, ...]
+    undeclared: Stability = Stability.REQUEST
 
     def of_name(self, root: str, path: str = "") -> Value:
         """The value of a name that nothing in the template sets."""
@@ -78,7 +80,7 @@ class Levels:
             return Value(found.stability, text, Evidence.DECLARED, found.nature)
         if (known := by_name(root, path)) is not None:
             return Value(known[0], text, Evidence.NAME, known[1])
-        return Value(Stability.REQUEST, text, Evidence.DEFAULT)
+        return Value(self.undeclared, text, Evidence.DEFAULT)
 
     def of_call(self, op: str) -> Value | None:
         """The level that an operation has whatever it is applied to; None when it adds nothing of its own."""
@@ -146,12 +148,15 @@ def _application(expr: Apply, scope: Mapping[str, Bound], levels: Levels) -> Val
     if own is not None and own.stability is worst.stability:
         worst = own
     level, nature = worst.stability, worst.nature
+    contents = [value.sorted if value.nature is Nature.UNORDERED else value.stability for value in values]
+    settled = max([*contents, Stability.DEPLOY])
     if nature is Nature.UNORDERED and name in _ORDERING | _COUNTING:
-        level, nature = Stability.DEPLOY, Nature.PLAIN
+        level, nature = settled, Nature.PLAIN
     if nature is Nature.CLOCK and _tells_the_day(name, expr):
         level, nature = Stability.DAILY, Nature.CALENDAR
     names = tuple(dict.fromkeys(value.name for value in values if value.stability is not Stability.CONSTANT))
-    return Value(level, ", ".join(names) or expr.text, worst.evidence, nature, form=_form(expr))
+    shown = ", ".join(names) or expr.text
+    return Value(level, shown, worst.evidence, nature, form=_form(expr), sorted=settled)
 
 
 def _tells_the_day(name: str, expr: Apply) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from promptlint.diagnostics import Label
 from promptlint.ir import Content, Kind, Literal, Placeholder, Section
+from promptlint.rules._conditions import Conditions
 from promptlint.tokens import Bounds, bracket, widths
 
 if TYPE_CHECKING:
@@ -92,6 +93,11 @@ class Layout:
         return tuple(inside)
 
     @cached_property
+    def conditions(self) -> Conditions:
+        """The conditions by place."""
+        return Conditions(self.row)
+
+    @cached_property
     def _rolling(self) -> range:
         """The places that a mark on the end of a growing conversation holds besides an earlier mark.
 
@@ -128,10 +134,17 @@ class Layout:
         return self.stable(start, self.marked_end)
 
     def stable(self, start: int, stop: int | None = None) -> Bounds:
-        """How many tokens of constant text stand between two places."""
+        """How many tokens of constant text stand between two places and can be there together with the first."""
         end = len(self.row) if stop is None else max(stop, start)
+        narrow, wide = self._between(start, end)
+        for begin, finish in self.conditions.apart(start):
+            less_narrow, less_wide = self._between(min(begin, end), min(finish, end))
+            narrow, wide = narrow - less_narrow, wide - less_wide
+        return bracket(narrow, wide, self.prompt.limits.tokenizer)
+
+    def _between(self, start: int, end: int) -> tuple[int, int]:
         (narrow, wide), (narrow_end, wide_end) = self._widths[start], self._widths[end]
-        return bracket(narrow_end - narrow, wide_end - wide, self.prompt.limits.tokenizer)
+        return narrow_end - narrow, wide_end - wide
 
     @cached_property
     def _widths(self) -> list[tuple[int, int]]:
@@ -156,7 +169,10 @@ class Layout:
     def first_line(self, start: int, stop: int | None, text: str) -> Label | None:
         """A label on the first line of constant text between two places, scraps between values aside."""
         scrap: Label | None = None
-        for _, literal in self._literals(start, stop):
+        apart = self.conditions.apart(start)
+        for at, literal in self._literals(start, stop):
+            if any(begin <= at < finish for begin, finish in apart):
+                continue
             for line in re.finditer(r"\S[^\r\n]*", literal.text):
                 if len(line[0].rstrip()) >= _A_LINE:
                     return _on_line(literal, line, text)

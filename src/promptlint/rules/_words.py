@@ -50,6 +50,8 @@ def changes(value: Placeholder) -> str:
     if value.stability is Stability.UNKNOWN:
         return words
     known = _EVIDENCE[value.evidence]
+    if value.evidence is Evidence.DEFAULT and value.stability is Stability.SESSION:
+        known = "undeclared, so taken as what the conversation is about"
     return f"{words} ({known})" if known else words
 
 

@@ -55,8 +55,7 @@ def partial_names(name: str, language: str) -> tuple[str, ...]:
     """The files that a partial's name can mean."""
     folder, slash, base = name.rpartition("/")
     prefix = folder + slash
-    names = [f"{prefix}{base}{extension}" for extension in _EXTENSIONS[language]]
-    return (f"{prefix}_{base}.prompt", *names) if language == "handlebars" else tuple(names)
+    return tuple(f"{prefix}{mark}{base}{extension}" for extension in _EXTENSIONS[language] for mark in ("_", ""))
 
 
 @dataclass

@@ -17,11 +17,12 @@ from promptlint.frontends.structured.telling import (
     STRONG_WORDS,
     Telling,
     holds_metadata,
+    is_later_turn,
     role_of,
     telling,
     words,
 )
-from promptlint.ir import Section
+from promptlint.ir import Section, Stability
 
 if TYPE_CHECKING:
     from promptlint.facts import BlockFacts, PromptFacts
@@ -52,6 +53,9 @@ def read(file: StructuredFile) -> Found | None:
     if not 0 < len(walk.prompts) <= MOST_PROMPTS:
         return None
     prompts = sorted(walk.prompts, key=lambda prompt: prompt.blocks[0].span.start)
+    if walk.goes_on:
+        # Each later turn repeats what the first one said.
+        prompts = [replace(prompt, undeclared=Stability.SESSION) for prompt in prompts]
     if len(prompts) == 1 and prompts[0].key in walk.at_root:
         prompts = [replace(prompts[0], key="")]
     return Found("keyed", tuple(_with_own_keys(prompts)))
@@ -92,6 +96,7 @@ class _Walk:
     pending: list[_Visit] = field(default_factory=list)
     prompts: list[PromptFacts] = field(default_factory=list)
     at_root: set[str] = field(default_factory=set)  # keys of prompts that need none when they are alone
+    goes_on: bool = False  # a text for later turns is there, so the others begin a conversation
     _seen: set[int] = field(default_factory=set)
 
     def visit(self, visit: _Visit) -> None:
@@ -115,6 +120,7 @@ class _Walk:
         texts: list[_Text] = []
         for key, value in mapping.items:
             if isinstance(value, Scalar):
+                self.goes_on |= value.is_text and is_later_turn(key.value)
                 says = telling(key.value)
                 if value.is_text and says is not Telling.METADATA:
                     texts.append(_Text(key.value, value, says, *role_of(key.value)))
@@ -192,7 +198,7 @@ class _Walk:
         if not self._is_meant(visit, group, has_placeholders=templates.shows_placeholders, vouched=vouched):
             del self.file.comments[known[0] :], self.file.problems[known[1] :]
             return None
-        return prompt
+        return replace(prompt, is_fragment=len(group) == 1 and is_later_turn(first.key))
 
     def _is_meant(self, visit: _Visit, group: list[_Text], *, has_placeholders: bool, vouched: bool) -> bool:
         if self.file.is_record and not self.file.is_trusted:

@@ -99,6 +99,19 @@ def role_of(key: str) -> tuple[str, str]:
     return ROLES[parts[end - 1]], "_".join(parts[: end - 1])
 
 
+# What an agent is told in the middle of its work: `observation_template`, `next_step_template`.
+_LATER_WORDS = frozenset("observation observations error errors timeout reminder nudge".split())
+
+
+def is_later_turn(key: str) -> bool:
+    """Whether a key names text that is said in a conversation that is under way."""
+    parts = words(key)
+    end = len(parts)
+    while end > 1 and parts[end - 1] in ROLE_NOUNS:
+        end -= 1
+    return parts[:2] == ("next", "step") or (0 < end < len(parts) and parts[end - 1] in _LATER_WORDS)
+
+
 # ---------------------------------------------------------------- files and documents
 
 _NAMED = re.compile(r"\.(?:prompt|chat)\.(?:ya?ml|json)\Z", re.IGNORECASE)

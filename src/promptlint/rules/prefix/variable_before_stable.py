@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     from promptlint.ir import Placeholder, Prompt
     from promptlint.tokens import Bounds
 
-# What is proven goes first; a prompt gets one finding.
+# By the level, and whether a condition may leave the value out. What is proven goes first; a prompt gets one finding.
 _SEVERITIES = {
-    Stability.REQUEST: Severity.ERROR,
-    Stability.SESSION: Severity.WARNING,
-    Stability.UNKNOWN: Severity.INFO,
+    (Stability.REQUEST, False): Severity.ERROR,
+    (Stability.SESSION, False): Severity.WARNING,
+    (Stability.REQUEST, True): Severity.WARNING,
+    (Stability.SESSION, True): Severity.INFO,
+    (Stability.UNKNOWN, False): Severity.INFO,
 }
 
 
@@ -35,9 +37,10 @@ def variable_before_stable(prompt: Prompt) -> Iterator[Finding]:
 
     Values are judged by what is declared of them, by what the template puts there, by telling names
     (`question`, `user_name`, `chat_history`), and otherwise as request data. A value that changes with
-    the conversation only is a warning, since within one conversation the prefix is still reused; one
-    that nothing in the repository tells about is a hint. Less than 128 tokens of stable text behind the
-    value are no finding, and neither is a prompt too short for its model's cache.
+    the conversation only is a warning, since within one conversation the prefix is still reused; so is
+    one that a condition may leave out, since the text is lost only with it. One that nothing in the
+    repository tells about is a hint. Less than 128 tokens of stable text behind the value are no finding,
+    and neither is a prompt too short for its model's cache.
 
     ## Bad
     Customer: {{ customer }}
@@ -56,16 +59,18 @@ def variable_before_stable(prompt: Prompt) -> Iterator[Finding]:
     configuration, or a comment `promptlint: placeholder customer=shared` in the file.
     """
     layout = Layout(prompt)
-    found = dict[Stability, tuple[int, "Placeholder", "Bounds"]]()
+    found = dict[tuple[Stability, bool], tuple[int, "Placeholder", "Bounds"]]()
     for at, value in layout.values(layout.marked_end):
-        if not value.ends_prefix or value.stability not in _SEVERITIES or value.stability in found:
+        kind = value.stability, at in layout.conditions.optional
+        if not value.ends_prefix or kind not in _SEVERITIES or kind in found:
             continue
-        if (lost := _loss(layout, at)) is None:
+        if (lost := _loss(layout, at)) is not None:
+            found[kind] = at, value, lost
+        elif not layout.depths[at]:
             break
-        found[value.stability] = at, value, lost
-    for level, severity in _SEVERITIES.items():
-        if level in found:
-            yield _finding(layout, *found[level], severity)
+    for kind, severity in _SEVERITIES.items():
+        if kind in found:
+            yield _finding(layout, *found[kind], severity)
             return
 
 
@@ -78,7 +83,8 @@ def _loss(layout: Layout, at: int) -> Bounds | None:
 
 
 def _finding(layout: Layout, at: int, value: Placeholder, lost: Bounds, severity: Severity) -> Finding:
-    first = layout.first_line(at, None, f"about {lost} tokens of stable text from here on are {_fate(value)}")
+    fate = _fate(value) + (" where a condition lets the value in" if at in layout.conditions.optional else "")
+    first = layout.first_line(at, None, f"about {lost} tokens of stable text from here on are {fate}")
     return Finding(
         message=f"stable text stands behind {shown(value)}",
         primary=Label(value.path, value.span, changes(value)),
