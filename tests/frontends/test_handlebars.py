@@ -62,12 +62,14 @@ from promptlint.source import SourceFile, View
         pytest.param('{{#bold "x"}}a{{/bold}}', "<scope call:bold>a<end>", id="block helper over constants"),
         pytest.param(
             "{{> a/style tone=mood}}",
-            "<include a/_style.prompt|a/style.prompt|a/_style.hbs|a/style.hbs|a/_style.handlebars|a/style.handlebars|a/_style|a/style tone=mood>",
+            "<include a/_style.prompt|a/style.prompt|a/_style.hbs|a/style.hbs"
+            "|a/_style.handlebars|a/style.handlebars|a/_style|a/style tone=mood>",
             id="partial",
         ),
         pytest.param(
             '{{>"my style"}}',
-            "<include _my style.prompt|my style.prompt|_my style.hbs|my style.hbs|_my style.handlebars|my style.handlebars|_my style|my style>",
+            "<include _my style.prompt|my style.prompt|_my style.hbs|my style.hbs"
+            "|_my style.handlebars|my style.handlebars|_my style|my style>",
             id="quoted partial",
         ),
         pytest.param("{{> (which)}}", "<include >", id="computed partial"),

@@ -41,10 +41,10 @@ _DOLLAR_NAME = re.compile(r"(?<![\\$\w])\$([a-z_][A-Za-z0-9_]*)(?![\w$({])")
 _SHELL = re.compile(
     r"\$\(|\$\{?[A-Z]|#!/|\$\{\w+[:#%/-]|^[ \t]*(?:export|echo|local)\s|\\[a-zA-Z]+\{|\$\$", re.MULTILINE
 )
-# Code in braces: a LaTeX command, the head of a block, an import, a style rule.
+# Code in braces: a LaTeX command, the head of a block (also of a configuration), an import, a style rule.
 _CODE = re.compile(
     r"\\[A-Za-z]+(?:\[[^\]\n]{0,80}\])?\{|(?:\)|=>|\belse|\btry|\bdo)[ \t]*\{[ \t]*$|^[ \t]*(?:import|export)\s*\{"
-    r"|^[ \t]*#include\b"
+    r"|^[ \t]*#include\b|^[ \t]*[\w.-]+[ \t]*\{[ \t]*$"
     r"|^[ \t]*(?:public|private|static|class|struct|interface|enum|func|fn|function)\b[^\n]{0,120}\{[ \t]*$",
     re.MULTILINE,
 )

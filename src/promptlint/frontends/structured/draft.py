@@ -6,11 +6,12 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from promptlint.errors import UnreadableError
-from promptlint.facts import BlockFacts, Comment, Text
+from promptlint.facts import BlockFacts, Comment, Print, Ref, Text
 from promptlint.frontends.documents.node import Mapping, Scalar
 from promptlint.frontends.languages import Parsed, parse
 from promptlint.frontends.structured.canonical import canonical
 from promptlint.frontends.structured.detection import common_language, language_within
+from promptlint.frontends.structured.evidence import is_prose
 from promptlint.ir import Content, Section
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Templates:
     reading: Reading
     language: str
     declared: bool
+    shared: Mapping | None = None  # the document, which may hold texts that others of it print
     comments: list[Comment] = field(default_factory=list)
     has_placeholders: bool = False
 
@@ -57,9 +59,9 @@ class Templates:
         return self.has_placeholders and self.language != "dollar"
 
     @classmethod
-    def detected(cls, texts: list[str], reading: Reading) -> Templates:
+    def detected(cls, texts: list[str], reading: Reading, shared: Mapping | None = None) -> Templates:
         """For texts that declare no language."""
-        return cls(reading, common_language(texts), declared=False)
+        return cls(reading, common_language(texts), declared=False, shared=shared)
 
     def nodes(self, scalar: Scalar) -> tuple[TemplateNode, ...]:
         """The nodes of one text."""
@@ -73,7 +75,18 @@ class Templates:
         self.comments += parsed.comments
         if any(not isinstance(node, Text) for node in parsed.nodes):
             self.has_placeholders = True
-        return parsed.nodes
+        return tuple(self._shared_text(node) for node in parsed.nodes) if self.shared is not None else parsed.nodes
+
+    def _shared_text(self, node: TemplateNode) -> TemplateNode:
+        """The text of the same document that a value stands for: `{{ fragments.rules }}`."""
+        if not isinstance(node, Print) or not isinstance(node.value, Ref) or not node.value.path:
+            return node
+        found: Node | None = self.shared
+        for key in node.value.text.split("."):
+            found = found.get(key) if isinstance(found, Mapping) else None
+        if not isinstance(found, Scalar) or not found.is_text or not is_prose(found.value):
+            return node  # a sample of what is filled in, perhaps
+        return Text.of(found.view, 0, len(found.value))
 
     def block(self, draft: Draft) -> BlockFacts:
         """Finish a block."""

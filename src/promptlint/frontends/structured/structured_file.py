@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from promptlint.facts import PromptFacts
+from promptlint.frontends.documents.node import Mapping
 from promptlint.frontends.structured.draft import Templates, addresses, in_order
 from promptlint.frontends.structured.metadata import declared_levels, model_of, name_of, version_of
 from promptlint.frontends.structured.telling import is_hinted, is_named, is_record
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from promptlint.facts import BlockFacts, Comment, MarkFacts, Problem, Settings
     from promptlint.frontends._frontend import Reading
-    from promptlint.frontends.documents.node import Document, Mapping, Node
+    from promptlint.frontends.documents.node import Document, Node
     from promptlint.frontends.structured.draft import Draft
     from promptlint.source import Span
 
@@ -102,11 +103,16 @@ class StructuredFile:
         for draft in drafts:
             if draft.content is Content.MEDIA and draft.shown is not None:
                 texts += addresses(draft.shown)
-        return Templates.detected(texts, self.reading)
+        return Templates.detected(texts, self.reading, self._shared)
 
     def declared(self, language: str) -> Templates:
         """For texts whose language the format settles."""
-        return Templates(self.reading, language, declared=True)
+        return Templates(self.reading, language, declared=True, shared=self._shared)
+
+    @property
+    def _shared(self) -> Mapping | None:
+        roots = self.document.roots
+        return roots[0] if len(roots) == 1 and isinstance(roots[0], Mapping) else None
 
     def prompt(self, place: Place, drafts: list[Draft], templates: Templates, asking: Asking) -> PromptFacts:
         """Finish a prompt of drafts."""
