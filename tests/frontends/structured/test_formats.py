@@ -253,3 +253,8 @@ def test_langfuse_list(wrapped: bool) -> None:
         "greet@5 mustache version=5 name=greet",
         "bye@4 mustache version=4 model=gpt-5 name=bye",
     ]
+
+
+def test_github_models_keeps_its_placeholders_beside_single_braces() -> None:
+    text = 'messages:\n  - {role: user, content: "Sort {{ticket}} as {label}."}\ntestData: []\n'
+    assert outline("a.yml", text, MAYBE) == "- mustache\n  messages user: 'Sort <ticket> as {label}.'"

@@ -20,8 +20,6 @@ _KEYS = frozenset(
     " promptlint".split()
 )
 _NAME = re.compile(r"\.prompt\.ya?ml\Z", re.IGNORECASE)
-# What the format's own placeholders look like to someone who does not know it.
-_LANGUAGES = ("mustache", "plain")
 
 
 def read(file: StructuredFile) -> Found | None:
@@ -30,7 +28,8 @@ def read(file: StructuredFile) -> Found | None:
         if not isinstance(root, Mapping) or not _has_signature(file, root):
             continue
         drafts = conversation(root.get("messages"))
-        if drafts and file.detected(drafts).language in _LANGUAGES:
+        # With statements in it, a file is a template that a program renders, whatever it looks like otherwise.
+        if drafts and file.detected(drafts).language != "jinja":
             prompt = file.prompt(place.around_with(root), drafts, file.declared("mustache"), Asking())
             return Found("github-models", (prompt,))
     return None
