@@ -28,7 +28,8 @@ NAMES = {
     " tuple_delimiter RECORD_DELIMITER section_separator code_block_opening_tag think_end_tag eos_token",
     SESSION: "user user_name username userId session_id conversation_id chat_history history memories messages"
     " memory_list",
-    UNKNOWN: "max_words MAX_ITEMS min_score num_examples number_of_questions word_limit environment_context env_info",
+    UNKNOWN: "max_words MAX_ITEMS min_score num_examples number_of_questions word_limit environment_context env_info"
+    " ROLE_NAME custom_instructions",
     REQUEST: "question query input INPUT user_input userQuery utterance ARGUMENTS",
 }
 
@@ -54,7 +55,7 @@ def test_telling_names(name: str, level: stability.Level) -> None:
         " style rules examples instructions policy schema categories labels hostnames host cwd_rules"
         " company_size company_policy brands organization_chart model model_card agent agents app application"
         " environment env_name ticket customer row item email"
-        " app_state app_id agent_role assistant_message product_description functions commands tool tool_name toolset"
+        " app_state app_id assistant_message product_description functions commands tool tool_name toolset"
         " tool_result tool_calls used_tools relevant_tools_description tools_needed limit limits maximum minimum"
         " numbers max min delimiters tag hashtag opening tag_line token schema_name json format formats environments"
         " system release version x i _ __ 1 i18n APP_MODE"

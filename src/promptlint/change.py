@@ -31,6 +31,7 @@ class Change:
     after: Prompt
     policy: VersionPolicy
     elsewhere: tuple[tuple[str, Prompt], ...] = ()
+    is_accompanied: bool = False  # the version is also that of a prompt which changed, came or went
 
     @cached_property
     def prefix_changed(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -94,8 +94,15 @@ class Changes:
         then.update(prompt.path for prompt in reached if self.comparison.before.exists(prompt.path))
         candidates = self.before.candidates(sorted(then))
         self.before.preload(candidates)
-        for old, new in pair(list(self.before.prompts(candidates)), reached).pairs:
-            yield Change(old, new, self.config.versions, tuple(self._others(old, new)))
+        found = pair(list(self.before.prompts(candidates)), reached)
+        changes = [Change(old, new, self.config.versions, tuple(self._others(old, new))) for old, new in found.pairs]
+        moving = {_version_place(change.after) for change in changes if change.order is not None and not change.is_idle}
+        moving.update(map(_version_place, found.added))
+        leaving = {_version_place(prompt) for prompt in found.removed}
+        for change in changes:
+            place = _version_place(change.after)
+            has_company = place is not None and (place in moving or _version_place(change.before) in leaving)
+            yield replace(change, is_accompanied=True) if has_company else change
 
     def _reaches(self, prompt: Prompt, after: Workspace) -> bool:
         return not self.paths.isdisjoint(prompt.sources) or bool(after.linked(prompt.path).troubles)
@@ -114,6 +121,12 @@ class Changes:
 def _has_beside(prompt: str, sidecars: Sequence[str], path: str) -> bool:
     folder = posixpath.dirname(prompt)
     return any(posixpath.normpath(posixpath.join(folder, sidecar)) == path for sidecar in sidecars)
+
+
+def _version_place(prompt: Prompt) -> tuple[str, int] | None:
+    """Where a version is written; prompts of one file may share one."""
+    version = prompt.version
+    return (version.path, version.span.start) if version is not None and version.span is not None else None
 
 
 def _mention(path: str) -> str:

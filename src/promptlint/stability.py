@@ -117,6 +117,11 @@ ALONE = (
         Stability.UNKNOWN,
         reason="the machine, or the state that it is in",
     ),
+    Telling(
+        "role role_name agent_role custom_instructions additional_instructions extra_instructions",
+        Stability.UNKNOWN,
+        reason="of the agent, as often as of its user",
+    ),
 )
 # The same of names that end or begin so.
 ENDINGS = (

@@ -28,6 +28,7 @@ from promptlint.frontends.languages.detect import detect_language
         pytest.param("on: push\nenv:\n  KEY: ${{ secrets.KEY }}\n  REF: ${{ github.ref }}", id="workflow"),
         pytest.param("#include <stdio.h>\nint main(void) {\n  return {x};\n}", id="c"),
         pytest.param("function f(a) {\n  return `${a}`;\n}", id="javascript"),
+        pytest.param("maven {\n  url = x\n}\nUse spring-ai-{model}-starter.", id="gradle"),
         pytest.param("import {a} from 'b'\nexport {c}", id="import"),
         pytest.param("p { color: red }\na:hover {x}".replace("{x}", "{ }"), id="css"),
         pytest.param(r"Match [a-z]{2,3} and \d{4} and {3}.", id="regular expression"),

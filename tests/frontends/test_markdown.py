@@ -266,3 +266,39 @@ def test_a_version_in_a_comment() -> None:
     assert version is not None
     assert content[version.span.start : version.span.end] == "3"
     assert [comment.text for comment in facts.comments] == ["promptlint: version=3"]
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "fragment"),
+    [
+        pytest.param("prompts/a.md", "Sort {{ticket}}.", False, id="template"),
+        pytest.param("agents/a.md", matter("name: a", "description: b"), False, id="agent"),
+        pytest.param(".cursor/rules/a.mdc", matter("description: b", "alwaysApply: true"), True, id="rules"),
+        pytest.param("a.instructions.md", matter("applyTo: '**'"), True, id="instructions"),
+        pytest.param("skills/pdf/SKILL.md", matter("name: a", "description: b"), True, id="skill"),
+        pytest.param("prompts/skills/pdf/references/a.md", "Fill it in.", True, id="what a skill refers to"),
+        pytest.param("prompts/skills/pdf/a.md", "Fill it in.", False, id="beside a skill"),
+        pytest.param("prompts/references/a.md", "Fill it in.", False, id="references of something else"),
+    ],
+)
+def test_what_has_no_prefix_of_its_own(path: str, content: str, *, fragment: bool) -> None:
+    reading = SURE if path.startswith("prompts/") else MAYBE
+    facts = MARKDOWN.facts(SourceFile(path, content), reading)
+    assert facts is not None
+    assert [prompt.is_fragment for prompt in facts.prompts] == [fragment]
+
+
+@pytest.mark.parametrize(
+    ("path", "claim"),
+    [
+        ("prompts/a.txt", Claim.SURE),
+        ("tests/prompts/a.txt", Claim.SURE),
+        ("tests/prompts/snapshots/a.txt", Claim.NO),
+        ("prompts/__snapshots__/a.md", Claim.NO),
+        ("prompts/golden/a.md", Claim.NO),
+        ("prompts/snapshots.md", Claim.SURE),
+    ],
+)
+def test_what_tests_compare_with_is_no_prompt(path: str, claim: Claim) -> None:
+    frontend = TEXT if path.endswith(".txt") else MARKDOWN
+    assert frontend.claims(PurePosixPath(path), in_prompt_folder=True) is claim

@@ -9,9 +9,10 @@ from promptlint.link.workspace import Workspace
 from promptlint.memory_tree import MemoryTree
 
 
-def levels(text: str, config: Config) -> dict[str, str]:
-    (prompt,) = Workspace(MemoryTree({"prompts/a.j2": text}), config).linked("prompts/a.j2").prompts
-    return {part.name: part.stability.word for part in prompt.segments if isinstance(part, Placeholder) and part.name}
+def levels(text: str, config: Config, path: str = "prompts/a.j2") -> dict[str, str]:
+    prompts = Workspace(MemoryTree({path: text}), config).linked(path).prompts
+    values = [part for prompt in prompts for part in prompt.segments if isinstance(part, Placeholder)]
+    return {value.name: value.stability.word for value in values if value.name}
 
 
 @pytest.mark.parametrize(
@@ -33,3 +34,9 @@ def levels(text: str, config: Config) -> dict[str, str]:
 )
 def test_capitals_among_other_names_are_left_open(text: str, expected: dict[str, str]) -> None:
     assert levels(text, Config(placeholders=(Declared("KIND", Stability.SESSION),))) == expected
+
+
+def test_the_prompts_of_a_file_write_names_alike() -> None:
+    system, user = "system_template: You see {{WINDOW}} lines.\n", "instance_template: Mend {{issue}} now.\n"
+    assert levels(system, Config(), "prompts/a.yaml") == {"WINDOW": "request"}
+    assert levels(system + user, Config(), "prompts/a.yaml") == {"WINDOW": "unknown", "issue": "request"}

@@ -53,3 +53,11 @@ def test_where_an_included_file_is_looked_for(name: str, beside: str, files: lis
 def test_configured_roots_come_first() -> None:
     tree = MemoryTree({"x/b.j2": "near", "roots/b.j2": "rooted"})
     assert Workspace(tree, Config(template_roots=("roots",))).find("b.j2", "x/a.j2") == "roots/b.j2"
+
+
+def test_a_large_file_that_only_might_be_a_prompt_is_data() -> None:
+    small = "prompt: Answer questions about {{ topic }} in three sentences, and say where you have it from.\n"
+    large = f"{small}note: {'x' * (1 << 20)}\n"
+    found = Workspace(MemoryTree({"a.prompt.yaml": large, "lib/b.yaml": small, "lib/c.yaml": large}), Config())
+    paths = [prompt.path for prompt in found.prompts(["a.prompt.yaml", "lib/b.yaml", "lib/c.yaml"])]
+    assert paths == ["a.prompt.yaml", "lib/b.yaml"]

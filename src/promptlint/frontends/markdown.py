@@ -19,7 +19,7 @@ from promptlint.frontends.front_matter import FrontMatter, split
 from promptlint.frontends.prose import code, fences, read_prose, without_directives
 from promptlint.frontends.roles import blocks_of
 from promptlint.frontends.template import Template, body_of, file_facts, read_template
-from promptlint.frontends.text import default_role, is_about_the_project, with_roles
+from promptlint.frontends.text import default_role, is_about_the_project, is_recorded, with_roles
 
 if TYPE_CHECKING:
     from promptlint.facts import FileFacts
@@ -68,14 +68,15 @@ _BY_FOLDER = {
     "instructions": Kind.RULES,
     "skills": Kind.SKILL,
 }
+_RESOURCES = frozenset({"references", "reference", "resources", "assets"})
 _SITE_FOLDERS = frozenset({"docs", "doc", "documentation", "website", "site", "content", "blog", "pages", "posts"})
 _COMMAND_KEYS = ("allowed-tools", "argument-hint")
 _RULES_KEYS = ("applyTo", "alwaysApply")
 # An assistant also takes `opus` or `GPT-5 (copilot)`, which say less than a model's name does to a provider.
 _MODEL_ID = re.compile(r"[\w./:@-]*\d[\w./:@-]*")
 _INPUT_KEYS = ("inputs", "input_variables", "variables", "arguments", "parameters", "args")
-# What a person calls for in the middle of a conversation.
-_FRAGMENTS = (Kind.COMMAND, Kind.PROMPT_FILE, Kind.SKILL)
+# What a person calls for in the middle of a conversation, and what an assistant puts behind a prompt of its own.
+_FRAGMENTS = (Kind.COMMAND, Kind.PROMPT_FILE, Kind.SKILL, Kind.RULES)
 _DEFAULT_ROLE = {Kind.COMMAND: "user", Kind.PROMPT_FILE: "user"}
 
 
@@ -87,7 +88,7 @@ class Markdown:
     def claims(self, path: PurePosixPath, *, in_prompt_folder: bool) -> Claim:
         """All but those that are about the project; the content decides outside of prompt folders."""
         name = path.name.lower()
-        if not name.endswith(_SUFFIXES) or is_about_the_project(path.name):
+        if not name.endswith(_SUFFIXES) or is_about_the_project(path.name) or is_recorded(path):
             return Claim.NO
         if name == "skill.md":
             return Claim.MAYBE
@@ -144,12 +145,20 @@ def _kind(path: PurePosixPath, fields: Mapping | None, *, sure: bool, takes_argu
     known = _assistant_kind(path, keys) if fields is not None else None
     if known is None and takes_arguments and "commands" in (part.lower() for part in path.parts[-4:-1]):
         known = Kind.COMMAND
+    if known is None and sure and not keys & _SITE_KEYS:
+        known = Kind.SKILL if _is_resource(path) else Kind.TEMPLATE
     if known is None:
-        return Kind.TEMPLATE if sure and not keys & _SITE_KEYS else None
+        return None
     page = keys & _PAGE_KEYS
     if page and not (sure and page.isdisjoint(_SITE_KEYS)):
         return None
     return known
+
+
+def _is_resource(path: PurePosixPath) -> bool:
+    """Whether a file is what a skill tells an agent to look up: `skills/name/references/file.md`."""
+    folders = [part.lower() for part in path.parts[:-1]]
+    return any(folder == "skills" and not _RESOURCES.isdisjoint(folders[at + 2 :]) for at, folder in enumerate(folders))
 
 
 def _assistant_kind(path: PurePosixPath, keys: frozenset[str]) -> Kind | None:

@@ -36,6 +36,15 @@ _FOR_TOOLS = re.compile(
 )
 
 
+# What tests compare with is written by a program, from prompts that are elsewhere.
+_RECORDED = frozenset("snapshots __snapshots__ golden goldens cassettes recordings".split())
+
+
+def is_recorded(path: PurePosixPath) -> bool:
+    """Whether a file lies among the recorded outputs of tests."""
+    return not _RECORDED.isdisjoint(part.lower() for part in path.parts[:-1])
+
+
 def is_about_the_project(name: str) -> bool:
     """Whether a file's name says that people or tools read it: a README, a licence, a list of requirements."""
     return any(pattern.fullmatch(name) for pattern in (_FOR_PEOPLE, _IN_CAPITALS, _FOR_TOOLS))
@@ -61,9 +70,9 @@ class TextFile:
 
     def claims(self, path: PurePosixPath, *, in_prompt_folder: bool) -> Claim:
         """Those in prompt folders, without the ones that have another use wherever they lie."""
-        if not in_prompt_folder or not path.name.lower().endswith(".txt") or is_about_the_project(path.name):
+        if not in_prompt_folder or not path.name.lower().endswith(".txt"):
             return Claim.NO
-        return Claim.SURE
+        return Claim.NO if is_about_the_project(path.name) or is_recorded(path) else Claim.SURE
 
     def suspects(self, raw: bytes) -> bool:  # noqa: ARG002 no claim of this frontend is in doubt
         """Nothing is in doubt."""

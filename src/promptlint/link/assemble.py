@@ -39,7 +39,7 @@ def assemble(workspace: Workspace, facts: FileFacts) -> Linked:
         if prompt.segments or prompt.breakpoints:  # a file of macros sends nothing by itself
             prompts.append(prompt)
         troubles += [trouble for trouble in expander.troubles if trouble not in troubles]
-    return Linked(tuple(prompts), tuple(troubles))
+    return Linked(with_open_capitals(prompts), tuple(troubles))
 
 
 def _prompt(workspace: Workspace, facts: FileFacts, found: PromptFacts, expander: Expander) -> Prompt:
@@ -62,7 +62,7 @@ def _prompt(workspace: Workspace, facts: FileFacts, found: PromptFacts, expander
     return Prompt(
         id=f"{facts.path}#{found.key}" if found.key else facts.path,
         path=facts.path,
-        blocks=with_open_capitals(blocks),
+        blocks=tuple(blocks),
         format=facts.format,
         limits=limits(model, found.provider),
         name=found.name or (settings.name if settings else None),

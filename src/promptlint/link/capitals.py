@@ -10,21 +10,25 @@ from promptlint.ir import Evidence, Placeholder, Stability
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from promptlint.ir import Block, Segment
+    from promptlint.ir import Block, Prompt, Segment
 
 
-def with_open_capitals(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """The blocks, with the level of such names left open.
+def with_open_capitals(prompts: Sequence[Prompt]) -> tuple[Prompt, ...]:
+    """The prompts of a file, with the level of such names left open.
 
     Where all names are in capitals that is only how its author writes placeholders.
     """
-    values = [part for block in blocks for part in block.segments if isinstance(part, Placeholder) and part.name]
+    values = [part for prompt in prompts for part in prompt.segments if isinstance(part, Placeholder) and part.name]
     if not any(_is_taken_in_capitals(value) for value in values) or all(value.name.isupper() for value in values):
-        return tuple(blocks)
-    return tuple(replace(block, segments=tuple(_opened(part) for part in block.segments)) for block in blocks)
+        return tuple(prompts)
+    return tuple(replace(prompt, blocks=tuple(_opened(block) for block in prompt.blocks)) for prompt in prompts)
 
 
-def _opened(part: Segment) -> Segment:
+def _opened(block: Block) -> Block:
+    return replace(block, segments=tuple(_left_open(part) for part in block.segments))
+
+
+def _left_open(part: Segment) -> Segment:
     if isinstance(part, Placeholder) and _is_taken_in_capitals(part):
         return replace(part, stability=Stability.UNKNOWN)
     return part

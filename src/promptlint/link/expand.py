@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Protocol, assert_never
 from promptlint.errors import UnreadableError
 from promptlint.facts import (
     Apply,
+    Arm,
     Assign,
     CacheMark,
     CallBlock,
+    Const,
     Extends,
     For,
     If,
@@ -141,6 +143,11 @@ class Expander:
     def _print(self, expr: Expr, span: Span, scope: Names) -> Iterator[Event]:
         if isinstance(expr, Apply) and (called := self._called(expr, scope)) is not None:
             yield from called
+            return
+        if isinstance(expr, Apply) and expr.op == "op:if" and all(isinstance(arm, Const) for arm in expr.args[1:]):
+            test, *texts = expr.args
+            arms = [Arm(case, (Print(text, span),), span) for case, text in zip((test, None), texts, strict=True)]
+            yield from self._if(If(tuple(arms), span), scope)
             return
         value = evaluate(expr, scope, self.levels)
         if value.segments is not None:

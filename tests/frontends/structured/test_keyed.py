@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from _outline import facts_of, outline
-from _reading import MAYBE
-from promptlint.frontends.structured.telling import Telling, role_of, telling
+from _reading import MAYBE, shape
+from promptlint.frontends.structured.telling import Telling, is_later_turn, role_of, telling
 from promptlint.ir import Stability
 
 
@@ -205,3 +205,64 @@ def test_the_texts_of_a_prompt_share_a_language() -> None:
     assert outline("prompts/a.yaml", text) == (
         "- jinja\n  system system: '<if a>Be kind.<end>'\n  messages user: 'Q: <q>, not {this}'"
     )
+
+
+@pytest.mark.parametrize(
+    ("key", "later"),
+    [
+        ("observation_template", True),
+        ("action_observation_template", True),
+        ("format_error_template", True),
+        ("next_step_template", True),
+        ("next_step_no_output_template", True),
+        ("timeoutMessage", True),
+        ("error", False),
+        ("observation", False),
+        ("error_analysis_prompt", False),
+        ("steps_template", False),
+        ("instance_template", False),
+        ("prompt", False),
+        ("", False),
+    ],
+)
+def test_texts_of_later_turns(key: str, later: bool) -> None:
+    assert is_later_turn(key) is later
+
+
+def test_an_agent_repeats_in_later_turns_what_it_was_told_first() -> None:
+    begin = (
+        "agent:\n  system_template: You mend code.\n  instance_template: |\n    Mend {{ issue }} as you were told.\n"
+    )
+    later = "  observation_template: |\n    The command printed {{ output }}. Go on until it is done.\n"
+    facts = facts_of("prompts/agent.yaml", begin + later)
+    assert facts is not None
+    assert [(prompt.key, prompt.is_fragment, prompt.undeclared) for prompt in facts.prompts] == [
+        ("agent.system_template", False, Stability.SESSION),
+        ("agent.instance_template", False, Stability.SESSION),
+        ("agent.observation_template", True, Stability.SESSION),
+    ]
+    facts = facts_of("prompts/agent.yaml", begin)
+    assert facts is not None
+    assert {(prompt.is_fragment, prompt.undeclared) for prompt in facts.prompts} == {(False, Stability.REQUEST)}
+
+
+RULES = "Read the whole ticket before you choose a team, and name the rule that decides it when two apply."
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        pytest.param("shared.rules", RULES, id="a text of the same document"),
+        pytest.param("shared.sample", "<shared.sample>", id="too short: a sample of what is filled in"),
+        pytest.param("shared.nothing", "<shared.nothing>", id="not there"),
+        pytest.param("shared.inner", "<shared.inner>", id="not a text"),
+        pytest.param("rules", "<rules>", id="not taken from anything"),
+        pytest.param("shared.rules.text", "<shared.rules.text>", id="taken from a text"),
+    ],
+)
+def test_a_text_of_the_same_document_is_printed(name: str, shown: str) -> None:
+    shared = f"shared:\n  rules: {RULES}\n  sample: A ticket\n  inner: {{a: b}}\nrules: {RULES}\n"
+    facts = facts_of("prompts/a.yaml", f"{shared}prompt: 'Sort {{{{ ticket }}}}. {{{{ {name} }}}}'\n")
+    assert facts is not None
+    (prompt,) = [prompt for prompt in facts.prompts if prompt.key == "prompt"]
+    assert shape(prompt.blocks[0].body) == f"Sort <ticket>. {shown}"

@@ -27,7 +27,8 @@ def bump_without_change(change: Change) -> Iterator[Finding]:
     ## Why
     A bump says that the cache is written anew. One that goes with no change sends people to look for a
     difference that is not there, and moves pins for nothing. An edit behind the cached prefix is a good
-    reason for a bump, so it is not reported.
+    reason for a bump, so it is not reported, and neither is a version that several prompts of a file have
+    in common when one of them changed.
 
     ## Bad
     file: prompts/triage.j2
@@ -53,7 +54,7 @@ def bump_without_change(change: Change) -> Iterator[Finding]:
     Answer with one word.
     """
     before, after = change.before.version, change.after.version
-    if before and after and change.order is Order.NEWER and change.is_idle:
+    if before and after and change.order is Order.NEWER and change.is_idle and not change.is_accompanied:
         yield Finding(
             message=f"version moved from `{shown(before)}` to `{shown(after)}`, but the prompt did not",
             primary=version_label(after, f"the same prompt as {shown(before)}"),
