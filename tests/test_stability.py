@@ -29,7 +29,7 @@ NAMES = {
     SESSION: "user user_name username userId session_id conversation_id chat_history history memories messages"
     " memory_list",
     UNKNOWN: "max_words MAX_ITEMS min_score num_examples number_of_questions word_limit environment_context env_info"
-    " ROLE_NAME custom_instructions",
+    " examples few_shot_examples ROLE_NAME custom_instructions",
     REQUEST: "question query input INPUT user_input userQuery utterance ARGUMENTS",
 }
 
@@ -52,7 +52,7 @@ def test_telling_names(name: str, level: stability.Level) -> None:
         " memory_layout history_lesson history_of_rome prehistory messages_schema message_format"
         " question_type questions query_language queries input_format input_schema input_language output request_format"
         " requests requested text content document documents context topic language tone persona product platform home"
-        " style rules examples instructions policy schema categories labels hostnames host cwd_rules"
+        " style rules instructions policy schema categories labels hostnames host cwd_rules"
         " company_size company_policy brands organization_chart model model_card agent agents app application"
         " environment env_name ticket customer row item email"
         " app_state app_id assistant_message product_description functions commands tool tool_name toolset"

@@ -118,6 +118,12 @@ ALONE = (
         reason="the machine, or the state that it is in",
     ),
     Telling(
+        "example examples few_shot_examples fewshot_examples few_shots few_shot in_context_examples demonstrations"
+        " shots",
+        Stability.UNKNOWN,
+        reason="the same for all, or chosen for each",
+    ),
+    Telling(
         "role role_name agent_role custom_instructions additional_instructions extra_instructions",
         Stability.UNKNOWN,
         reason="of the agent, as often as of its user",

@@ -38,6 +38,8 @@ def shown(found: Prompt) -> str:
         ("{% set x %}a {{ question }}{% endset %}{{ x }}!", "a <question:request>!"),
         ("{{ 'a' ~ 'b' }}", "ab"),
         ("{{ items | random }}", "<items:volatile>"),
+        ("{{ examples | random }}", "<examples:volatile>"),
+        ("{{ examples | join }}", "<examples:unknown>"),
         ("{{ 3 if true else 4 }}", "3"),
         ("{% if 'a' == 'b' %}x{% else %}y{% endif %}", "y"),
         ("{% if false %}x{% endif %}y", "y"),

@@ -64,7 +64,7 @@ class Trouble(Record):
 Event = Segment | Mark
 
 
-class Library(Protocol):
+class Loader(Protocol):
     """Where other files' templates come from."""
 
     def find(self, name: str, beside: str) -> str | None:
@@ -79,8 +79,8 @@ class Library(Protocol):
 class Expander:
     """Expands one prompt; `sources` collects the files it took text from, `troubles` what it could not join."""
 
-    def __init__(self, library: Library, levels: Levels, path: str) -> None:
-        self.library, self.levels, self.path = library, levels, path
+    def __init__(self, loader: Loader, levels: Levels, path: str) -> None:
+        self.loader, self.levels, self.path = loader, levels, path
         self.sources: dict[str, None] = {path: None}
         self.troubles: list[Trouble] = []
         self._open: list[str] = [path]
@@ -255,7 +255,7 @@ class Expander:
     # ------------------------------------------------------------ other files
 
     def _include(self, node: Include, scope: Names) -> Iterator[Event]:
-        path = next((found for name in node.names if (found := self.library.find(name, self.path))), None)
+        path = next((found for name in node.names if (found := self.loader.find(name, self.path))), None)
         if path is None:
             if node.names and node.optional:
                 return
@@ -276,14 +276,14 @@ class Expander:
     def _template(self, path: str, language: str, span: Span) -> tuple[Node, ...]:
         """The nodes of another file; where it is broken, the fault is told at the place that needs it."""
         try:
-            return self.library.template(path, language)
+            return self.loader.template(path, language)
         except UnreadableError as problem:
             back = self._places[-1] if self._places else self.path
             self.troubles.append(Trouble(back, span, f"cannot read `{path}`: {problem.message}", fatal=True))
             return ()
 
     def _import(self, node: Import, scope: Names) -> None:
-        path = self.library.find(node.template, self.path) if node.template else None
+        path = self.loader.find(node.template, self.path) if node.template else None
         members: Names = {}
         if path is None:
             if node.template:
@@ -304,7 +304,7 @@ class Expander:
                 self._name(node, scope)
         for slot in _slots(nodes):
             self._slots.setdefault(slot.name, []).append((self.path, slot))
-        path = self.library.find(parent.name, self.path) if parent.name else None
+        path = self.loader.find(parent.name, self.path) if parent.name else None
         if path is None:
             if parent.name:
                 self._miss(parent.span, f"cannot find `{parent.name}` in the repository")

@@ -145,8 +145,8 @@ def _application(expr: Apply, scope: Mapping[str, Bound], levels: Levels) -> Val
     worst = max([*values, *([own] if own else [])], key=lambda value: value.stability, default=None)
     if worst is None:
         return Value(Stability.CONSTANT, expr.text)
-    if own is not None and own.stability is worst.stability:
-        worst = own
+    if own is not None and own.stability in (worst.stability, Stability.VOLATILE):
+        worst = own  # what is done is proven, whatever it is done to
     level, nature = worst.stability, worst.nature
     contents = [value.sorted if value.nature is Nature.UNORDERED else value.stability for value in values]
     settled = max([*contents, Stability.DEPLOY])

@@ -43,11 +43,14 @@ _SHELL = re.compile(
 )
 # Code in braces: a LaTeX command, the head of a block (also of a configuration), an import, a style rule.
 _CODE = re.compile(
-    r"\\[A-Za-z]+(?:\[[^\]\n]{0,80}\])?\{|(?:\)|=>|\belse|\btry|\bdo)[ \t]*\{[ \t]*$|^[ \t]*(?:import|export)\s*\{"
-    r"|^[ \t]*#include\b|^[ \t]*[\w.-]+[ \t]*\{[ \t]*$"
+    r"\\[A-Za-z]+(?:\[[^\]\n]{0,80}\])?\{(?!\{)|(?:\)|=>|\belse|\btry|\bdo)[ \t]*\{[ \t]*$"
+    r"|^[ \t]*(?:import|export)\s*\{|^[ \t]*#include\b|^[ \t]*[\w.-]+[ \t]*\{[ \t]*$"
     r"|^[ \t]*(?:public|private|static|class|struct|interface|enum|func|fn|function)\b[^\n]{0,120}\{[ \t]*$",
     re.MULTILINE,
 )
+# A formula in a format string, where each of its braces is doubled.
+_FORMULA = re.compile(r"\\[A-Za-z]+\{\{(?!\{)")
+_LIST = re.compile(r"\{\s*(\w+(?:\s*,\s*\w+)+)\s*\}")
 
 
 def shows_jinja(text: str) -> bool:
@@ -76,7 +79,7 @@ def _candidates(text: str) -> Iterator[str]:
         yield "mustache"
     if double and (_JINJA_VALUE.search(text) or _DASHED.search(text)):
         yield "jinja"
-    if double and _DOUBLE_NAME.search(text) and not _is_format_string(text):
+    if double and _DOUBLE_NAME.search(text) and not _FORMULA.search(text) and not _is_format_string(text):
         yield "mustache"
     elif _has_fields(text):
         yield "fstring"
@@ -95,9 +98,11 @@ def _reads(language: str, text: str) -> bool:
 
 
 def _has_fields(text: str) -> bool:
-    """Whether a `{name}` is a field beyond doubt."""
-    names = [match["root"] for match in _FIELD.finditer(text) if match["root"] and not match["root"].isdigit()]
-    return bool(names) and not _CODE.search(text)
+    """Whether a `{name}` is a field beyond doubt: `{cat}` beside `{cat, dog}` is a choice that someone shows."""
+    names = {match["root"] for match in _FIELD.finditer(text) if match["root"] and not match["root"].isdigit()}
+    if not names or _CODE.search(text):
+        return False
+    return names.isdisjoint(word for match in _LIST.finditer(text) for word in re.split(r"\s*,\s*", match[1]))
 
 
 def _is_format_string(text: str) -> bool:

@@ -118,7 +118,7 @@ _NAMED = re.compile(r"\.(?:prompt|chat)\.(?:ya?ml|json)\Z", re.IGNORECASE)
 _HINTED = re.compile(r"(?:\A|[/._-])prompts?(?=[/._-])[^/]*\Z", re.IGNORECASE)
 _RECORDS = re.compile(
     r"(?:\A|/)(?:\w*tests?|__\w+__|test[_-]?data|fixtures?|cassettes?|recordings?|snapshots?|results?|outputs?|logs?"
-    r"|traces?|mocks?|transcripts?|history|conversations?|datasets?|node_modules|locales?|i18n|lang|translations?)/",
+    r"|traces?|trajectories|mocks?|transcripts?|history|conversations?|datasets?|node_modules|locales?|i18n|lang|translations?)/",
     re.IGNORECASE,
 )
 
