@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from _row import END, PATH, TEXT, block, row, value
-from promptlint.ir import Block, Content, Kind, Literal, Stability
+from _row import ELSE, END, PATH, TEXT, block, row, value
+from promptlint.ir import Block, Content, Kind, Literal, Placeholder, Stability
 from promptlint.rules._layout import WORTH_MOVING, Layout
 from promptlint.source import Run, Span
 from promptlint.tokens import Tokenizer, estimate
@@ -126,3 +126,46 @@ def test_the_last_line_is_where_it_was_written() -> None:
 
 def test_text_of_spaces_has_no_line() -> None:
     assert Layout(row(block("  \n "))).last_line(1, "words") is None
+
+
+ASKED = value("question")
+
+
+@pytest.mark.parametrize(
+    ("parts", "optional"),
+    [
+        pytest.param([ASKED, "a"], set(), id="no condition"),
+        pytest.param([TEST, ASKED, END, "a"], {1}, id="no other arm"),
+        pytest.param([TEST, ASKED, ELSE, "b", END, "a"], {1}, id="an arm without a value"),
+        pytest.param([TEST, ASKED, ELSE, ASKED, END, "a"], set(), id="a value in each arm"),
+        pytest.param([TEST, ASKED, value("other", kind=Kind.ELSE), ASKED, END], {1, 3}, id="another test, no else"),
+        pytest.param([TEST, TEST, ASKED, ELSE, ASKED, END, END], {2, 4}, id="certain inside of an optional part"),
+        pytest.param([TEST, TEST, ASKED, END, ELSE, ASKED, END], {2, 5}, id="optional inside of an arm"),
+        pytest.param([LOOP, ASKED, END], set(), id="a loop over request data"),
+        pytest.param([TEST, LOOP, "b", END, END, "a"], {1}, id="a loop in a condition"),
+        pytest.param(
+            [value("rules", Stability.SHARED, kind=Kind.LOOP), ASKED, END], set(), id="a loop over shared data"
+        ),
+        pytest.param([TEST, value("app", Stability.DEPLOY), END], set(), id="nothing that ends a prefix"),
+        pytest.param([TEST, ASKED], set(), id="never closed"),
+        pytest.param([END, ELSE, ASKED], set(), id="never opened"),
+    ],
+)
+def test_values_that_a_condition_may_leave_out(parts: list[str | Placeholder], optional: set[int]) -> None:
+    assert Layout(row(block(*parts))).conditions.optional == optional
+
+
+def test_other_arms_are_never_there_together_with_a_value() -> None:
+    layout = Layout(row(block("before", TEST, ASKED, "mine", ELSE, "other", TEST, "inner", END, END, "behind")))
+    assert layout.conditions.apart(2) == [(4, 9)]
+    assert layout.stable(2) == estimate("minebehind", Tokenizer.UNKNOWN)
+    assert layout.stable(2, 6) == estimate("mine", Tokenizer.UNKNOWN)
+    assert layout.stable(5) == estimate("otherinnerbehind", Tokenizer.UNKNOWN)
+    assert layout.stable(0) == estimate("beforemineotherinnerbehind", Tokenizer.UNKNOWN)
+    assert layout.conditions.apart(len(layout.row)) == []
+
+
+def test_arms_within_arms_are_apart_too() -> None:
+    layout = Layout(row(block(TEST, TEST, ASKED, ELSE, "inner", END, ELSE, "outer", END, "behind")))
+    assert layout.conditions.apart(2) == [(3, 5), (6, 8)]
+    assert layout.stable(2) == estimate("behind", Tokenizer.UNKNOWN)

@@ -6,7 +6,7 @@ import pytest
 
 from _outline import facts_of, outline
 from _reading import MAYBE, shape
-from promptlint.frontends.structured.telling import Telling, is_later_turn, role_of, telling
+from promptlint.frontends.structured.telling import Telling, is_later_turn, is_repeated_part, role_of, telling
 from promptlint.ir import Stability
 
 
@@ -225,8 +225,25 @@ def test_the_texts_of_a_prompt_share_a_language() -> None:
         ("", False),
     ],
 )
-def test_texts_of_later_turns(key: str, later: bool) -> None:
+def test_texts_of_later_turns(key: str, *, later: bool) -> None:
     assert is_later_turn(key) is later
+
+
+@pytest.mark.parametrize(
+    ("key", "part"),
+    [
+        ("example_template", True),
+        ("exampleTemplate", True),
+        ("few_shot_template", True),
+        ("demonstration_template", True),
+        ("example", False),
+        ("example_selection_template", False),
+        ("template", False),
+    ],
+)
+def test_forms_of_what_a_prompt_holds_several_of(key: str, *, part: bool) -> None:
+    assert is_repeated_part(key) is part
+    assert not is_later_turn(key)
 
 
 def test_an_agent_repeats_in_later_turns_what_it_was_told_first() -> None:

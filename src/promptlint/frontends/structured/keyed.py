@@ -18,6 +18,7 @@ from promptlint.frontends.structured.telling import (
     Telling,
     holds_metadata,
     is_later_turn,
+    is_repeated_part,
     role_of,
     telling,
     words,
@@ -198,7 +199,8 @@ class _Walk:
         if not self._is_meant(visit, group, has_placeholders=templates.shows_placeholders, vouched=vouched):
             del self.file.comments[known[0] :], self.file.problems[known[1] :]
             return None
-        return replace(prompt, is_fragment=len(group) == 1 and is_later_turn(first.key))
+        is_part = is_later_turn(first.key) or is_repeated_part(first.key)
+        return replace(prompt, is_fragment=len(group) == 1 and is_part)
 
     def _is_meant(self, visit: _Visit, group: list[_Text], *, has_placeholders: bool, vouched: bool) -> bool:
         if self.file.is_record and not self.file.is_trusted:

@@ -101,15 +101,27 @@ def role_of(key: str) -> tuple[str, str]:
 
 # What an agent is told in the middle of its work: `observation_template`, `next_step_template`.
 _LATER_WORDS = frozenset("observation observations error errors timeout reminder nudge".split())
+# What is put into a prompt once for each of several: `example_template`.
+_REPEATED_WORDS = frozenset("example examples demonstration demonstrations shot shots".split())
 
 
 def is_later_turn(key: str) -> bool:
     """Whether a key names text that is said in a conversation that is under way."""
+    return words(key)[:2] == ("next", "step") or _what_it_forms(key) in _LATER_WORDS
+
+
+def is_repeated_part(key: str) -> bool:
+    """Whether a key names the form of something that a prompt holds several of."""
+    return _what_it_forms(key) in _REPEATED_WORDS
+
+
+def _what_it_forms(key: str) -> str:
+    """The last word of a key ahead of `template`, `message` and the like; nothing without one of these."""
     parts = words(key)
     end = len(parts)
     while end > 1 and parts[end - 1] in ROLE_NOUNS:
         end -= 1
-    return parts[:2] == ("next", "step") or (0 < end < len(parts) and parts[end - 1] in _LATER_WORDS)
+    return parts[end - 1] if 0 < end < len(parts) else ""
 
 
 # ---------------------------------------------------------------- files and documents
