@@ -6,6 +6,7 @@ import posixpath
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from promptlint.frontends.roles import SYSTEM_ROLES
 from promptlint.ir import Block, Breakpoint, Literal, Prompt, Section, Segment
 from promptlint.link.capitals import with_open_capitals
 from promptlint.link.expand import Expander, Mark
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from promptlint.link.expand import Event
     from promptlint.link.workspace import Linked, Workspace
 
-SYSTEM_ROLES = ("system", "developer")
 # Engines for which the white space around a message is not sent.
 _STRIPS_MESSAGES = ("jinja", "mustache")
 
