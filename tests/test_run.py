@@ -136,3 +136,15 @@ def test_a_broken_file_that_a_change_does_not_touch_does_not_block_it() -> None:
     before = {"prompts/broken.j2": "{% if part %}", "prompts/part.j2": GOOD}
     outcome = lint_change(before, {**before, "prompts/part.j2": GOOD + "More."})
     assert "PL001" not in [code for code, _ in found(outcome)]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("prompts/a.j2", "{# promptlint: version=3 #}\n{% include '_part.md' ignore missing %}More."),
+        ("prompts/a.prompt", "---\nversion: 3\n---\n{{> part}}More."),
+    ],
+)
+def test_a_part_that_may_be_missing_and_was_deleted_reaches_the_prompt(path: str, text: str) -> None:
+    part = "prompts/_part.md" if path.endswith("j2") else "prompts/_part.prompt"
+    assert ("PL301", path) in found(lint_change({path: text, part: RULES}, {path: text}))

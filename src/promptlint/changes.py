@@ -105,7 +105,14 @@ class Changes:
             yield replace(change, is_accompanied=True) if has_company else change
 
     def _reaches(self, prompt: Prompt, after: Workspace) -> bool:
-        return not self.paths.isdisjoint(prompt.sources) or bool(after.linked(prompt.path).troubles)
+        if not self.paths.isdisjoint(prompt.sources):
+            return True
+        # Of a part that was deleted only the prompt as it was knows.
+        return self._deletes and self._takes_in(prompt.path, after)
+
+    @cached_property
+    def _deletes(self) -> bool:
+        return any(changed.after is None for changed in self.comparison.changed)
 
     def _others(self, old: Prompt, new: Prompt) -> Iterable[tuple[str, Prompt]]:
         """The same prompt where else it lives now; it matters only when the version moved."""
