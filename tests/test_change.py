@@ -310,8 +310,8 @@ def test_renamed() -> None:
 
 
 def test_a_version_of_any_kind_fits_in_a_message() -> None:
-    assert shown(Version("3", "p", None, Origin.COMMENT)) == "3"
-    assert shown(Version("a\n`b`" + "c" * 99, "p", None, Origin.COMMENT)) == "a 'b'cccccccc…"
+    assert shown(Version("3", "p", None, Origin.METADATA)) == "3"
+    assert shown(Version("a\n`b`" + "c" * 99, "p", None, Origin.METADATA)) == "a 'b'cccccccc…"
 
 
 # ---------------------------------------------------------------- what holds for every prompt

@@ -68,11 +68,6 @@ class SourceFile:
         end = self._line_starts[line] if line < len(self._line_starts) else len(self.text)
         return Span(start, start + len(self.text[start:end].rstrip("\r\n")))
 
-    def line_text(self, line: int) -> str:
-        """A line, counted from 1, without its line end."""
-        span = self.line_span(line)
-        return self.text[span.start : span.end]
-
     @property
     def line_count(self) -> int:
         """How many lines there are; a final line end opens an empty one."""

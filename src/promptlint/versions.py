@@ -15,7 +15,6 @@ class Origin(StrEnum):
     """Where a version is declared; in a file's or a folder's name it freezes the file."""
 
     METADATA = "metadata"
-    COMMENT = "comment"
     SIDECAR = "sidecar"
     FILE_NAME = "file name"
     FOLDER = "folder"
