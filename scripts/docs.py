@@ -32,7 +32,15 @@ _FAMILIES = {
     "PL2": "Cache marks",
     "PL3": "Versions",
 }
-_LANGUAGES = {".j2": "jinja", ".yaml": "yaml", ".yml": "yaml", ".toml": "toml", ".json": "json", ".md": "markdown"}
+_LANGUAGES = {
+    ".j2": "jinja",
+    ".py": "python",
+    ".yaml": "yaml",
+    ".yml": "yaml",
+    ".toml": "toml",
+    ".json": "json",
+    ".md": "markdown",
+}
 _FILLER = "`<<< 900 words >>>` stands for so many words of constant text."
 _GENERATED = "<!-- written by scripts/docs.py from the rules: change them there -->"
 
@@ -150,6 +158,15 @@ EXAMPLES = {
     "trim-blocks": "trim-blocks = true",
     "lstrip-blocks": "lstrip-blocks = true",
     "require-reason": "require-reason = false",
+    "python-roots": 'python-roots = ["backend", "packages/agents/src"]',
+    "sinks.call": '[[sinks]]\ncall = "app.llm.ask"\nsystem = ["prompt"]\nmodel = ["model_name"]',
+    "sinks.system": '[[sinks]]\ncall = "*.run_agent"\nsystem = ["persona", "instructions"]',
+    "sinks.messages": '[[sinks]]\ncall = "*.complete"\nsystem = ["system"]\nmessages = ["history", "question"]',
+    "sinks.tools": '[[sinks]]\ncall = "app.llm.ask"\nsystem = ["prompt"]\ntools = ["functions"]',
+    "sinks.model": '[[sinks]]\ncall = "app.llm.ask"\nsystem = ["prompt"]\nmodel = ["engine"]',
+    "sinks.positional": '[[sinks]]\ncall = "*.complete"\nsystem = ["system"]\npositional = ["system", "question"]',
+    "sources": '[sources]\n"app.clock.stamp" = "volatile"\n"app.settings.*" = "deploy"',
+    "tests": "tests = true",
     "versions.prefix-change": '[versions]\nprefix-change = "minor"',
     "versions.interface-change": '[versions]\ninterface-change = "major"',
     "versions.sidecars": '[versions]\nsidecars = ["spec.yaml:version", "package.json:prompt.version"]',

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from promptlint.config import PROMPT_FOLDERS, Config, PathSettings, Switch, VersionPolicy
+from promptlint.config import PROMPT_FOLDERS, Config, PathSettings, SinkSettings, Switch, VersionPolicy
 from promptlint.config_lines import line_of
 from promptlint.config_loader import load_config
 from promptlint.diagnostics import Severity
@@ -28,6 +28,8 @@ template-roots = ["prompts"]
 trim-blocks = true
 lstrip-blocks = true
 require-reason = false
+python-roots = ["backend"]
+tests = true
 
 [severity]
 volatile-in-prefix = "warning"
@@ -36,6 +38,22 @@ PL103 = "off"
 [placeholders]
 tenant_policy = "shared"
 "user_*" = "session"
+
+[sources]
+"app.clock.stamp" = "volatile"
+"app.settings.*" = "deploy"
+
+[[sinks]]
+call = "app.llm.ask"
+system = ["persona", "rules"]
+messages = ["history"]
+tools = ["functions"]
+model = ["engine"]
+positional = ["persona", "history"]
+
+[[sinks]]
+call = "*.complete"
+messages = ["prompt"]
 
 [versions]
 prefix-change = "minor"
@@ -86,6 +104,20 @@ def test_everything() -> None:
         trim_blocks=True,
         lstrip_blocks=True,
         require_reason=False,
+        python_roots=("backend",),
+        sinks=(
+            SinkSettings(
+                "app.llm.ask",
+                system=("persona", "rules"),
+                messages=("history",),
+                tools=("functions",),
+                model=("engine",),
+                positional=("persona", "history"),
+            ),
+            SinkSettings("*.complete", messages=("prompt",)),
+        ),
+        sources=(Declared("app.clock.stamp", Stability.VOLATILE), Declared("app.settings.*", Stability.DEPLOY)),
+        tests=True,
         versions=VersionPolicy(Bump.MINOR, Bump.MAJOR, ("spec.yaml:version", "meta/info.json:prompt.version")),
     )
 
@@ -212,6 +244,64 @@ def test_a_family_sets_what_is_not_named_whatever_the_order() -> None:
             id="required",
         ),
         pytest.param("[[per-path]]\npaths = []", ":2: `per-path[1].paths`: the list is empty", None, id="no path"),
+        pytest.param(
+            "[[sinks]]\ncall = 'a.b'\nsytem = ['x']",
+            ":3: `sinks[1].sytem`: unknown key",
+            "did you mean `system`?",
+            id="key of a sink",
+        ),
+        pytest.param(
+            "[[sinks]]\nsystem = ['x']", ":1: `sinks[1]`: the key `call` is missing", None, id="a sink without a call"
+        ),
+        pytest.param(
+            "[[sinks]]\ncall = 'a.b'\nmodel = ['x']",
+            ":1: `sinks[1]`: no argument holds a prompt",
+            "name it under `system`, `messages` or `tools`",
+            id="a sink without a prompt",
+        ),
+        pytest.param(
+            "[[sinks]]\ncall = 'a.b'\nsystem = []", ":3: `sinks[1].system`: the list is empty", None, id="no argument"
+        ),
+        pytest.param(
+            "[[sinks]]\ncall = 'a.b'\nsystem = 'x'",
+            ":3: `sinks[1].system`: expected a list, not the string `x`",
+            None,
+            id="an argument that is no list",
+        ),
+        pytest.param(
+            "[[sinks]]\ncall = 'a.b'\nsystem = [0]",
+            ":3: `sinks[1].system[1]`: expected the name of an argument, not a number",
+            None,
+            id="an argument by its place",
+        ),
+        pytest.param(
+            "[[sinks]]\ncall = 'ask()'\nsystem = ['x']",
+            ":2: `sinks[1].call`: expected the dotted name of a call, not the string `ask()`",
+            "for example `app.llm.ask` or `*.complete`",
+            id="a call as code",
+        ),
+        pytest.param("sinks = {}", ":1: `sinks`: expected a list, not a table", None, id="one sink"),
+        pytest.param(
+            "[sources]\n'app.clock.stamp' = 'volatil'",
+            ":2: `sources.app.clock.stamp`: expected `constant`, `deploy`, `daily`, `shared`, `session`, `request` or"
+            " `volatile`, not `volatil`",
+            "did you mean `volatile`?",
+            id="nearly a level",
+        ),
+        pytest.param(
+            "[sources]\n'' = 'daily'",
+            ":2: `sources.`: expected the name of a call, not an empty string",
+            None,
+            id="no call",
+        ),
+        pytest.param(
+            "python-roots = ['']",
+            ":1: `python-roots[1]`: expected a folder, not an empty string",
+            None,
+            id="no folder",
+        ),
+        pytest.param("tests = 'no'", ":1: `tests`: expected true or false, not the string `no`", None, id="tests"),
+        pytest.param("python-root = []", ":1: `python-root`: unknown key", "did you mean `python-roots`?", id="roots"),
         pytest.param("per-path = {}", ":1: `per-path`: expected a list, not a table", None, id="not an array"),
     ],
 )
@@ -260,6 +350,35 @@ def test_a_named_file_on_disk(tmp_path: Path) -> None:
         load_config(nothing.get, str(tmp_path / "nope.toml"))
     with pytest.raises(UserError, match="cannot read"):
         load_config(nothing.get, os.fspath(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("path", "is_test"),
+    [
+        ("app/agent.py", False),
+        ("app/testing.py", False),
+        ("app/latest_prompts.py", False),
+        ("app/contest.py", False),
+        ("app/my_test_prompts.py", False),
+        ("attests/agent.py", False),
+        ("tests/prompts/triage.j2", False),
+        ("tests/data/triage.yaml", False),
+        ("test_prompts.md", False),
+        ("tests/agent.py", True),
+        ("packages/agent/tests/unit/helpers.py", True),
+        ("test/agent.py", True),
+        ("app/test_agent.py", True),
+        ("app/agent_test.py", True),
+        ("app/tests.py", True),
+        ("conftest.py", True),
+        ("app/conftest.py", True),
+        ("tests/agent.pyi", True),
+    ],
+)
+def test_tests(path: str, is_test: bool) -> None:
+    assert Config().is_test(path) is is_test
+    assert not Config(tests=True).is_test(path)
+    assert not Config().is_excluded(path)
 
 
 LINES = '''\

@@ -43,13 +43,30 @@ def test_the_generated_schema_is_up_to_date() -> None:
 # ---------------------------------------------------------------- configuration
 
 WORDS = st.sampled_from(
-    ["", "x", "a:b", "a:", ":b", "a:b:c", "a\n:b\n", "PL9", "error", "off", "minor", "shared", "unknown"]
+    [
+        "",
+        "x",
+        "a.b()",
+        "*.b",
+        "a:b",
+        "a:",
+        ":b",
+        "a:b:c",
+        "a\n:b\n",
+        "PL9",
+        "error",
+        "off",
+        "minor",
+        "shared",
+        "unknown",
+    ]
     + [selectors(RULES)[index] for index in (0, 1, 5, -1)]
 )
 LEAVES = st.one_of(WORDS, st.booleans(), st.integers(0, 2), st.just(1.5))
 KEYS = st.one_of(
     WORDS,
     st.sampled_from(["paths", "ignore", "severity", "placeholders", "model", "prefix-change", "sidecars", "exclude"]),
+    st.sampled_from(["call", "system", "messages", "tools", "sinks", "sources"]),
 )
 ANYTHING = st.recursive(
     LEAVES, lambda inner: st.one_of(st.lists(inner, max_size=2), st.dictionaries(KEYS, inner, max_size=2)), max_leaves=4
@@ -94,7 +111,7 @@ def test_schema_and_loader_agree(document: object) -> None:
     assert CONFIG.is_valid(document) == _loads(document)
 
 
-@pytest.mark.parametrize("option", ["versions", "per-path", "severity", "placeholders", "select"])
+@pytest.mark.parametrize("option", ["versions", "per-path", "severity", "placeholders", "select", "sinks", "sources"])
 @given(data=st.data())
 def test_schema_and_loader_agree_on_each_option(option: str, data: st.DataObject) -> None:
     document = {option: data.draw(_valid(SCHEMA["properties"][option]))}

@@ -15,6 +15,9 @@ DEPLOY = (Stability.DEPLOY, Nature.PLAIN)
 SESSION = (Stability.SESSION, Nature.PLAIN)
 REQUEST = (Stability.REQUEST, Nature.PLAIN)
 UNKNOWN = (Stability.UNKNOWN, Nature.PLAIN)
+COUNTER = (Stability.VOLATILE, Nature.COUNTER)
+PAGE = (Stability.REQUEST, Nature.LIVE)
+WORK_TREE = (Stability.SESSION, Nature.LIVE)
 
 NAMES = {
     CLOCK: "now NOW current_time currentTime CurrentTime current-datetime timestamp time datetime get_current_time"
@@ -27,10 +30,15 @@ NAMES = {
     " mcp_tools toolDescriptions functionDescriptions command_docs managed_agents format_instructions outputSchema"
     " tuple_delimiter RECORD_DELIMITER section_separator code_block_opening_tag think_end_tag eos_token",
     SESSION: "user user_name username userId session_id conversation_id chat_history history memories messages"
-    " memory_list",
+    " memory_list memory_context memoryContext user_context relevant_memory existing_memories long_term_memory"
+    " conversation_summary previous_summary",
     UNKNOWN: "max_words MAX_ITEMS min_score num_examples number_of_questions word_limit environment_context env_info"
     " examples few_shot_examples ROLE_NAME custom_instructions",
-    REQUEST: "question query input INPUT user_input userQuery utterance ARGUMENTS",
+    REQUEST: "question query input INPUT user_input userQuery utterance ARGUMENTS input_text row_data rowJson"
+    " record_text item_data search_results retrieved_docs relevant_chunks",
+    PAGE: "current_url currentUrl page_state browser_state get_current_page screenshot interactive_elements",
+    WORK_TREE: "git_status current_branch",
+    COUNTER: "step_number stepNumber turn_count current_iteration remaining_steps tokens_used",
 }
 
 
@@ -85,6 +93,10 @@ def test_names_that_tell_nothing(name: str) -> None:
         ("config", ".current_time", CLOCK),
         ("env", ".USER", MACHINE),
         ("environ", "['HOME_REGION']", MACHINE),
+        ("current_state", ".url", PAGE),
+        ("state", ".current_url", PAGE),
+        ("context", ".step_number", COUNTER),
+        ("self", ".memory_context", SESSION),
     ],
 )
 def test_attributes_that_tell(root: str, path: str, level: stability.Level) -> None:
@@ -109,6 +121,9 @@ def test_attributes_that_tell(root: str, path: str, level: stability.Level) -> N
         ("env", ".image"),
         ("env", ".user_story"),
         ("question_type", ".label"),
+        ("state", ".url"),
+        ("step", ".number"),
+        ("row", ".name"),
     ],
 )
 def test_attributes_that_are_data(root: str, path: str) -> None:
@@ -124,6 +139,9 @@ OPERATIONS = {
     UNORDERED: "call:listdir call:os.listdir call:glob call:folder.iterdir call:os.scandir call:set call:frozenset",
     MACHINE: "call:env call:getenv call:os.getenv call:os.environ.get call:getcwd call:socket.gethostname",
     SESSION: "call:history",
+    WORK_TREE: "call:git_status",
+    PAGE: "call:page.get_current_url call:screenshot",
+    COUNTER: "call:turn_count",
     (Stability.UNKNOWN, Nature.PLAIN): "call:shell",
     (Stability.VOLATILE, Nature.PLAIN): "call:os.getpid",
 }

@@ -237,3 +237,41 @@ def test_a_comment_whose_text_is_not_in_the_file_is_labelled_as_a_whole() -> Non
 def test_many(text: str) -> None:
     verdict = judge(text)  # in hundredths of a second; quadratic, it would be minutes
     assert (verdict.kept, verdict.unused, verdict.invalid) == ((), (), ())
+
+
+def test_what_the_syntax_covers_takes_the_place_of_the_next_line() -> None:
+    text = "PL102!\nPL102!\nx # promptlint: ignore[PL102] measured\nPL102!"
+    source = SourceFile(PATH, text)
+    at = text.index("#")
+    comment = Comment("promptlint: ignore[PL102] measured", Span(at, text.index("\nPL102!", at)), covers=Span(7, at))
+    found = [_diagnostic("PL102", Label(PATH, Span(m.start(), m.end()), "")) for m in _MARK.finditer(text)]
+    verdict = apply(found, comments={PATH: [comment]}, sources={PATH: source}, rules=RULES, ran=lambda _, __: True)
+    assert verdict == Verdict((found[0], found[2]), 1, (), ())
+
+
+def test_a_comment_within_what_another_covers_is_of_use_where_it_stands() -> None:
+    text = "# promptlint: ignore[PL102] all\n" + "x\n" * 3 + "PL102! # promptlint: ignore[PL102] this\nx\nPL101!"
+    source = SourceFile(PATH, text)
+    spans = [Span(m.start(), m.end()) for m in re.finditer("#.*", text)]
+    outer = Comment(text[: spans[0].end], spans[0], covers=Span(0, len(text)))
+    inner = Comment("promptlint: ignore[PL102] this", spans[1], covers=spans[1])
+    idle = Comment("promptlint: ignore[PL102] that", Span(len(text) - 8, len(text) - 6), covers=Span(34, 35))
+    found = [_diagnostic(m[0][:-1], Label(PATH, Span(m.start(), m.end()), "")) for m in _MARK.finditer(text)]
+    comments = {PATH: [outer, inner, idle]}
+    verdict = apply(found, comments=comments, sources={PATH: source}, rules=RULES, ran=lambda _, __: True)
+    assert [each.code for each in verdict.kept] == ["PL101"]
+    assert [(each.message, each.primary.span) for each in verdict.unused] == [
+        (f"the suppression of `{NAME}` silences nothing", idle.span)
+    ]
+
+
+def test_many_that_cover_much() -> None:
+    text = "PL102! # promptlint: ignore[PL102] why\n" * 5000
+    source = SourceFile(PATH, text)
+    comments = [
+        Comment("promptlint: ignore[PL102] why", Span(m.start(), m.end()), covers=Span(0, len(text)))
+        for m in re.finditer("#.*", text)
+    ]
+    found = [_diagnostic("PL102", Label(PATH, Span(m.start(), m.end()), "")) for m in _MARK.finditer(text)]
+    verdict = apply(found, comments={PATH: comments}, sources={PATH: source}, rules=RULES, ran=lambda _, __: True)
+    assert verdict == Verdict((), 5000, (), ())  # in tenths of a second; quadratic, it would be minutes

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from promptlint.versions import Bump
 
 PROMPT_FOLDERS = ("**/prompts/**", "**/prompt_templates/**", "**/prompt-templates/**", "**/*.prompt.*")
+TESTS = ("tests/", "test/", "test_*.py", "*_test.py", "tests.py", "conftest.py")
+_MODULES = (".py", ".pyi")
 
 
 class Switch(Enum):
@@ -46,6 +48,18 @@ class VersionPolicy(Record):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
+class SinkSettings(Record):
+    """A call in Python code that sends a prompt, and the arguments that hold its parts."""
+
+    call: str  # a dotted name or a glob of such names
+    system: tuple[str, ...] = ()
+    messages: tuple[str, ...] = ()
+    tools: tuple[str, ...] = ()
+    model: tuple[str, ...] = ()
+    positional: tuple[str, ...] = ()  # the arguments in their order, where a call may leave out their names
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Config(Record):
     """What a repository asks for; the defaults are what a repository without configuration gets."""
 
@@ -62,6 +76,10 @@ class Config(Record):
     trim_blocks: bool = False
     lstrip_blocks: bool = False
     require_reason: bool = True
+    python_roots: tuple[str, ...] = ()  # besides the root and `src`
+    sinks: tuple[SinkSettings, ...] = ()
+    sources: tuple[Declared, ...] = ()  # calls and attributes, by dotted name or glob
+    tests: bool = False
     versions: VersionPolicy = field(default_factory=VersionPolicy)
 
     def in_prompt_folder(self, path: str) -> bool:
@@ -71,6 +89,10 @@ class Config(Record):
     def is_excluded(self, path: str) -> bool:
         """Whether a path is left alone unless it is named on the command line."""
         return matches(self.exclude, path)
+
+    def is_test(self, path: str) -> bool:
+        """Whether a path is a test in Python that is left alone unless it is named on the command line."""
+        return not self.tests and path.endswith(_MODULES) and matches(TESTS, path)
 
     def placeholders_for(self, path: str) -> tuple[Declared, ...]:
         """The declared levels that hold for a path, the most particular first."""

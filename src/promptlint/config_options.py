@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from promptlint.config import PROMPT_FOLDERS, Config, PathSettings, Switch, VersionPolicy
+from promptlint.config import PROMPT_FOLDERS, Config, PathSettings, SinkSettings, Switch, VersionPolicy
 from promptlint.diagnostics import Severity
 from promptlint.facts import Declared
 from promptlint.ir import Stability
@@ -60,7 +61,7 @@ def configuration(rules: Sequence[Rule]) -> Kind[Config]:
     globs = _list(_text("a glob"))
     rule_list = _list(_selector(rules))
     severity = _severities(rules)
-    levels = _placeholders()
+    levels = _levels("a placeholder's name")
     model = _text("the name of a model")
     versions = _table(
         VersionPolicy,
@@ -89,6 +90,19 @@ def configuration(rules: Sequence[Rule]) -> Kind[Config]:
         Option("trim-blocks", _flag(), "Whether the Jinja environment is made with `trim_blocks`.", default=False),
         Option("lstrip-blocks", _flag(), "Whether the Jinja environment is made with `lstrip_blocks`.", default=False),
         Option("require-reason", _flag(), "Whether a suppression without a reason does not hold.", default=True),
+        Option(
+            "python-roots",
+            _list(_text("a folder")),
+            "Folders from which Python code imports modules, besides those above a module and their `src`.",
+            [],
+        ),
+        Option("sinks", _list(_sink()), "Calls in Python code that send a prompt, besides those of known libraries."),
+        Option(
+            "sources",
+            _levels("the name of a call"),
+            "How often the result of a call, or an attribute, changes in Python code: by its dotted name or a glob.",
+        ),
+        Option("tests", _flag(), "Whether tests written in Python are checked too.", default=False),
         Option("versions", versions, "What counts as a large enough bump, and where versions stand."),
         Option(
             "per-path",
@@ -208,8 +222,51 @@ def _severities(rules: Sequence[Rule]) -> Kind[dict[str, Severity | Switch]]:
     return Kind(read, schema)
 
 
-def _placeholders() -> Kind[tuple[Declared, ...]]:
-    name, level = _text("a placeholder's name"), _choice(_LEVELS)
+def _sink() -> Kind[SinkSettings]:
+    names = _list(_text("the name of an argument"), least=1)
+    table = _table(
+        SinkSettings,
+        Option(
+            "call",
+            _call(),
+            "A call in Python code that sends a prompt: its dotted name, or a glob of such names.",
+            required=True,
+        ),
+        Option("system", names, "The arguments that hold the system prompt, in the order in which they are sent."),
+        Option("messages", names, "The arguments that hold messages."),
+        Option("tools", names, "The arguments that hold tools."),
+        Option("model", names, "The arguments that name the model."),
+        Option("positional", names, "All arguments in their order, for calls that leave out the names."),
+    )
+    parts = ("system", "messages", "tools")
+
+    def read(value: object, at: At) -> SinkSettings:
+        sink = table.read(value, at)
+        if not (sink.system or sink.messages or sink.tools):
+            raise InvalidError(at, "no argument holds a prompt", f"name it under {_either(parts)}")
+        return sink
+
+    return Kind(read, table.schema | {"anyOf": [{"required": [part]} for part in parts]})
+
+
+def _call() -> Kind[str]:
+    text = _text("the dotted name of a call")
+
+    def read(value: object, at: At) -> str:
+        name = text.read(value, at)
+        if not re.fullmatch(_NO_CODE, name):
+            hint = "for example `app.llm.ask` or `*.complete`"
+            raise InvalidError(at, f"expected the dotted name of a call, not {_described(value)}", hint)
+        return name
+
+    return Kind(read, {"type": "string", "pattern": f"^{_NO_CODE}$"})
+
+
+_NO_CODE = r"[^\s()]+"
+
+
+def _levels(what: str) -> Kind[tuple[Declared, ...]]:
+    name, level = _text(what), _choice(_LEVELS)
 
     def read(value: object, at: At) -> tuple[Declared, ...]:
         return tuple(

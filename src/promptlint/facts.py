@@ -14,6 +14,8 @@ from promptlint.record import Record
 from promptlint.source import Span
 
 if TYPE_CHECKING:
+    import ast
+
     from promptlint.source import Run, View
 
 # ---------------------------------------------------------------- expressions
@@ -242,12 +244,14 @@ Node = (
 class Comment(Record):
     """A comment in the file's own syntax, without its delimiters.
 
-    `leading` comments stand before any text of the prompt.
+    `leading` comments stand before any text of the prompt. `covers` is what a suppression holds for,
+    where the syntax tells; otherwise it is its own lines and the next one.
     """
 
     text: str
     span: Span
     leading: bool = False
+    covers: Span | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -341,3 +345,4 @@ class FileFacts(Record):
     comments: tuple[Comment, ...] = ()
     problems: tuple[Problem, ...] = ()
     settings: Settings | None = None
+    code: ast.Module | None = None  # of a Python module; the linker follows it

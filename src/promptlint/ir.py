@@ -53,6 +53,10 @@ class Nature(StrEnum):
     COUNTER = "counter"
     UNORDERED = "unordered"
     MACHINE = "machine"
+    LIVE = "live"  # the state of something outside: the output of a command, the page that a browser shows
+    WINDOW = "window"  # the last few of a growing list: what stands first moves with every turn
+    REWRITTEN = "rewritten"  # earlier messages in another form than they were sent in
+    SERIALIZED = "serialized"  # a mapping of unproven order as text, or a `repr` with an address
 
 
 class Evidence(StrEnum):
@@ -113,11 +117,21 @@ class Literal(Record):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Step(Record):
+    """A place that a value passes on its way from its source to the request."""
+
+    path: str
+    span: Span
+    text: str  # what happens there, for a label
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Placeholder(Record):
     """A value filled in at run time, or the border of a conditional or repeated part.
 
     `form` is what is done to the named value (filters, formatting); it is part of the identity,
-    while `name` may change as long as it changes consistently.
+    while `name` may change as long as it changes consistently. In code, `path` and `span` are where
+    the value comes from, and `steps` the places that it passes until it stands in the prompt.
     """
 
     name: str
@@ -128,6 +142,7 @@ class Placeholder(Record):
     form: str = ""
     nature: Nature = Nature.PLAIN
     evidence: Evidence = Evidence.DEFAULT
+    steps: tuple[Step, ...] = ()
 
     @property
     def ends_prefix(self) -> bool:
@@ -148,6 +163,7 @@ class Breakpoint(Record):
     path: str
     span: Span
     ttl: str | None = None  # "5m", "1h"; None is the provider's default, or what is not known
+    is_repeated: bool = False  # set in a loop that nothing bounds: one mark for each round
 
     @property
     def is_short(self) -> bool:
@@ -208,6 +224,9 @@ class Prompt:
     is_request: bool = False  # a whole request body: marks that are not there are not set elsewhere
     is_fragment: bool = False  # put into a conversation that is under way: nothing shares its beginning
     sources: tuple[str, ...] = ()  # every file that contributed text, its own first
+    is_likely: bool = False  # found in code by its name or shape, with no request in sight
+    continues: bool = False  # a conversation that is not seen follows behind the blocks
+    settings: tuple[Placeholder, ...] = ()  # values of `tool_choice`, `thinking`…: each `form` names the setting
 
     @cached_property
     def segments(self) -> tuple[Segment, ...]:

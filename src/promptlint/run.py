@@ -126,7 +126,7 @@ class Run:
     def _apply_prompt_rules(self, prompts: Sequence[Prompt]) -> None:
         """Apply the rules on single prompts to all but those that only serve as parts of others."""
         parts = _parts(prompts)
-        whole = [prompt for prompt in prompts if prompt.path not in parts and not _is_partial(prompt.path)]
+        whole = [prompt for prompt in prompts if prompt.path not in parts and not _is_partial(prompt)]
         for rule in self.ruleset.of(PROMPT_RULES):
             for prompt in whole:
                 with _Guard(rule, prompt.id):
@@ -201,6 +201,8 @@ def _grouped(findings: Sequence[Found]) -> list[tuple[Found, list[str]]]:
     groups: dict[tuple[str, Label, str], list[Found]] = {}
     for found in findings:
         groups.setdefault((found.rule.code, found.finding.primary, found.finding.message), []).append(found)
+    for group in groups.values():
+        group.sort(key=lambda found: -(found.finding.severity or found.rule.severity))
     return [
         (group[0], sorted({found.prompt for found in group[1:] if found.prompt} - {group[0].prompt or ""}))
         for group in groups.values()
@@ -228,9 +230,11 @@ class _Guard:
 
 
 def _parts(prompts: Sequence[Prompt]) -> set[str]:
-    """The files that other prompts take in."""
-    return {source for prompt in prompts for source in prompt.sources if source != prompt.path}
+    """The files that other prompts take in; a module has prompts of its own, whoever calls its functions."""
+    return {
+        source for prompt in prompts for source in prompt.sources if source != prompt.path and not source.endswith(".py")
+    }
 
 
-def _is_partial(path: str) -> bool:
-    return path.rpartition("/")[2].startswith("_")
+def _is_partial(prompt: Prompt) -> bool:
+    return prompt.format != "python" and prompt.path.rpartition("/")[2].startswith("_")

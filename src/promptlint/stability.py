@@ -52,17 +52,58 @@ ANYWHERE = (
         Nature.RANDOM,
         reason="made anew for each request, and of no use to the model",
     ),
-    Telling("request_number request_count", Stability.VOLATILE, Nature.COUNTER),
+    Telling(
+        "request_number request_count step_number iteration_number current_iteration turn_number turn_count"
+        " round_number current_round attempt_number remaining_steps steps_remaining steps_left"
+        " remaining_turns turns_remaining tokens_used tokens_remaining remaining_tokens",
+        Stability.VOLATILE,
+        Nature.COUNTER,
+    ),
     Telling(
         "question query input user_input user_query user_message user_question user_prompt user_request human_input"
-        " search_query current_query customer_question latest_message last_user_message utterance request arguments",
+        " search_query current_query customer_question latest_message last_user_message utterance request arguments"
+        " input_text query_text question_text user_text user_utterance original_query original_question"
+        " current_question current_input current_message incoming_message customer_message",
         Stability.REQUEST,
         reason="`arguments` is what a slash command is called with",
     ),
     Telling(
-        "user user_name user_id user_profile user_preferences user_info user_email session session_id conversation_id"
-        " thread_id chat_id memory memories user_memory user_memories memory_list relevant_memories retrieved_memories",
+        "row_data row_json row_text row_values data_row input_row csv_row record_data record_json record_text"
+        " input_record item_data item_json item_text",
+        Stability.REQUEST,
+        reason="one of many, each in a request of its own; a bare `row` may be a row of anything",
+    ),
+    Telling(
+        "search_results retrieved_context retrieved_documents retrieved_docs retrieved_chunks retrieved_passages"
+        " retrieved_text retrieved_content relevant_documents relevant_docs relevant_chunks",
+        Stability.REQUEST,
+        reason="found for this question",
+    ),
+    Telling(
+        "current_url page_url current_page current_page_url page_state browser_state dom_state screenshot open_tabs"
+        " current_tab active_tab interactive_elements clickable_elements terminal_output",
+        Stability.REQUEST,
+        Nature.LIVE,
+        reason="what an agent works on changes with each of its steps",
+    ),
+    Telling(
+        "git_status git_branch current_branch",
         Stability.SESSION,
+        Nature.LIVE,
+        reason="the state of a work tree when a conversation begins",
+    ),
+    Telling(
+        "user user_name user_id user_profile user_preferences user_info user_email session session_id conversation_id"
+        " thread_id chat_id memory memories user_memory user_memories memory_list relevant_memories retrieved_memories"
+        " user_context user_details user_facts memory_context memory_section memory_content memory_text memories_text"
+        " existing_memories relevant_memory recalled_memory recalled_memories long_term_memory core_memory",
+        Stability.SESSION,
+    ),
+    Telling(
+        "conversation_summary chat_summary session_summary history_summary previous_summary running_summary"
+        " conversation_context",
+        Stability.SESSION,
+        reason="written anew when a conversation grows",
     ),
     Telling(
         "chat_history history conversation conversation_history message_history dialog_history dialogue_history"
@@ -143,8 +184,16 @@ BEGINNINGS = (Telling("max min num number_of", Stability.UNKNOWN, reason="a sett
 _TOOL_LISTS = frozenset("tools names descriptions description docs list schemas definitions signatures".split())
 _SOME_TOOLS = frozenset("used selected called chosen recent relevant retrieved missing invoked past previous".split())
 
-# What is taken from one of these was set when the application was.
-HOLDERS = (Telling("settings config configuration app_settings app_config", Stability.DEPLOY),)
+# What is taken from one of these is as stable as all that they hold: settings are set when the application is.
+HOLDERS = (
+    Telling("settings config configuration app_settings app_config", Stability.DEPLOY),
+    Telling(
+        "current_state browser_state page_state",
+        Stability.REQUEST,
+        Nature.LIVE,
+        reason="`current_state.url` is another at each step; a `current_state` as a whole may be a word",
+    ),
+)
 # The same, for a name in capitals: `env.REGION` is a variable of the process, `env.image` anything called `env`.
 ENVIRONMENTS = (Telling("env environ", Stability.DEPLOY, Nature.MACHINE),)
 

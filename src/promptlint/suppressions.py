@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ _DIRECTIVES = (_IGNORE, _IGNORE_FILE, "version", "breakpoint", "placeholder")
 # A directive begins a comment or a line of one; what decorates lines of long comments may stand before it.
 _DIRECTIVE = re.compile(r"^[ \t*#/;-]*promptlint:[ \t]*([\w-]*)", re.MULTILINE)
 _NAMES = re.compile(r"\[([^\]]*)\](.*)", re.DOTALL)
+_ALL_LINES = range(1 << 60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +39,42 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class _Suppression:
-    """One rule that a comment silences, in some lines or (no lines) in its file."""
+    """One rule that a comment silences, in some stretches of lines."""
 
     rule: Rule
     label: Label
-    lines: tuple[int, ...]
+    lines: tuple[range, ...]
 
-    @property
-    def places(self) -> Iterator[tuple[int | None, str]]:
-        return ((line, self.rule.code) for line in self.lines or (None,))
+
+@dataclass(slots=True)
+class _Silence:
+    """Where in one file one rule is silenced, and where it has something to say."""
+
+    stretches: list[range] = field(default_factory=list)
+    findings: list[int] = field(default_factory=list)  # lines
+
+    def settle(self) -> None:
+        """Sort, and join stretches that touch, so that each question costs one search."""
+        self.findings.sort()
+        joined: list[range] = []
+        for each in sorted(self.stretches, key=lambda lines: lines.start):
+            if joined and each.start <= joined[-1].stop:
+                joined[-1] = range(joined[-1].start, max(joined[-1].stop, each.stop))
+            else:
+                joined.append(each)
+        self.stretches = joined
+
+    def holds(self, line: int) -> bool:
+        """Whether a finding on this line is silenced."""
+        at = bisect_right(self.stretches, line, key=lambda lines: lines.start) - 1
+        return at >= 0 and line in self.stretches[at]
+
+    def is_of_use(self, suppression: _Suppression) -> bool:
+        """Whether there is a finding in what one comment covers."""
+        return any(
+            bisect_left(self.findings, lines.start) < bisect_left(self.findings, lines.stop)
+            for lines in suppression.lines
+        )
 
 
 @dataclass(slots=True)
@@ -85,7 +114,7 @@ class _Reader:
                 f"name them in brackets: `promptlint: {word}[volatile-in-prefix] reason`",
             )
             return
-        lines = () if word == _IGNORE_FILE else file.reach(comment)
+        lines = (_ALL_LINES,) if word == _IGNORE_FILE else file.reach(comment)
         reasoned = not self.require_reason or any(char.isalnum() for char in match[2])
         for name in dict.fromkeys(names):
             rule = named(name, self.rules)
@@ -136,24 +165,26 @@ def apply(
     readers = {path: _Reader(sources[path], rules, require_reason) for path in sorted(comments)}
     for path, reader in readers.items():
         reader.read(comments[path])
-    silent = {
-        (path, *place) for path, reader in readers.items() for each in reader.found.values() for place in each.places
-    }
-    kept: list[Diagnostic] = []
-    hit: set[tuple[str, int | None, str]] = set()
+    silences: dict[tuple[str, str], _Silence] = {}
+    for path, reader in readers.items():
+        for each in reader.found.values():
+            silences.setdefault((path, each.rule.code), _Silence()).stretches += each.lines
+    placed: list[tuple[Diagnostic, _Silence | None, int]] = []
     for diagnostic in diagnostics:
         primary = diagnostic.finding.primary
-        line = sources[primary.path].position(primary.span.start).line if primary.path in readers else None
-        places = silent & {(primary.path, line, diagnostic.code), (primary.path, None, diagnostic.code)}
-        if places:
-            hit |= places
-        else:
-            kept.append(diagnostic)
+        silence = silences.get((primary.path, diagnostic.code))
+        line = sources[primary.path].position(primary.span.start).line if silence else 0
+        placed.append((diagnostic, silence, line))
+        if silence:
+            silence.findings.append(line)
+    for silence in silences.values():
+        silence.settle()
+    kept = [diagnostic for diagnostic, silence, line in placed if silence is None or not silence.holds(line)]
     unused: list[Finding] = []
     for path, reader in readers.items():
         unused += reader.unused
         for each in reader.found.values():
-            if ran(path, each.rule) and hit.isdisjoint((path, *place) for place in each.places):
+            if ran(path, each.rule) and not silences[path, each.rule.code].is_of_use(each):
                 message = f"the suppression of `{each.rule.name}` silences nothing"
                 unused.append(Finding(message, each.label, help="remove it"))
     invalid = [finding for reader in readers.values() for finding in reader.invalid]
@@ -172,26 +203,28 @@ class _Lines:
     def of(cls, source: SourceFile, comments: Iterable[Comment]) -> _Lines:
         touching: dict[int, list[Span]] = {}
         for comment in dict.fromkeys(comments):
-            for line in cls.spanned(source, comment):
+            for line in cls.spanned(source, comment.span):
                 touching.setdefault(line, []).append(comment.span)
         return cls(source, touching)
 
     @staticmethod
-    def spanned(source: SourceFile, comment: Comment) -> range:
-        """The lines that a comment stands on."""
-        last = max(comment.span.start, comment.span.end - 1)
-        return range(source.position(comment.span.start).line, source.position(last).line + 1)
+    def spanned(source: SourceFile, span: Span) -> range:
+        """The lines that a stretch of the file stands on."""
+        last = max(span.start, span.end - 1)
+        return range(source.position(span.start).line, source.position(last).line + 1)
 
-    def reach(self, comment: Comment) -> tuple[int, ...]:
-        """The comment's own lines, and the next one that has something to silence."""
-        own = self.spanned(self.source, comment)
+    def reach(self, comment: Comment) -> tuple[range, ...]:
+        """What the syntax says that the comment covers, or its own lines and the next one with something to silence."""
+        own = self.spanned(self.source, comment.span)
+        if comment.covers is not None:
+            return own, self.spanned(self.source, comment.covers)
         passed, line = [], own[-1] + 1
         while line not in self.targets and line <= self.source.line_count and not self._has_text(line):
             passed.append(line)
             line += 1
         target = self.targets.get(line, line)
         self.targets.update(dict.fromkeys(passed, target))
-        return (*own, target)
+        return own, range(target, target + 1)
 
     def _has_text(self, line: int) -> bool:
         """Whether there is more on the line than suppressions with their delimiters."""

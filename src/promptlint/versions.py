@@ -12,17 +12,19 @@ if TYPE_CHECKING:
 
 
 class Origin(StrEnum):
-    """Where a version is declared; in a file's or a folder's name it freezes the file."""
+    """Where a version is declared; in the name of the text itself it freezes the text."""
 
     METADATA = "metadata"
     SIDECAR = "sidecar"
     FILE_NAME = "file name"
     FOLDER = "folder"
+    NAME = "name"  # of what holds the text in code: `TRIAGE_V3`
+    KEY = "key"  # of a table of versions in code: `{"v3": ...}`
 
     @property
     def freezes(self) -> bool:
-        """Whether a change is a new file rather than a new number in the same one."""
-        return self in (Origin.FILE_NAME, Origin.FOLDER)
+        """Whether a change is a new file, name or key rather than a new number in the same one."""
+        return self in (Origin.FILE_NAME, Origin.FOLDER, Origin.NAME, Origin.KEY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,3 +169,25 @@ def test_arms_within_arms_are_apart_too() -> None:
     layout = Layout(row(block(TEST, TEST, ASKED, ELSE, "inner", END, ELSE, "outer", END, "behind")))
     assert layout.conditions.apart(2) == [(3, 5), (6, 8)]
     assert layout.stable(2) == estimate("behind", Tokenizer.UNKNOWN)
+
+
+def test_each_part_ends_where_it_ends() -> None:
+    layout = Layout(row(block(END, LOOP, "a", TEST, "b", END, END, TEST, "c")))
+    assert layout.ends == {1: 6, 3: 5}
+
+
+def test_the_loops_around_a_place() -> None:
+    inner = value("user", Stability.SESSION, kind=Kind.LOOP)
+    layout = Layout(row(block(LOOP, "a", TEST, inner, "b", END, END, END, "c")))
+    request, both = frozenset({Stability.REQUEST}), frozenset({Stability.REQUEST, Stability.SESSION})
+    assert layout.loops == (frozenset(), request, request, request, both, request, request, frozenset(), frozenset())
+
+
+def test_what_is_followed_by_something() -> None:
+    assert Layout(row(block("text", END, " \n"))).followed_until == 0
+    assert Layout(row(block("text"), block(TEST, value("x"), END, " "))).followed_until == 2
+
+
+def test_messages_are_no_opening() -> None:
+    assert Layout(row(block("text"))).has_opening
+    assert not Layout(row(block(" "), block("text", role="user"))).has_opening

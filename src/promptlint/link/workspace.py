@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from promptlint.frontends._frontend import Frontend
     from promptlint.ir import Prompt
     from promptlint.link.expand import Trouble
+    from promptlint.link.python.program import Program
     from promptlint.tree import SourceTree
 
 # A file that only may hold a prompt and is larger than this is data.
@@ -54,6 +55,7 @@ class Workspace:
     _templates: dict[tuple[str, str], tuple[Node, ...]] = field(default_factory=dict)
     _linked: dict[str, Linked] = field(default_factory=dict)
     _found: dict[tuple[str, str], str | None] = field(default_factory=dict)
+    _program: Program | None = None
 
     # ------------------------------------------------------------ which files
 
@@ -68,8 +70,11 @@ class Workspace:
         return [
             path
             for path in paths
-            if self.claim(path) is not None and (path in self.named or not self.config.is_excluded(path))
+            if self.claim(path) is not None and (path in self.named or not self._is_left_out(path))
         ]
+
+    def _is_left_out(self, path: str) -> bool:
+        return self.config.is_excluded(path) or self.config.is_test(path)
 
     def preload(self, paths: Iterable[str]) -> None:
         """Read many files in one go."""
@@ -141,9 +146,19 @@ class Workspace:
             facts = self.facts(path)
             if facts is None or self._is_about_its_neighbour(facts):
                 self._linked[path] = Linked()
+            elif facts.code is not None:
+                self._linked[path] = self._followed(facts)
             else:
                 self._linked[path] = assemble(self, facts)
         return self._linked[path]
+
+    def _followed(self, facts: FileFacts) -> Linked:
+        """The prompts of a Python module."""
+        if self._program is None:
+            from promptlint.link.python.program import Program  # noqa: PLC0415 most hooks see no Python
+
+            self._program = Program(self)
+        return Linked(self._program.prompts(facts))
 
     def _is_about_its_neighbour(self, facts: FileFacts) -> bool:
         """Whether a page lies beside a prompt of the same name, as a description of it."""

@@ -13,12 +13,16 @@ from promptlint.rules.breakpoint.too_many_breakpoints import too_many_breakpoint
 from promptlint.rules.breakpoint.ttl_order import ttl_order
 from promptlint.rules.breakpoint.uncacheable_breakpoint import uncacheable_breakpoint
 from promptlint.rules.breakpoint.unpinned_model import unpinned_model
+from promptlint.rules.breakpoint.varying_cache_settings import varying_cache_settings
 from promptlint.rules.linter import LINTER_RULES
 from promptlint.rules.prefix.conditional_prefix import conditional_prefix
 from promptlint.rules.prefix.daily_value_in_prefix import daily_value_in_prefix
 from promptlint.rules.prefix.machine_dependent_prefix import machine_dependent_prefix
+from promptlint.rules.prefix.rewritten_history import rewritten_history
 from promptlint.rules.prefix.unordered_in_prefix import unordered_in_prefix
+from promptlint.rules.prefix.unstable_serialization import unstable_serialization
 from promptlint.rules.prefix.variable_before_stable import variable_before_stable
+from promptlint.rules.prefix.varying_tools import varying_tools
 from promptlint.rules.prefix.volatile_in_prefix import volatile_in_prefix
 from promptlint.rules.version.bump_too_small import bump_too_small
 from promptlint.rules.version.bump_without_change import bump_without_change
@@ -38,9 +42,12 @@ PROMPT_RULES: tuple[PromptRule, ...] = (
     variable_before_stable,
     volatile_in_prefix,
     unordered_in_prefix,
+    varying_tools,
+    rewritten_history,
     daily_value_in_prefix,
     machine_dependent_prefix,
     conditional_prefix,
+    unstable_serialization,
     breakpoint_after_variable,
     missing_breakpoint,
     prefix_below_minimum,
@@ -48,6 +55,7 @@ PROMPT_RULES: tuple[PromptRule, ...] = (
     ttl_order,
     uncacheable_breakpoint,
     automatic_breakpoint_misses,
+    varying_cache_settings,
     unpinned_model,
 )
 

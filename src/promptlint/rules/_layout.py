@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from promptlint.diagnostics import Label
-from promptlint.ir import Content, Kind, Literal, Placeholder, Section
+from promptlint.ir import Content, Kind, Literal, Placeholder, Section, Stability
 from promptlint.rules._conditions import Conditions
 from promptlint.tokens import Bounds, bracket, widths
 
@@ -91,6 +91,55 @@ class Layout:
                 opened.append(segment.ends_prefix)
                 varying += opened[-1]
         return tuple(inside)
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """For each place, the section that it lies in."""
+        return tuple(block.section for block in self.prompt.blocks for _ in block.segments)
+
+    @cached_property
+    def owners(self) -> tuple[int, ...]:
+        """For each place, the number of its block."""
+        return tuple(number for number, block in enumerate(self.prompt.blocks) for _ in block.segments)
+
+    @cached_property
+    def loops(self) -> tuple[frozenset[Stability], ...]:
+        """For each place, how often the data of the loops around it changes."""
+        around, opened = [], [frozenset[Stability]()]
+        for segment in self.row:
+            kind = segment.kind if isinstance(segment, Placeholder) else Kind.VALUE
+            if kind is Kind.END and len(opened) > 1:
+                opened.pop()
+            around.append(opened[-1])
+            if isinstance(segment, Placeholder) and kind in (Kind.TEST, Kind.LOOP):
+                opened.append(opened[-1] | ({segment.stability} if kind is Kind.LOOP else set()))
+        return tuple(around)
+
+    @cached_property
+    def ends(self) -> dict[int, int]:
+        """Where each conditional or repeated part ends, by the place that opens it."""
+        ends, opened = dict[int, int](), list[int]()
+        for at, segment in enumerate(self.row):
+            kind = segment.kind if isinstance(segment, Placeholder) else Kind.VALUE
+            if kind in (Kind.TEST, Kind.LOOP):
+                opened.append(at)
+            elif kind is Kind.END and opened:
+                ends[opened.pop()] = at
+        return ends
+
+    @cached_property
+    def has_opening(self) -> bool:
+        """Whether there are tools or instructions ahead of the messages."""
+        return any(
+            _is_something(segment)
+            for segment, section in zip(self.row, self.sections, strict=True)
+            if section is not Section.MESSAGES
+        )
+
+    @cached_property
+    def followed_until(self) -> int:
+        """Where the last text or value begins: what stands ahead of it is followed by something."""
+        return max((at for at, segment in enumerate(self.row) if _is_something(segment)), default=0)
 
     @cached_property
     def conditions(self) -> Conditions:
@@ -201,3 +250,9 @@ class Layout:
 def _on_line(literal: Literal, line: re.Match[str], text: str) -> Label:
     end = line.start() + len(line[0].rstrip())
     return Label(literal.path, literal.place(line.start(), end), text)
+
+
+def _is_something(segment: Segment) -> bool:
+    if isinstance(segment, Literal):
+        return bool(segment.text.strip())
+    return segment.kind in (Kind.VALUE, Kind.LOOP)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from promptlint.diagnostics import Label
 from promptlint.ir import Evidence, Nature, Placeholder, Stability
 
 _LONGEST = 32
+_MOST_STEPS = 6
 
 _CHANGES = {
     Stability.CONSTANT: "never changes",
@@ -26,7 +28,13 @@ _NATURES = {
     Nature.UNORDERED: "comes in no particular order",
     Nature.CALENDAR: "a date: changes every day",
     Nature.MACHINE: "differs from machine to machine",
+    Nature.WINDOW: "only the last ones are kept: with every turn the first one differs",
+    Nature.REWRITTEN: "not what was sent before",
+    Nature.SERIALIZED: "its text is not always the same",
 }
+
+# What was seen of these is what was done to the value, whatever is known of the value itself.
+_DONE = (Nature.WINDOW, Nature.REWRITTEN, Nature.SERIALIZED)
 
 _EVIDENCE = {
     Evidence.DECLARED: "declared",
@@ -47,12 +55,26 @@ def shown(value: Placeholder) -> str:
 def changes(value: Placeholder) -> str:
     """How often a value changes and how we know: the words of its label."""
     words = _NATURES.get(value.nature) or _CHANGES[value.stability]
-    if value.stability is Stability.UNKNOWN:
+    if value.nature is Nature.LIVE:
+        words = f"what something outside says at the time: {words}"
+    if value.stability is Stability.UNKNOWN or value.nature in _DONE:
         return words
     known = _EVIDENCE[value.evidence]
     if value.evidence is Evidence.DEFAULT and value.stability is Stability.SESSION:
         known = "undeclared, so taken as what the conversation is about"
     return f"{words} ({known})" if known else words
+
+
+def way(value: Placeholder) -> tuple[Label, ...]:
+    """Labels on the places that a value passes on its way to the prompt; of many, the first and the last ones."""
+    seen = {(value.path, value.span)}
+    steps = []
+    for step in value.steps:
+        if (step.path, step.span) not in seen:
+            seen.add((step.path, step.span))
+            steps.append(Label(step.path, step.span, step.text))
+    half = _MOST_STEPS // 2
+    return tuple(steps if len(steps) <= _MOST_STEPS else [*steps[:half], *steps[-half:]])
 
 
 def declaring(value: Placeholder) -> str:

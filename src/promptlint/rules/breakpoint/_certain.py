@@ -17,5 +17,6 @@ def certain_marks(prompt: Prompt) -> tuple[Breakpoint, ...]:
     layout = Layout(prompt)
     depths = (*layout.depths, 0)
     # A block is inside a condition when its last segment is; one that begins where another ends is not.
-    found = [mark.breakpoint for mark in layout.marks if not depths[min(mark.end, len(layout.row))]]
+    outside = [mark.breakpoint for mark in layout.marks if not depths[min(mark.end, len(layout.row))]]
+    found = [mark for mark in outside if not mark.is_repeated]
     return (*found, prompt.automatic) if prompt.automatic else tuple(found)

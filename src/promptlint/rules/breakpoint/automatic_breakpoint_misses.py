@@ -8,7 +8,7 @@ from promptlint.diagnostics import Finding, Label, Severity
 from promptlint.ir import Evidence, Placeholder, Section, Stability
 from promptlint.rules._layout import Layout
 from promptlint.rules._rule import prompt_rule
-from promptlint.rules._words import changes, shown
+from promptlint.rules._words import changes, shown, way
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +51,7 @@ def automatic_breakpoint_misses(prompt: Prompt) -> Iterator[Finding]:
       - role: user
         content: "The customer asks: {{ question }}"
     """
-    if prompt.automatic is None or prompt.breakpoints or not prompt.blocks:
+    if prompt.automatic is None or prompt.breakpoints or not prompt.blocks or prompt.continues:
         return
     value = _varying(prompt)
     layout = Layout(prompt)
@@ -62,7 +62,7 @@ def automatic_breakpoint_misses(prompt: Prompt) -> Iterator[Finding]:
     yield Finding(
         message=f"the automatic cache mark falls behind {shown(value)}",
         primary=Label(prompt.automatic.path, prompt.automatic.span, "marks the last block, which is new each time"),
-        related=(Label(value.path, value.span, changes(value)), *((last,) if last else ())),
+        related=(Label(value.path, value.span, changes(value)), *way(value), *((last,) if last else ())),
         help="set an explicit mark at the end of the stable part",
         tokens=stable,
     )

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from promptlint.diagnostics import Finding, Label, Severity
 from promptlint.ir import Evidence, Stability
 from promptlint.rules._layout import WORTH_MOVING, Layout
+from promptlint.rules._owners import is_left
 from promptlint.rules._rule import prompt_rule
-from promptlint.rules._words import changes, declaring, shown
+from promptlint.rules._weight import weighed
+from promptlint.rules._words import changes, declaring, shown, way
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +31,8 @@ def breakpoint_after_variable(prompt: Prompt) -> Iterator[Finding]:
 
     A value that is undeclared and has no telling name may be shared by many requests, and the author
     says so by setting a mark right behind it: such a value is no finding. Neither is the mark on the last
-    message of a conversation when an earlier mark closes the stable part.
+    message of a conversation when an earlier mark closes the stable part. In code a value that is known
+    by its name only is a warning, and so is one where no request is in sight.
 
     ## Bad
     file: prompts/triage.yaml
@@ -64,7 +67,7 @@ def breakpoint_after_variable(prompt: Prompt) -> Iterator[Finding]:
     configuration.
     """
     layout = Layout(prompt)
-    held = [(at, value) for at, value in layout.marked_values() if value.ends_prefix]
+    held = [(at, value) for at, value in layout.marked_values() if value.ends_prefix and not is_left(layout, at, value)]
     proven = [(at, value) for at, value in held if _is_request_data(value)]
     if proven:
         yield _closed_over_request_data(layout, proven)
@@ -97,7 +100,7 @@ def _finding(
         for each in layout.marks
         if each.end > mark.end
     )
-    sure = severity is Severity.ERROR
+    sure, weight = severity is Severity.ERROR, weighed(layout.prompt, value, severity)
     return Finding(
         message=f"a cache mark closes a prefix that {'holds' if sure else 'may vary by'} {shown(value)}",
         primary=Label(
@@ -105,8 +108,8 @@ def _finding(
             mark.breakpoint.span,
             f"writes an entry that {'no' if sure else 'perhaps no'} request reads",
         ),
-        related=(Label(value.path, value.span, changes(value)), *others, *later),
+        related=(Label(value.path, value.span, changes(value)), *way(value), *others, *later),
         help=f"set the mark ahead of it{declaring(value)}",
-        severity=severity,
+        severity=severity if weight is None else weight,
         tokens=layout.rewritten(at),
     )

@@ -49,7 +49,8 @@ def missing_breakpoint(prompt: Prompt) -> Iterator[Finding]:
         content: "The customer asks: {{ question }}"
     """
     limits = prompt.limits
-    if not (prompt.is_request and limits.known and limits.explicit) or prompt.automatic or prompt.breakpoints:
+    is_whole = prompt.is_request and not prompt.is_likely
+    if not (is_whole and limits.known and limits.explicit) or prompt.automatic or prompt.breakpoints:
         return
     layout = Layout(prompt)
     stable = layout.stable(0, layout.ending)

@@ -48,7 +48,7 @@ def prefix_below_minimum(prompt: Prompt) -> Iterator[Finding]:
     """
     layout = Layout(prompt)
     ends = [(mark.breakpoint, mark.block, mark.end) for mark in layout.marks]
-    if prompt.automatic is not None and not ends:
+    if prompt.automatic is not None and not ends and not prompt.continues:
         ends.append((prompt.automatic, len(prompt.blocks) - 1, len(layout.row)))
     first = next((index for index, block in enumerate(prompt.blocks) if not _is_countable(block)), len(prompt.blocks))
     short = [(mark, end) for mark, block, end in ends if block < first and not layout.can_be_cached(end)]

@@ -21,7 +21,8 @@ def too_many_breakpoints(prompt: Prompt) -> Iterator[Finding]:
     ## Why
     The provider rejects a request with more than four marks, and one mark on the request as a whole
     counts. In a batch the rejection comes when the batch ends. Marks inside a condition or a loop are
-    not counted, since they may not be there.
+    not counted, since they may not be there. A loop that sets a mark in each round, with nothing that
+    bounds the rounds, is a warning by itself: it is a matter of time until the conversation is too long.
 
     ## Bad
     file: prompts/triage.yaml
@@ -49,6 +50,13 @@ def too_many_breakpoints(prompt: Prompt) -> Iterator[Finding]:
           - {type: text, text: Rules on warranties.}
           - {type: text, text: Rules on complaints., cache_control: {type: ephemeral}}
     """
+    for mark in {(mark.path, mark.span): mark for mark in prompt.breakpoints if mark.is_repeated}.values():
+        yield Finding(
+            message="cache marks in a loop that nothing bounds",
+            primary=Label(mark.path, mark.span, "one more in each round"),
+            help=f"clear earlier marks and keep the last few: the provider takes {prompt.limits.max_breakpoints}",
+            severity=Severity.WARNING,
+        )
     marks = certain_marks(prompt)
     most = prompt.limits.max_breakpoints
     if len(marks) <= most:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from promptlint.diagnostics import Finding, Label
+from promptlint.diagnostics import Finding, Label, Severity
+from promptlint.rules._weight import weighed
 
 if TYPE_CHECKING:
     from promptlint.rules._layout import Layout
@@ -19,6 +20,7 @@ def inside(layout: Layout, spoiler: Spoiler, message: str, advice: str) -> Findi
         primary=spoiler.primary(),
         related=(*spoiler.others(), Label(end.path, end.span, "the cached prefix ends here")),
         help=advice,
+        severity=weighed(layout.prompt, spoiler.value, Severity.ERROR),
         tokens=spoiler.lost,
     )
 
@@ -32,5 +34,17 @@ def stranding(layout: Layout, spoiler: Spoiler, message: str, advice: str) -> Fi
         primary=spoiler.primary(),
         related=(*spoiler.others(), *((first,) if first else ())),
         help=advice,
+        severity=weighed(layout.prompt, spoiler.value, Severity.ERROR),
         tokens=spoiler.lost,
+    )
+
+
+def costing(spoiler: Spoiler, message: str, advice: str) -> Finding:
+    """A value ahead of what is not seen, or of little."""
+    return Finding(
+        message=message,
+        primary=spoiler.primary(),
+        related=spoiler.others(),
+        help=advice,
+        severity=Severity.WARNING,
     )

@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from promptlint.diagnostics import Finding, Label, Severity
-from promptlint.ir import Evidence, Kind, Literal, Placeholder, Stability
+from promptlint.ir import Evidence, Kind, Literal, Placeholder
 from promptlint.rules._layout import Layout
+from promptlint.rules._owners import VARYING, varies_tools
 from promptlint.rules._rule import prompt_rule
-from promptlint.rules._words import changes, shown
+from promptlint.rules._weight import PROVEN, in_code
+from promptlint.rules._words import changes, shown, way
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from promptlint.ir import Prompt
 
-_VARYING = (Stability.SESSION, Stability.REQUEST, Stability.VOLATILE)
 _MANY = 1_000_000
 _MOST_LABELS = 20
 
@@ -39,7 +40,7 @@ def conditional_prefix(prompt: Prompt) -> Iterator[Finding]:
     Each way that a condition can go is a prefix of its own, with an entry of its own that is written and
     paid for by itself; two conditions make four of them. Text that depends on the request belongs behind
     the text that does not. A condition on an undeclared value is a hint only: it is often a switch that
-    hardly moves.
+    hardly moves. In code only a test whose value is seen to vary counts.
 
     ## Bad
     {# promptlint: placeholder is_refund=request #}
@@ -77,15 +78,17 @@ def conditional_prefix(prompt: Prompt) -> Iterator[Finding]:
     for each in {each.identity: each for each in found}.values():
         ways = min(ways * each.ways, _MANY)
     count = f"over {_MANY:,}" if ways == _MANY else str(ways)
+    is_code = in_code(prompt)  # where all prompts that one condition reaches are one finding
     others = [Label(e.test.path, e.test.span, "and this condition") for e in found if e is not chosen]
     words = f"about {behind} tokens from here on are cached once for each of {count} variants"
     first = layout.first_line(chosen.end, stop, words)
     yield Finding(
-        message=f"a condition on {shown(chosen.test)} splits the cached prefix into {count} variants",
+        message=f"a condition on {shown(chosen.test)} splits the cached prefix"
+        + ("" if is_code else f" into {count} variants"),
         primary=Label(chosen.test.path, chosen.test.span, changes(chosen.test)),
-        related=(*others[:_MOST_LABELS], *((first,) if first else ())),
+        related=(*way(chosen.test), *others[:_MOST_LABELS], *((first,) if first else ())),
         help="move the conditional text behind the stable text, or declare the value if it hardly changes",
-        severity=None if proven else Severity.INFO,
+        severity=None if proven and not (is_code and prompt.is_likely) else Severity.INFO,
         tokens=behind,
     )
 
@@ -104,12 +107,19 @@ def _conditions(layout: Layout, stop: int) -> Iterator[_Condition]:
             opened[-1][1].append(segment)
         elif segment.kind is Kind.END and opened:
             start, arms = opened.pop()
-            test = next((arm for arm in arms if arm.stability in _VARYING), None)
+            test = next((arm for arm in arms if _varies(layout, start, arm)), None)
             if arms[0].kind is Kind.TEST and test is not None and counts.is_constant_text(start, at):
                 identity = tuple((arm.name, arm.form) for arm in arms)
                 closed.append((start, _Condition(test, identity, _ways(arms), at)))
     for _, condition in sorted(closed, key=lambda pair: pair[0]):
         yield condition
+
+
+def _varies(layout: Layout, start: int, test: Placeholder) -> bool:
+    """Whether a test is known to go either way, and no other rule speaks of it; names of code prove nothing."""
+    if test.stability not in VARYING or varies_tools(layout, start, test):
+        return False
+    return test.evidence in PROVEN or not in_code(layout.prompt)
 
 
 def _ways(arms: list[Placeholder]) -> int:

@@ -8,6 +8,7 @@ from promptlint.diagnostics import Finding, Label, Severity
 from promptlint.ir import Kind, Nature
 from promptlint.rules._layout import Layout
 from promptlint.rules._rule import prompt_rule
+from promptlint.rules._weight import in_code
 from promptlint.rules._words import shown
 from promptlint.rules.prefix._spoilers import before_cached_text, in_marked_prefix
 
@@ -25,7 +26,7 @@ def machine_dependent_prefix(prompt: Prompt) -> Iterator[Finding]:
     ## Why
     A cache entry is shared by all that send the same bytes. A host name or a working directory near the
     top gives each machine, container and checkout an entry of its own: the more workers a job has, the
-    less of it is cached.
+    less of it is cached. In a program where no request is in sight it is a hint.
 
     ## Bad
     Working directory: {{ cwd }}
@@ -55,6 +56,7 @@ def machine_dependent_prefix(prompt: Prompt) -> Iterator[Finding]:
             primary=spoiler.primary(),
             related=(*spoiler.others(), *_held(layout, spoiler)),
             help="move it behind the stable text; if all machines have the same, declare it as `deploy`",
+            severity=Severity.INFO if in_code(prompt) and prompt.is_likely else None,
             tokens=spoiler.lost,
         )
 
@@ -68,5 +70,5 @@ def _held(layout: Layout, spoiler: Spoiler) -> tuple[Label, ...]:
     return (first,) if first else ()
 
 
-def _is_wanted(value: Placeholder) -> bool:
+def _is_wanted(_layout: Layout, _at: int, value: Placeholder) -> bool:
     return value.nature is Nature.MACHINE and value.kind in (Kind.VALUE, Kind.LOOP)

@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING
 from promptlint.diagnostics import Finding, Severity
 from promptlint.ir import Nature, Stability
 from promptlint.rules._layout import Layout
+from promptlint.rules._owners import varies_tools
 from promptlint.rules._rule import prompt_rule
+from promptlint.rules._weight import in_code
 from promptlint.rules._words import shown
-from promptlint.rules.prefix._spoilers import before_stable_text, in_marked_prefix
-from promptlint.rules.prefix._volatile import inside, stranding
+from promptlint.rules.prefix._spoilers import before_stable_text, before_the_rest, in_marked_prefix, is_left_to_loop
+from promptlint.rules.prefix._volatile import costing, inside, stranding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from promptlint.ir import Placeholder, Prompt
+    from promptlint.rules.prefix._spoilers import Spoiler
 
 
 @prompt_rule("PL103", Severity.ERROR, since="0.1.0")
@@ -26,6 +29,9 @@ def unordered_in_prefix(prompt: Prompt) -> Iterator[Finding]:
     The same elements in another order are another prefix. The order of a set of strings differs between
     two processes, and a directory is listed in whatever order the file system keeps: the prompt looks
     the same to a reader and is another one to the cache.
+
+    In code, where the source of the value is seen, it is a warning also where less than a page stands
+    behind it: the answers differ with the order too.
 
     ## Bad
     Known labels: {{ set(labels) }}
@@ -42,17 +48,26 @@ def unordered_in_prefix(prompt: Prompt) -> Iterator[Finding]:
     layout = Layout(prompt)
     if layout.marks:
         for spoiler in in_marked_prefix(layout, _is_wanted):
-            if not layout.repeated[spoiler.at]:
-                yield inside(
-                    layout,
-                    spoiler,
-                    f"{shown(spoiler.value)} has no fixed order inside the cached prefix",
-                    "sort it",
-                )
+            if not is_left_to_loop(layout, spoiler.at, spoiler.value):
+                yield inside(layout, spoiler, _message(layout, spoiler, " inside the cached prefix"), "sort it")
         return
-    for spoiler in before_stable_text(layout, _is_wanted):
-        yield stranding(layout, spoiler, f"{shown(spoiler.value)} has no fixed order, ahead of stable text", "sort it")
+    stranded = list(before_stable_text(layout, _is_wanted))
+    for spoiler in stranded:
+        yield stranding(layout, spoiler, _message(layout, spoiler, ", ahead of stable text"), "sort it")
+    if in_code(prompt):
+        for spoiler in before_the_rest(layout, _is_wanted, lambda at: _is_followed(layout, at), stranded):
+            yield costing(spoiler, _message(layout, spoiler, ""), "sort it")
 
 
-def _is_wanted(value: Placeholder) -> bool:
-    return value.ends_prefix and value.stability is Stability.VOLATILE and value.nature is Nature.UNORDERED
+def _is_wanted(layout: Layout, at: int, value: Placeholder) -> bool:
+    is_unordered = value.stability is Stability.VOLATILE and value.nature is Nature.UNORDERED
+    return is_unordered and value.ends_prefix and not varies_tools(layout, at, value)
+
+
+def _is_followed(layout: Layout, at: int) -> bool:
+    return layout.prompt.continues or layout.followed_until > layout.ends.get(at, at)
+
+
+def _message(layout: Layout, spoiler: Spoiler, where: str) -> str:
+    """In code all prompts that a value reaches are one finding, so that it says the same of all."""
+    return f"{shown(spoiler.value)} has no fixed order{' in the prompt' if in_code(layout.prompt) else where}"

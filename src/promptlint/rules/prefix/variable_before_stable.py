@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from promptlint.diagnostics import Finding, Label, Severity
+from promptlint.diagnostics import Finding, Severity
 from promptlint.ir import Stability
 from promptlint.rules._layout import Layout
+from promptlint.rules._owners import is_left
 from promptlint.rules._rule import prompt_rule
-from promptlint.rules._words import changes, declaring, shown
+from promptlint.rules._weight import PROVEN, in_code, weighed
+from promptlint.rules._words import declaring, shown
+from promptlint.rules.prefix._spoilers import Spoiler
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +45,10 @@ def variable_before_stable(prompt: Prompt) -> Iterator[Finding]:
     repository tells about is a hint. Less than 128 tokens of stable text behind the value are no finding,
     and neither is a prompt too short for its model's cache.
 
+    In code, a value that is known by its name only, or that stands in what looks like a prompt while no
+    request is in sight, is a warning. A parameter that nobody in the repository fills is a hint at most,
+    and none without a request.
+
     ## Bad
     Customer: {{ customer }}
 
@@ -59,19 +66,21 @@ def variable_before_stable(prompt: Prompt) -> Iterator[Finding]:
     configuration, or a comment `promptlint: placeholder customer=shared` in the file.
     """
     layout = Layout(prompt)
-    found = dict[tuple[Stability, bool], tuple[int, "Placeholder", "Bounds"]]()
+    found = dict[tuple[Stability, bool, bool], tuple[Severity, Spoiler]]()
     for at, value in layout.values(layout.marked_end):
-        kind = value.stability, at in layout.conditions.optional
-        if not value.ends_prefix or kind not in _SEVERITIES or kind in found:
+        level = value.stability, at in layout.conditions.optional
+        kind = (*level, in_code(prompt) and value.evidence not in PROVEN)
+        if not value.ends_prefix or level not in _SEVERITIES or kind in found or is_left(layout, at, value):
             continue
         if (lost := _loss(layout, at)) is not None:
-            found[kind] = at, value, lost
+            weight = weighed(prompt, value, _SEVERITIES[level])
+            found[kind] = _SEVERITIES[level] if weight is None else weight, Spoiler(value, at, (), lost)
         elif not layout.depths[at]:
             break
-    for kind, severity in _SEVERITIES.items():
-        if kind in found:
-            yield _finding(layout, *found[kind], severity)
-            return
+    ordered = [found[*level, weak] for level in _SEVERITIES for weak in (False, True) if (*level, weak) in found]
+    if ordered:
+        severity, spoiler = max(ordered, key=lambda each: each[0])
+        yield _finding(layout, spoiler, severity)
 
 
 def _loss(layout: Layout, at: int) -> Bounds | None:
@@ -82,16 +91,17 @@ def _loss(layout: Layout, at: int) -> Bounds | None:
     return lost if lost.low >= layout.stable(0, layout.marked_end).high else None
 
 
-def _finding(layout: Layout, at: int, value: Placeholder, lost: Bounds, severity: Severity) -> Finding:
+def _finding(layout: Layout, spoiler: Spoiler, severity: Severity) -> Finding:
+    at, value = spoiler.at, spoiler.value
     fate = _fate(value) + (" where a condition lets the value in" if at in layout.conditions.optional else "")
-    first = layout.first_line(at, None, f"about {lost} tokens of stable text from here on are {fate}")
+    first = layout.first_line(at, None, f"about {spoiler.lost} tokens of stable text from here on are {fate}")
     return Finding(
         message=f"stable text stands behind {shown(value)}",
-        primary=Label(value.path, value.span, changes(value)),
-        related=(first,) if first else (),
+        primary=spoiler.primary(),
+        related=(*spoiler.others(), *((first,) if first else ())),
         help=f"move it behind the stable text{declaring(value)}",
         severity=severity,
-        tokens=lost,
+        tokens=spoiler.lost,
     )
 
 

@@ -1,0 +1,39 @@
+"""Python modules: parsed once; what is a prompt in them only the linker can tell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from promptlint.facts import FileFacts
+from promptlint.frontends._frontend import Claim
+from promptlint.frontends.python.comments import with_reach
+from promptlint.frontends.python.parse import comments, parse
+from promptlint.frontends.python.words import may_hold_prompt
+
+if TYPE_CHECKING:
+    from pathlib import PurePosixPath
+
+    from promptlint.frontends._frontend import Reading
+    from promptlint.source import SourceFile
+
+
+class PythonFrontend:
+    """Reads modules whose bytes hold a word that some prompt needs."""
+
+    name = "python"
+
+    def claims(self, path: PurePosixPath, *, in_prompt_folder: bool) -> Claim:  # noqa: ARG002 of all frontends
+        """Any module may build a prompt, wherever it lies."""
+        return Claim.MAYBE
+
+    def suspects(self, raw: bytes) -> bool:
+        """Whether a word is there that some prompt needs."""
+        return may_hold_prompt(raw)
+
+    def facts(self, source: SourceFile, reading: Reading) -> FileFacts | None:  # noqa: ARG002 of all frontends
+        """The tree and the comments."""
+        tree = parse(source)
+        return FileFacts(source.path, self.name, comments=with_reach(source, tree, comments(source)), code=tree)
+
+
+FRONTEND = PythonFrontend()

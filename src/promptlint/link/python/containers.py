@@ -1,0 +1,334 @@
+"""Lists, sets and mappings: going over them, taking from them, putting into them."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from promptlint.ir import Evidence, Nature, Stability
+from promptlint.link.python.merging import mixture
+from promptlint.link.python.reading import key_of
+from promptlint.link.python.text import Text
+from promptlint.link.python.values import (
+    Choice,
+    Dictionary,
+    Either,
+    External,
+    Instance,
+    Known,
+    Listing,
+    Opaque,
+    Pair,
+    Repeat,
+    Spread,
+    opaques,
+    unordered,
+    worst,
+)
+from promptlint.stability import by_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from promptlint.link.python.machine import Frame
+    from promptlint.link.python.values import Item, Value
+
+_MOST_ROUNDS = 100
+# Levels that a name alone may give in a program; a clock is believed only where it is seen to be read.
+_BY_NAME = (Stability.SESSION, Stability.REQUEST, Stability.DEPLOY, Stability.SHARED)
+
+
+def elements(value: Value) -> tuple[Item, ...]:
+    """The elements that `*value` or `extend(value)` brings; a set brings them in no order."""
+    match value:
+        case Listing(kind="set", items=items) if len(items) > 1 or any(isinstance(i, Repeat | Spread) for i in items):
+            return (Repeat(unordered(value), items),)
+        case Listing(_, items):
+            return items
+        case Either(test, arms):
+            return (Choice(test, tuple(elements(arm) for arm in arms)),)
+        case Known(content=None):
+            return ()
+        case _:
+            return (Spread(value),)
+
+
+def plan(frame: Frame, value: Value, node: ast.AST) -> tuple[Item, ...]:
+    """What a loop over a value goes over."""
+    match value:
+        case Listing():
+            return elements(value)
+        case Dictionary():
+            return _keys(frame, value, node)
+        case Either(test, arms):
+            return (Choice(test, tuple(plan(frame, arm, node) for arm in arms)),)
+        case Known():
+            return ()
+        case _:
+            return (Repeat(over_of(frame, value, node), (Spread(value),)),)
+
+
+def over_of(frame: Frame, value: Value, node: ast.AST) -> Opaque:
+    """What a loop goes over, as the head of a repeated part."""
+    if isinstance(value, Opaque):
+        return value
+    return worst(opaques(value)) or frame.opaque(node, Stability.CONSTANT)
+
+
+def _keys(frame: Frame, value: Dictionary, node: ast.AST) -> tuple[Item, ...]:
+    found: list[Item] = []
+    for entry in value.entries:
+        if isinstance(entry, Pair):
+            found.append(frame.constant(entry.key, node))
+        else:
+            found.append(Repeat(over_of(frame, entry.value, node), (Spread(entry.value),)))
+    return tuple(found)
+
+
+def item_of(frame: Frame, value: Value, node: ast.AST, loop: int | None) -> Value:
+    """One element of something whose elements are not known one by one."""
+    if isinstance(value, Opaque):
+        level = value.settled if value.nature is Nature.UNORDERED else value.stability
+        nature = Nature.PLAIN if value.nature in (Nature.UNORDERED, Nature.WINDOW) else value.nature
+        kind = "path" if value.type == "listing" else ""
+        return replace(value, stability=level, nature=nature, loop=loop, type=kind, form="[]")
+    bad = worst(opaques(value)) or frame.unknown(node)
+    return replace(bad, loop=loop)
+
+
+def mapped(
+    frame: Frame, items: Sequence[Item], each: Callable[[Value], tuple[Item, ...]], node: ast.AST
+) -> tuple[Item, ...]:
+    """What becomes of the elements when something is done to each."""
+    found: list[Item] = []
+    for count, item in enumerate(items):
+        if count >= _MOST_ROUNDS:
+            bad = worst(opaque for rest in items[count:] for opaque in opaques(rest))
+            found.append(Repeat(bad or frame.opaque(node, Stability.CONSTANT), each(_first(item))))
+            break
+        match item:
+            case Repeat(over, inner):
+                loop = frame.machine.fresh()
+                opened = tuple(_looped(frame, element, over, loop, node) for element in inner)
+                found.append(Repeat(over, mapped(frame, opened, each, node)))
+            case Choice(test, arms):
+                found.append(Choice(test, tuple(mapped(frame, arm, each, node) for arm in arms)))
+            case Spread(value):
+                found.append(Repeat(over_of(frame, value, node), each(value)))
+            case _:
+                found += each(item)
+    return tuple(found)
+
+
+def _looped(frame: Frame, item: Item, over: Opaque, loop: int, node: ast.AST) -> Item:
+    """An element that stands for many, as the item of one round."""
+    if not isinstance(item, Spread):
+        return item
+    if isinstance(item.value, Opaque):
+        return item_of(frame, item.value, node, loop)
+    return replace(worst(opaques(item.value)) or over, loop=loop)
+
+
+def _first(item: Item) -> Value:
+    match item:
+        case Spread(value):
+            return value
+        case Repeat(_, items):
+            return _first(items[0])
+        case Choice(_, arms):
+            return _first(next(arm for arm in arms if arm)[0])
+        case _:
+            return item
+
+
+# ---------------------------------------------------------------- taking
+
+
+def pick(frame: Frame, value: Value, key: Value, node: ast.AST) -> Value:
+    """`value[key]`."""
+    frame.machine.spend()
+    name = key_of(key)
+    match value:
+        case Dictionary() if name is not None and (found := value.get(name)) is not None:
+            return found
+        case Listing(items=items) if isinstance(key, Known) and isinstance(key.content, int):
+            if not any(isinstance(item, Repeat | Spread | Choice) for item in items) and -len(items) <= key.content < len(items):
+                chosen = items[key.content]
+                assert not isinstance(chosen, Repeat | Spread | Choice)
+                return chosen
+        case Instance() if name is not None and name in value.fields:
+            return value.fields[name]
+        case Either(test, arms):
+            from promptlint.link.python.merging import merge  # noqa: PLC0415 one use
+
+            picked = [pick(frame, arm, key, node) for arm in arms if not isinstance(arm, Known)]
+            result: Value | None = picked[0] if picked else None
+            for other in picked[1:]:
+                result = merge(test, result, other)
+            return result if result is not None else frame.unknown(node)
+        case Text() if value.known is not None and isinstance(key, Known) and isinstance(key.content, int):
+            return frame.opaque(node, Stability.CONSTANT)
+        case External(given) if given == "os.environ":
+            return frame.opaque(node, Stability.DEPLOY, Nature.MACHINE)
+        case _:
+            pass
+    return part_of(frame, value, node, name)
+
+
+def part_of(frame: Frame, value: Value, node: ast.AST, name: str | None = None) -> Opaque:
+    """A part of something of which only the whole is known."""
+    if isinstance(value, Opaque):
+        if value.stability is Stability.UNKNOWN:
+            told = telling(frame.unknown(node), name or "") if name else frame.unknown(node)
+            return replace(told, loop=value.loop)
+        nature = Nature.PLAIN if value.nature in (Nature.UNORDERED, Nature.WINDOW) else value.nature
+        level = value.settled if value.nature is Nature.UNORDERED else value.stability
+        return replace(value, stability=level, nature=nature, type="", form=value.form + (f".{name}" if name else "[]"))
+    bad = worst(opaques(value))
+    if bad is None or bad.nature is Nature.UNORDERED:
+        return frame.opaque(node, Stability.CONSTANT if bad is None else Stability.UNKNOWN)
+    return replace(bad, form="")
+
+
+def telling(value: Opaque, name: str, path: str = "") -> Opaque:
+    """A value that nothing is known of, by the name that it is given; a name never proves a clock."""
+    if value.stability is not Stability.UNKNOWN or value.nature is not Nature.PLAIN:
+        return value
+    known = by_name(name, path)
+    if known is None or known[0] not in _BY_NAME:
+        return value
+    return replace(value, stability=known[0], nature=known[1], evidence=Evidence.NAME)
+
+
+def slice_of(
+    frame: Frame, value: Value, bounds: Sequence[Value | None], node: ast.Subscript, *, has_step: bool
+) -> Value:
+    """`value[lower:upper]`."""
+    lower, upper = (_index(bound) for bound in bounds)
+    if has_step or lower is NotImplemented or upper is NotImplemented:
+        return _window(frame, value, node) if lower is NotImplemented and bounds[1] is None else part_of(frame, value, node)
+    match value:
+        case Listing(items=items) if not any(isinstance(item, Repeat | Spread | Choice) for item in items):
+            return replace(value, items=items[lower:upper])
+        case Text():
+            if (known := value.known) is not None and lower is None and upper is None:
+                return value
+            if known is not None:
+                start, stop, _ = slice(lower, upper).indices(len(known))
+                return value.cut(start, max(start, stop))
+            return value if upper is not None and (lower or 0) == 0 else Text(value.segments)
+        case _ if lower is None and upper is None:
+            return value
+        case _ if isinstance(lower, int) and lower < 0 and upper is None:
+            return _window(frame, value, node)
+        case _:
+            return part_of(frame, value, node)
+
+
+def _index(bound: Value | None) -> int | None:
+    if bound is None:
+        return None
+    if isinstance(bound, Known) and (bound.content is None or isinstance(bound.content, int)):
+        return bound.content
+    return NotImplemented
+
+
+def _window(frame: Frame, value: Value, node: ast.Subscript) -> Value:
+    """The last few of a list: which of them are the first changes as the list grows."""
+    if isinstance(value, Listing) and not any(isinstance(item, Repeat | Spread) for item in value.items):
+        return value
+    lower = node.slice.lower if isinstance(node.slice, ast.Slice) else None
+    from_the_end = isinstance(lower, ast.UnaryOp) and isinstance(lower.op, ast.USub)
+    whole = over_of(frame, value, node)
+    if not from_the_end or isinstance(value, Text):
+        return part_of(frame, value, node)
+    return replace(
+        whole, name=frame.named(node), path=frame.module.path, span=frame.span(node), nature=Nature.WINDOW, type="window"
+    )
+
+
+# ---------------------------------------------------------------- putting
+
+
+def bind(frame: Frame, target: ast.expr, value: Value) -> None:
+    """Assign to a name, to several, to an attribute or to an element."""
+    match target:
+        case ast.Name():
+            frame.env[target.id] = telling(value, target.id) if isinstance(value, Opaque) else value
+            from promptlint.link.python.sightings import see_binding  # noqa: PLC0415 needs this module
+
+            see_binding(frame, target.id, value, target)
+        case ast.Tuple() | ast.List():
+            _unpack(frame, target.elts, value)
+        case ast.Starred():
+            bind(frame, target.value, value)
+        case ast.Attribute() | ast.Subscript():
+            _put(frame, target, value)
+        case _:
+            pass
+
+
+def _unpack(frame: Frame, targets: Sequence[ast.expr], value: Value) -> None:
+    known = value.items if isinstance(value, Listing) else ()
+    is_plain = len(known) == len(targets) and not any(isinstance(item, Repeat | Spread | Choice) for item in known)
+    if isinstance(value, Either):
+        arms = [arm for arm in value.arms if isinstance(arm, Listing) and len(arm.items) == len(targets)]
+        if len(arms) == 1:
+            _unpack(frame, targets, arms[0])
+            return
+    for index, each in enumerate(targets):
+        if is_plain:
+            item = known[index]
+            assert not isinstance(item, Repeat | Spread | Choice)
+            bind(frame, each, item)
+        else:
+            bind(frame, each, part_of(frame, value, each))
+
+
+def _put(frame: Frame, target: ast.Attribute | ast.Subscript, value: Value) -> None:
+    from promptlint.link.python.expressions import evaluate  # noqa: PLC0415 the two need each other
+
+    owner = evaluate(frame, target.value)
+    if isinstance(target, ast.Attribute):
+        if isinstance(owner, Instance):
+            store(frame, target.value, owner.with_field(target.attr, value))
+        from promptlint.link.python.sightings import see_binding  # noqa: PLC0415 needs this module
+
+        see_binding(frame, target.attr, value, target)
+        return
+    key = None if isinstance(target.slice, ast.Slice) else evaluate(frame, target.slice)
+    name = key_of(key) if key is not None else None
+    match owner:
+        case Dictionary() if name is not None:
+            store(frame, target.value, owner.with_entry(name, value))
+        case Dictionary() if isinstance(key, Opaque):
+            # The order of entries that are put in one by one is the order in which they come.
+            store(frame, target.value, replace(owner, entries=(*owner.entries, Spread(value))))
+        case Listing(items=items) if isinstance(key, Known) and isinstance(key.content, int):
+            place = key.content
+            if not any(isinstance(item, Repeat | Spread | Choice) for item in items) and -len(items) <= place < len(items):
+                changed = list(items)
+                changed[place] = value
+                store(frame, target.value, replace(owner, items=tuple(changed)))
+        case Instance() if name is not None:
+            store(frame, target.value, owner.with_field(name, value))
+        case _:
+            pass
+
+
+def store(frame: Frame, target: ast.expr, value: Value) -> None:
+    """Put a changed container back where it was taken from."""
+    match target:
+        case ast.Name():
+            if target.id in frame.env or not frame.is_global:
+                frame.env[target.id] = value
+        case ast.Attribute() | ast.Subscript():
+            _put(frame, target, value)
+        case _:
+            pass
+
+
+def all_of(frame: Frame, values: Sequence[Value], node: ast.AST) -> Opaque:
+    """Several values as one."""
+    return mixture(list(values), frame.unknown(node))

@@ -1,0 +1,121 @@
+"""Where to begin in a module: the functions and statements that have to do with prompts."""
+
+from __future__ import annotations
+
+import ast
+from bisect import bisect_left
+from typing import TYPE_CHECKING
+
+from promptlint.frontends.python.words import RELEVANT
+from promptlint.link.python.invoking import follow, object_of, unfilled
+from promptlint.link.python.lookup import decorators
+from promptlint.link.python.machine import ExhaustedError, Frame
+from promptlint.link.python.sightings import see_result
+from promptlint.link.python.statements import run
+from promptlint.link.python.values import Class, Dictionary, Function, Listing, Spread
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from promptlint.link.python.machine import Machine, Sighting
+    from promptlint.link.python.modules import Module
+
+_MOST_NESTED = 200
+Definition = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def sightings(machine: Machine, module: Module) -> Iterator[tuple[list[Sighting], str, tuple[str, ...]]]:
+    """What is met in a module: by the function or statement that was followed, with the files it took from."""
+    hits = [match.start() for match in RELEVANT.finditer(module.source.text)]
+    for entry, owner in _entries(module, hits):
+        machine.refill()
+        try:
+            name = _follow(machine, module, entry, owner)
+        except (ExhaustedError, RecursionError):
+            name = getattr(entry, "name", "")
+        if machine.sightings:
+            yield machine.sightings, name, tuple(machine.touched)
+
+
+def _entries(module: Module, hits: Sequence[int]) -> Iterator[tuple[ast.stmt, Class | None]]:
+    for statement in module.tree.body:
+        if not _has_hit(module, statement, hits):
+            continue
+        if isinstance(statement, ast.ClassDef):
+            yield from _of_class(module, Class(statement, module, statement.name), hits)
+        elif not isinstance(statement, ast.Import | ast.ImportFrom):
+            yield statement, None
+
+
+def _of_class(module: Module, cls: Class, hits: Sequence[int]) -> Iterator[tuple[ast.stmt, Class | None]]:
+    for statement in cls.node.body:
+        if not _has_hit(module, statement, hits):
+            continue
+        if isinstance(statement, ast.ClassDef):
+            yield from _of_class(module, Class(statement, module, f"{cls.qualname}.{statement.name}"), hits)
+        else:
+            yield statement, cls
+
+
+def _has_hit(module: Module, node: ast.stmt, hits: Sequence[int]) -> bool:
+    span = module.places.span(node)
+    start = span.start
+    for decorator in getattr(node, "decorator_list", ()):
+        start = min(start, module.places.span(decorator).start)
+    at = bisect_left(hits, start)
+    return at < len(hits) and hits[at] < span.end
+
+
+def _follow(machine: Machine, module: Module, entry: ast.stmt, owner: Class | None) -> str:
+    frame = Frame(machine, module, {}, qualname=owner.qualname if owner is not None else "", owner=owner, is_global=True)
+    if not isinstance(entry, Definition):
+        run(frame, [entry])
+        return frame.qualname
+    function = Function(entry, module, f"{owner.qualname}.{entry.name}" if owner else entry.name, None, owner)
+    enter(frame, function)
+    done = 0
+    while machine.nested and done < _MOST_NESTED:
+        outer, inner = machine.nested.pop()
+        done += 1
+        enter(outer, inner)
+    return function.qualname
+
+
+def enter(outer: Frame, function: Function) -> None:
+    """Follow a function with parameters that nobody fills."""
+    node = function.node
+    assert not isinstance(node, ast.Lambda)
+    machine = outer.machine
+    frame = Frame(
+        machine,
+        function.module,
+        {},
+        qualname=function.qualname,
+        owner=function.owner,
+        closure=function.closure,
+        depth=outer.depth,
+        node=node,
+    )
+    parameters = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+    kinds = decorators(node)
+    for place, parameter in enumerate(parameters):
+        is_self = place == 0 and function.owner is not None and "staticmethod" not in kinds and function.closure is None
+        if is_self and function.owner is not None:
+            made = object_of(frame, function.owner)
+            frame.env[parameter.arg] = function.owner if "classmethod" in kinds else made
+        else:
+            frame.env[parameter.arg] = unfilled(frame, parameter)
+    span = frame.span(node)
+    if node.args.vararg is not None:
+        rest = Spread(unfilled(frame, node.args.vararg))
+        frame.env[node.args.vararg.arg] = Listing("tuple", (rest,), function.module.path, span)
+    if node.args.kwarg is not None:
+        rest = Spread(frame.unknown(node.args.kwarg, node.args.kwarg.arg))
+        frame.env[node.args.kwarg.arg] = Dictionary((rest,), function.module.path, span)
+    machine.running.append(node)
+    try:
+        result = follow(frame, function)
+    finally:
+        machine.running.pop()
+    told = next((kind for kind in kinds if kind in ("system_prompt", "instructions")), node.name)
+    see_result(frame, told, result, node)

@@ -1,0 +1,442 @@
+"""Calling functions and making objects of the repository: their bodies are followed with what is given."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from promptlint.ir import Nature, Stability
+from promptlint.link.python import sources
+from promptlint.link.python.containers import elements, store, telling
+from promptlint.link.python.expressions import evaluate
+from promptlint.link.python.lookup import base_names, base_value, class_value, decorators, lineage
+from promptlint.link.python.machine import DEEPEST, Frame, Result, plain_names
+from promptlint.link.python.merging import merge, mixture, settled
+from promptlint.link.python.reading import passed
+from promptlint.link.python.text import Text
+from promptlint.link.python.values import (
+    Class,
+    Dictionary,
+    Either,
+    External,
+    Function,
+    Instance,
+    Known,
+    Listing,
+    Opaque,
+    Pair,
+    Repeat,
+    Spread,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from promptlint.link.python.values import Item
+
+_Defined = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+_CACHES = frozenset(("cache", "lru_cache", "cached", "alru_cache", "memoize"))
+_MOST_CALLS = 2  # of one function inside itself
+
+
+@dataclass(slots=True)
+class Arguments:
+    """What a call gives: by place, by name, and more that is not known by name."""
+
+    args: list[Item]
+    named: dict[str, Value]
+    rest: list[Value]
+    nodes: dict[int | str, ast.expr]
+
+    def at(self, place: int, name: str) -> Value | None:
+        """The argument for a parameter."""
+        if name in self.named:
+            return self.named[name]
+        if place < len(self.args) and not any(isinstance(a, Spread | Repeat) for a in self.args[: place + 1]):
+            found = self.args[place]
+            return found if not hasattr(found, "arms") or isinstance(found, Either) else None  # type: ignore[return-value]  # elements that may not be there are no argument
+        return None
+
+
+def arguments(frame: Frame, node: ast.Call) -> Arguments:
+    """Evaluate the arguments of a call, from left to right."""
+    found = Arguments([], {}, [], {})
+    for each in node.args:
+        if isinstance(each, ast.Starred):
+            found.args += elements(evaluate(frame, each.value))
+        else:
+            found.nodes[len(found.args)] = each
+            found.args.append(evaluate(frame, each))
+    for keyword in node.keywords:
+        value = evaluate(frame, keyword.value)
+        if keyword.arg is not None:
+            found.named[keyword.arg] = value
+            found.nodes[keyword.arg] = keyword.value
+        elif isinstance(value, Dictionary):
+            for entry in value.entries:
+                if isinstance(entry, Pair):
+                    found.named[entry.key] = entry.value
+                else:
+                    found.rest.append(entry.value)
+        else:
+            found.rest.append(value)
+    return found
+
+
+def invoke(
+    frame: Frame, function: Function, args: Sequence[Item], named: Mapping[str, Value], node: ast.AST, rest: Sequence[Value] = ()
+) -> Value:
+    """The result of calling a function of the repository."""
+    machine = frame.machine
+    if frame.depth >= DEEPEST or machine.running.count(function.node) >= _MOST_CALLS:
+        return frame.unknown(node)
+    if function.node in machine.dull:
+        return frame.unknown(node)
+    key, kept = _key(function, args, named, rest)
+    result = machine.results.get(key)
+    if result is None:
+        seen = len(machine.sightings)
+        result = _result(frame, function, args, named, rest, kept)
+        machine.results[key] = result
+        if len(machine.sightings) == seen and _is_dull(result):
+            machine.dull.add(function.node)
+    machine.touched.update(dict.fromkeys(result.touched))
+    if isinstance(node, ast.Call):
+        _give_back(frame, result.frame, function, node)
+    return _came_back(frame, result.value, function, node)
+
+
+def _result(
+    frame: Frame,
+    function: Function,
+    args: Sequence[Item],
+    named: Mapping[str, Value],
+    rest: Sequence[Value],
+    kept: tuple[object, ...],
+) -> Result:
+    machine = frame.machine
+    inner = Frame(
+        machine,
+        function.module,
+        {},
+        qualname=function.qualname,
+        owner=function.owner,
+        closure=function.closure,
+        depth=frame.depth + 1,
+        node=function.node,
+    )
+    outer, machine.touched = machine.touched, {function.module.path: None}
+    machine.running.append(function.node)
+    try:
+        _bind_parameters(inner, function, args, named, rest)
+        value = follow(inner, function)
+    finally:
+        machine.running.pop()
+        outer.update(machine.touched)
+        touched, machine.touched = tuple(machine.touched), outer
+    return Result(value, inner, touched, kept)
+
+
+def _is_dull(result: Result) -> bool:
+    """Whether a call gave nothing that another call of the function would be followed for."""
+    value = result.value
+    is_plain = isinstance(value, Known) or (
+        isinstance(value, Opaque)
+        and value.stability is Stability.UNKNOWN
+        and value.nature is Nature.PLAIN
+        and not value.type
+        and value.loop is None
+    )
+    if not is_plain:
+        return False
+    names = [each.arg for each in result.frame.node.args.args] if isinstance(result.frame.node, _Defined) else []
+    final = result.frame.last_env or result.frame.env
+    return not any(isinstance(final.get(name), Listing | Dictionary | Instance) for name in names)
+
+
+def _key(
+    function: Function, args: Sequence[Item], named: Mapping[str, Value], rest: Sequence[Value]
+) -> tuple[tuple[object, ...], tuple[object, ...]]:
+    """What makes two calls the same: the function, and arguments that are equal or one and the same."""
+    values = [function.bound, *function.given, *args, *named.values(), *rest, *(pair.value for pair in function.named)]
+    marks = tuple(_mark_of(value) for value in values)
+    names = (len(args), *named, *(pair.key for pair in function.named))
+    return (id(function.node), id(function.closure), names, marks), (function, *values)
+
+
+def _mark_of(value: object) -> object:
+    match value:
+        case Known(content) if content is None or isinstance(content, int | float | str | bytes):
+            return (type(content), content)
+        case Text() if value.size == 1 and (known := value.known) is not None:
+            return known
+        case Opaque():
+            return (value.name, value.stability, value.path, value.span, value.type, value.loop)
+        case _:
+            return id(value)
+
+
+def follow(inner: Frame, function: Function) -> Value:
+    """Follow the body of a function whose parameters are bound."""
+    from promptlint.link.python.statements import run  # noqa: PLC0415 the two need each other
+
+    node = function.node
+    if isinstance(node, ast.Lambda):
+        return evaluate(inner, node.body)
+    reached = run(inner, node.body)
+    if isinstance(given := inner.env.get("yield"), Listing):
+        return given
+    if inner.last_env is not None and isinstance(given := inner.last_env.get("yield"), Listing):
+        return given
+    return _returned(inner, reached=reached)
+
+
+def _returned(inner: Frame, *, reached: bool) -> Value:
+    nothing = Known(None, inner.module.path, inner.span(inner.node or inner.module.tree))
+    if not inner.returns:
+        return nothing if reached else replace(nothing)
+    value: Value | None = nothing if reached and any(not isinstance(v, Known) for _, v in inner.returns) and len(inner.returns) > 0 else None
+    if value is not None and not inner.returns[-1][0]:
+        value = None
+    for tests, result in reversed(inner.returns):
+        if value is None:
+            value = result
+        elif tests:
+            value = merge(tests[-1], result, value)
+    return value if value is not None else nothing
+
+
+def _came_back(frame: Frame, result: Value, function: Function, node: ast.AST) -> Value:
+    """The result one step further on its way; of a function that keeps its result, once for a process."""
+    if not isinstance(function.node, ast.Lambda) and not _CACHES.isdisjoint(decorators(function.node)):
+        result = settled(result)
+    step = frame.step(node, f"through `{function.qualname.rpartition('.')[2]}`")
+    match result:
+        case Text():
+            return passed(result, step)
+        case Opaque():
+            return result.via(step)
+        case Either(test, arms):
+            moved = tuple(passed(arm, step) if isinstance(arm, Text) else arm for arm in arms)
+            return Either(test, moved)
+        case _:
+            return result
+
+
+def _bind_parameters(
+    inner: Frame, function: Function, args: Sequence[Item], named: Mapping[str, Value], rest: Sequence[Value]
+) -> None:
+    parameters = function.node.args
+    names = [each.arg for each in (*parameters.posonlyargs, *parameters.args)]
+    given: list[Item] = [*function.given, *args]
+    keywords = {**{pair.key: pair.value for pair in function.named}, **named}
+    if function.bound is not None and names:
+        given.insert(0, function.bound)
+    for place, name in enumerate(names):
+        if name in keywords:
+            inner.env[name] = keywords.pop(name)
+        elif given and not isinstance(given[0], Spread | Repeat) and not _is_choice(given[0]):
+            item = given.pop(0)
+            inner.env[name] = item  # type: ignore[assignment]  # what is no single value was taken out above
+        else:
+            inner.env[name] = default(inner, function, place, name, is_open=bool(rest) or bool(given))
+    for place, each in enumerate(parameters.kwonlyargs):
+        node = parameters.kw_defaults[place]
+        if each.arg in keywords:
+            inner.env[each.arg] = keywords.pop(each.arg)
+        else:
+            inner.env[each.arg] = _default(inner, function, node, each, is_open=bool(rest))
+    if parameters.vararg is not None:
+        inner.env[parameters.vararg.arg] = Listing("tuple", tuple(given), inner.module.path, inner.span(function.node))
+    if parameters.kwarg is not None:
+        entries = (*(Pair(key, value) for key, value in keywords.items()), *(Spread(value) for value in rest))
+        inner.env[parameters.kwarg.arg] = Dictionary(entries, inner.module.path, inner.span(function.node))
+
+
+def _is_choice(item: Item) -> bool:
+    return hasattr(item, "arms") and not isinstance(item, Either)
+
+
+def default(inner: Frame, function: Function, place: int, name: str, *, is_open: bool) -> Value:
+    """A parameter that a call does not give."""
+    parameters = function.node.args
+    every = [*parameters.posonlyargs, *parameters.args]
+    behind = len(every) - place
+    node = parameters.defaults[-behind] if behind <= len(parameters.defaults) else None
+    return _default(inner, function, node, every[place], is_open=is_open)
+
+
+def _default(inner: Frame, function: Function, node: ast.expr | None, parameter: ast.arg, *, is_open: bool) -> Value:
+    if node is None or is_open:
+        return unfilled(inner, parameter)
+    outer = Frame(inner.machine, function.module, {}, qualname=function.qualname, closure=function.closure, is_global=True)
+    return settled(evaluate(outer, node))
+
+
+def unfilled(frame: Frame, parameter: ast.arg) -> Value:
+    """A parameter that nobody in sight fills: by its annotation an object, otherwise by its name."""
+    node = parameter.annotation
+    if node is not None:
+        kind = _annotated(frame, node)
+        if isinstance(kind, Class):
+            return Instance(kind, kind.qualname, {}, (), frame.module.path, frame.span(parameter), is_partial=True)
+    value = frame.unknown(parameter, parameter.arg)
+    type_ = sources.type_of_annotation(ast.unparse(node)) if node is not None and _is_short(node) else ""
+    return replace(telling(value, parameter.arg), type=type_)
+
+
+def _is_short(node: ast.expr) -> bool:
+    return getattr(node, "end_lineno", 0) == getattr(node, "lineno", 0)
+
+
+def _annotated(frame: Frame, node: ast.expr) -> Value | None:
+    """The class that an annotation names, through `X | None`, `Optional[X]` and quotes."""
+    match node:
+        case ast.BinOp(left=left, op=ast.BitOr(), right=right):
+            found = _annotated(frame, left)
+            return found if isinstance(found, Class) else _annotated(frame, right)
+        case ast.Subscript(value=ast.Name(id="Optional" | "Annotated"), slice=inner):
+            return _annotated(frame, inner.elts[0] if isinstance(inner, ast.Tuple) and inner.elts else inner)
+        case ast.Name() | ast.Attribute() | ast.Constant(value=str()):
+            return base_value(Frame(frame.machine, frame.module, {}, is_global=True), node)
+        case _:
+            return None
+
+
+def _give_back(frame: Frame, inner: Frame, function: Function, node: ast.Call) -> None:
+    """What a function changed in place is changed for its caller too."""
+    final = inner.last_env or inner.env
+    names = [each.arg for each in (*function.node.args.posonlyargs, *function.node.args.args)]
+    body = [] if isinstance(function.node, ast.Lambda) else function.node.body
+    assigned: frozenset[str] | None = None
+    targets: list[tuple[str, ast.expr]] = []
+    if function.bound is not None and names and isinstance(node.func, ast.Attribute):
+        if isinstance(function.bound, Instance):
+            targets.append((names[0], node.func.value))
+        names = names[1:]
+    targets += [(name, given) for name, given in zip(names, node.args, strict=False) if not isinstance(given, ast.Starred)]
+    targets += [(each.arg, each.value) for each in node.keywords if each.arg is not None]
+    for name, target in targets:
+        if not isinstance(target, ast.Name | ast.Attribute | ast.Subscript):
+            continue
+        value = final.get(name)
+        if not isinstance(value, Listing | Dictionary | Instance):
+            continue
+        before = evaluate(frame, target)
+        if value is before or isinstance(before, Opaque) and isinstance(value, Instance):
+            continue
+        if assigned is None:
+            assigned = plain_names(body)
+        if name not in assigned:
+            store(frame, target, value)
+
+
+# ---------------------------------------------------------------- objects
+
+
+def construct(frame: Frame, cls: Class, given: Arguments, node: ast.AST) -> Instance:
+    """An object of a class of the repository."""
+    made = Instance(cls, cls.qualname, {}, (), frame.module.path, frame.span(node))
+    frame.machine.touched[cls.module.path] = None
+    initializer = class_value(frame, cls, "__init__", made)
+    if isinstance(initializer, Function):
+        return initialized(frame, replace(initializer, bound=made), given, node, made)
+    fields = _declared_fields(frame, cls)
+    filled: dict[str, Value] = {}
+    for place, (name, value) in enumerate(fields):
+        found = given.at(place, name)
+        filled[name] = found if found is not None else value
+    filled.update({name: value for name, value in given.named.items() if name not in filled})
+    made = replace(made, fields=filled, is_partial=bool(given.rest) or bool(base_names(frame, cls)))
+    after = class_value(frame, cls, "__post_init__", made)
+    return initialized(frame, after, Arguments([], {}, [], {}), node, made) if isinstance(after, Function) else made
+
+
+def initialized(frame: Frame, initializer: Function, given: Arguments, node: ast.AST, made: Instance) -> Instance:
+    """The object that an initializer leaves."""
+    machine = frame.machine
+    if frame.depth >= DEEPEST or machine.running.count(initializer.node) >= _MOST_CALLS:
+        return replace(made, is_partial=True)
+    inner = Frame(
+        machine,
+        initializer.module,
+        {},
+        qualname=initializer.qualname,
+        owner=initializer.owner,
+        closure=initializer.closure,
+        depth=frame.depth + 1,
+        node=initializer.node,
+    )
+    bound = replace(initializer, bound=made)
+    _bind_parameters(inner, bound, given.args, given.named, given.rest)
+    machine.running.append(initializer.node)
+    try:
+        follow(inner, bound)
+    finally:
+        machine.running.pop()
+    name = initializer.node.args.args[0].arg if initializer.node.args.args else "self"
+    result = inner.env.get(name)
+    if not isinstance(result, Instance):
+        return replace(made, is_partial=True)
+    kept = {key: _for_a_lifetime(value) for key, value in result.fields.items()}
+    return replace(result, fields=kept, is_partial=bool(base_names(frame, initializer.owner)) if initializer.owner else True)
+
+
+def _for_a_lifetime(value: Value) -> Value:
+    """What an initializer computes stays the same for as long as the object lives: a conversation, it may be."""
+    if isinstance(value, Opaque) and value.stability is Stability.VOLATILE and value.nature.value in ("clock", "random", "live"):
+        return replace(value, stability=Stability.SESSION)
+    return value
+
+
+def _declared_fields(frame: Frame, cls: Class) -> list[tuple[str, Value]]:
+    """The fields of a dataclass, a Pydantic model or a named tuple, with their defaults, the bases' first."""
+    found: dict[str, Value] = {}
+    for base in reversed(list(lineage(frame, cls))):
+        inner = Frame(frame.machine, base.module, {}, qualname=base.qualname, is_global=True)
+        for statement in base.node.body:
+            if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+                name = statement.target.id
+                value = class_value(frame, base, name, None) if statement.value is not None else None
+                if value is None:
+                    value = unfilled(inner, ast.copy_location(ast.arg(name, statement.annotation), statement.target))
+                found[name] = value
+    return list(found.items())
+
+
+def object_of(frame: Frame, cls: Class) -> Instance:
+    """`self` of a method that is looked at by itself: made with arguments that nobody knows."""
+    key = (cls.module.path, cls.qualname)
+    machine = frame.machine
+    if key not in machine.instances:
+        machine.instances[key] = Instance(cls, cls.qualname, {}, (), cls.module.path, frame.span(cls.node), is_partial=True)
+        outer = Frame(machine, cls.module, {}, is_global=True)
+        made = construct(outer, cls, Arguments([], {}, [frame.unknown(cls.node)], {}), cls.node)
+        machine.instances[key] = replace(made, is_partial=True)
+    return machine.instances[key]
+
+
+def call_value(frame: Frame, callee: Value, given: Arguments, node: ast.AST) -> Value | None:
+    """The result of calling something of the repository; None for anything else."""
+    match callee:
+        case Function():
+            return invoke(frame, callee, given.args, given.named, node, given.rest)
+        case Class():
+            return construct(frame, callee, given, node)
+        case Instance() if callee.cls is not None:
+            method = class_value(frame, callee.cls, "__call__", callee)
+            if isinstance(method, Function):
+                return invoke(frame, method, given.args, given.named, node, given.rest)
+            return None
+        case Either(test, arms):
+            results = [call_value(frame, arm, given, node) for arm in arms if not isinstance(arm, Known | External)]
+            found: Value | None = None
+            for result in results:
+                found = merge(test, found, result)
+            return found
+        case _:
+            return None
+
+

@@ -1,0 +1,365 @@
+"""What a name or an attribute stands for: in a function, a class, a module, another module."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import posixpath
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from promptlint.ir import Nature, Stability
+from promptlint.link.python import sources
+from promptlint.link.python.containers import part_of, telling
+from promptlint.link.python.machine import Frame, Machine, chain
+from promptlint.link.python.merging import merge, settled
+from promptlint.link.python.text import Text
+from promptlint.link.python.values import (
+    Class,
+    Dictionary,
+    Either,
+    External,
+    File,
+    Function,
+    Instance,
+    Known,
+    Listing,
+    ModuleValue,
+    Opaque,
+    Template,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from promptlint.link.python.modules import Module
+
+_BUILTINS = frozenset(dir(builtins))
+_MOST_BASES = 24
+_STARS = 8
+
+
+# ---------------------------------------------------------------- names
+
+
+def name(frame: Frame, wanted: str, node: ast.AST) -> Value:
+    """The value of a name where it is used."""
+    found = frame.env.get(wanted)
+    if found is None and frame.closure is not None:
+        found = frame.closure.get(wanted)
+    if found is None:
+        found = global_value(frame.machine, frame.module, wanted)
+    if found is not None:
+        return found
+    if wanted in _BUILTINS:
+        return External(f"builtins.{wanted}")
+    return telling(frame.unknown(node), wanted)
+
+
+def global_value(machine: Machine, module: Module, wanted: str, stars: int = _STARS) -> Value | None:
+    """The value that a module gives a name at its top level; None when it binds no such name."""
+    key = (module.path, wanted)
+    if key in machine.globals:
+        return machine.globals[key]
+    statements = module.bindings.get(wanted)
+    if statements is None:
+        return _from_star(machine, module, wanted, stars)
+    if key in machine.pending:
+        return None
+    machine.pending.add(key)
+    try:
+        value = _bound(machine, module, wanted, statements)
+    finally:
+        machine.pending.discard(key)
+    if value is not None:
+        value = settled(value)
+        machine.globals[key] = value
+        machine.touched[module.path] = None
+    return value
+
+
+def _from_star(machine: Machine, module: Module, wanted: str, stars: int) -> Value | None:
+    if stars == 0 or wanted.startswith("_"):
+        return None
+    for statement in reversed(module.stars):
+        path = machine.modules.find(statement.module or "", statement.level, module.path)
+        other = machine.modules.load(path) if path is not None else None
+        if other is not None and other is not module:
+            found = global_value(machine, other, wanted, stars - 1)
+            if found is not None:
+                return found
+    return None
+
+
+def _bound(machine: Machine, module: Module, wanted: str, statements: Sequence[ast.stmt]) -> Value | None:
+    from promptlint.link.python.statements import run  # noqa: PLC0415 the two need each other
+
+    frame = Frame(machine, module, {}, is_global=True)
+    for statement in statements:
+        match statement:
+            case ast.Import() | ast.ImportFrom():
+                value = imported(frame, statement, wanted)
+                if value is not None:
+                    frame.env[wanted] = value
+            case _:
+                run(frame, [statement])
+    return frame.env.get(wanted)
+
+
+def imported(frame: Frame, statement: ast.Import | ast.ImportFrom, wanted: str) -> Value | None:
+    """What an import statement binds to a name."""
+    for alias in statement.names:
+        if isinstance(statement, ast.Import):
+            if (alias.asname or alias.name.partition(".")[0]) == wanted:
+                return _module(frame, alias.name if alias.asname else wanted)
+        elif (alias.asname or alias.name) == wanted:
+            return _member(frame, statement, alias.name)
+    return None
+
+
+def _module(frame: Frame, dotted: str) -> Value:
+    module = _load(frame, dotted, 0)
+    return ModuleValue(module) if module is not None else External(dotted)
+
+
+def _member(frame: Frame, statement: ast.ImportFrom, member: str) -> Value:
+    machine = frame.machine
+    module = _load(frame, statement.module or "", statement.level)
+    if module is not None and module is not frame.module:
+        found = global_value(machine, module, member)
+        if found is not None:
+            return found
+    inner = f"{statement.module}.{member}" if statement.module else member
+    submodule = _load(frame, inner, statement.level)
+    if submodule is not None:
+        return ModuleValue(submodule)
+    if module is None and not statement.level:
+        return External(inner)
+    return frame.unknown(statement, member)
+
+
+def _load(frame: Frame, dotted: str, level: int) -> Module | None:
+    path = frame.machine.modules.find(dotted, level, frame.module.path)
+    return frame.machine.modules.load(path) if path is not None else None
+
+
+# ---------------------------------------------------------------- attributes
+
+
+def attribute(frame: Frame, value: Value, wanted: str, node: ast.AST) -> Value:
+    """`value.wanted`, where it is not called."""
+    frame.machine.spend()
+    match value:
+        case ModuleValue():
+            return _of_module(frame, value.module, wanted, node)
+        case External():
+            return _of_external(frame, value, wanted, node)
+        case Instance():
+            return _of_instance(frame, value, wanted, node)
+        case Class():
+            found = class_value(frame, value, wanted, None)
+            return found if found is not None else frame.unknown(node)
+        case Either(test, arms):
+            return _of_either(frame, test, arms, wanted, node)
+        case Opaque():
+            return _of_opaque(frame, value, wanted, node)
+        case File():
+            return frame.opaque(node, Stability.CONSTANT) if value.name else frame.unknown(node)
+        case _:
+            return part_of(frame, value, node, wanted)
+
+
+def _of_module(frame: Frame, module: Module, wanted: str, node: ast.AST) -> Value:
+    found = global_value(frame.machine, module, wanted)
+    if found is not None:
+        return found
+    if posixpath.basename(module.path) == "__init__.py":
+        inner = frame.machine.modules.find(wanted, 1, module.path)
+        loaded = frame.machine.modules.load(inner) if inner is not None else None
+        if loaded is not None:
+            return ModuleValue(loaded)
+    return frame.unknown(node)
+
+
+def _of_external(frame: Frame, value: External, wanted: str, node: ast.AST) -> Value:
+    full = f"{value.name}.{wanted}"
+    if (source := sources.of_attribute(full)) is not None:
+        return frame.opaque(node, source.stability, source.nature, source.type)
+    return External(full)
+
+
+def _of_either(frame: Frame, test: Opaque, arms: Sequence[Value], wanted: str, node: ast.AST) -> Value:
+    found: Value | None = None
+    for arm in arms:
+        if not isinstance(arm, Known):
+            found = merge(test, found, attribute(frame, arm, wanted, node))
+    return found if found is not None else frame.unknown(node)
+
+
+def _of_opaque(frame: Frame, value: Opaque, wanted: str, node: ast.AST) -> Value:
+    source = sources.of_method(value.type, wanted, ()) if value.type else None
+    if source is not None:
+        level = min(source.stability, value.stability) if source.narrows else source.stability
+        return replace(value, stability=level, nature=source.nature, type=source.type, form=f".{wanted}")
+    if value.stability is Stability.UNKNOWN:
+        root, _, path = (chain(node) if isinstance(node, ast.Attribute) else value.name).partition(".")
+        if root in ("self", "cls") and path:
+            root, _, path = path.partition(".")
+        found = telling(frame.unknown(node), root, f".{path}" if path else "")
+        return replace(found, loop=value.loop) if found.loop is None else found
+    return part_of(frame, value, node, wanted)
+
+
+def _of_instance(frame: Frame, value: Instance, wanted: str, node: ast.AST) -> Value:
+    if wanted in value.fields:
+        return value.fields[wanted]
+    if value.cls is None:
+        return telling(frame.unknown(node), wanted)
+    found = class_value(frame, value.cls, wanted, value)
+    if found is None:
+        root = chain(node).split(".")[-2] if isinstance(node, ast.Attribute) and "." in chain(node) else ""
+        if root in ("self", "cls", ""):
+            return telling(frame.unknown(node), wanted)
+        return telling(frame.unknown(node), root, f".{wanted}")
+    if isinstance(found, Function) and _is_property(found.node):
+        from promptlint.link.python.invoking import invoke  # noqa: PLC0415 the two need each other
+
+        result = invoke(frame, found, (), {}, node)
+        return settled(result) if "cached" in " ".join(_decorators(found.node)) else result
+    return found
+
+
+def class_value(frame: Frame, cls: Class, wanted: str, instance: Instance | None) -> Value | None:
+    """What a class or one of its bases defines under a name, bound to an instance."""
+    for base in lineage(frame, cls):
+        for statement in base.node.body:
+            match statement:
+                case ast.FunctionDef() | ast.AsyncFunctionDef() if statement.name == wanted:
+                    function = Function(statement, base.module, f"{base.qualname}.{wanted}", None, cls)
+                    kinds = _decorators(statement)
+                    if "staticmethod" in kinds:
+                        return function
+                    return replace(function, bound=cls if "classmethod" in kinds else instance)
+                case ast.ClassDef() if statement.name == wanted:
+                    return Class(statement, base.module, f"{base.qualname}.{wanted}")
+                case ast.Assign() if any(isinstance(t, ast.Name) and t.id == wanted for t in statement.targets):
+                    return _of_class_body(frame, base, statement.value)
+                case ast.AnnAssign(target=ast.Name(id=found), value=ast.expr() as given) if found == wanted:
+                    return _of_class_body(frame, base, given)
+                case _:
+                    pass
+    return None
+
+
+def _of_class_body(frame: Frame, cls: Class, node: ast.expr) -> Value:
+    from promptlint.link.python.expressions import evaluate  # noqa: PLC0415 the two need each other
+
+    key = (cls.module.path, f"{cls.qualname}:{node.lineno}:{node.col_offset}")
+    machine = frame.machine
+    if key in machine.globals:
+        return machine.globals[key]
+    if key in machine.pending:
+        return frame.unknown(node)
+    machine.pending.add(key)
+    try:
+        inner = Frame(machine, cls.module, {}, qualname=cls.qualname, is_global=True)
+        inner.closure = _ClassNames(frame, cls)
+        value = settled(_field(inner, evaluate(inner, node), node))
+    finally:
+        machine.pending.discard(key)
+    machine.globals[key] = value
+    machine.touched[cls.module.path] = None
+    return value
+
+
+def _field(frame: Frame, value: Value, node: ast.expr) -> Value:
+    """`field(default=...)` and `Field(...)` stand for their default."""
+    if isinstance(value, Instance) and value.name.rpartition(".")[2] in ("field", "Field") and isinstance(node, ast.Call):
+        if "default" in value.fields:
+            return value.fields["default"]
+        return value.args[0] if value.args else frame.unknown(node)
+    return value
+
+
+class _ClassNames(dict[str, Value]):
+    """The names of a class body, found when one of its expressions asks."""
+
+    def __init__(self, frame: Frame, cls: Class) -> None:
+        super().__init__()
+        self._frame, self._cls = frame, cls
+
+    def get(self, key: str, default: object = None) -> Value | None:  # type: ignore[override]  # never asked with another default
+        bindings = [s for s in self._cls.node.body if isinstance(s, ast.Assign | ast.AnnAssign | ast.FunctionDef)]
+        if any(key in _names(statement) for statement in bindings):
+            return class_value(self._frame, self._cls, key, None)
+        return None
+
+
+def _names(statement: ast.stmt) -> set[str]:
+    match statement:
+        case ast.Assign():
+            return {target.id for target in statement.targets if isinstance(target, ast.Name)}
+        case ast.AnnAssign(target=ast.Name(id=found)):
+            return {found}
+        case ast.FunctionDef():
+            return {statement.name}
+        case _:
+            return set()
+
+
+def lineage(frame: Frame, cls: Class) -> Iterator[Class]:
+    """A class and its bases, as far as they are in the repository, the nearest first."""
+    waiting, seen = [cls], set[tuple[str, str]]()
+    while waiting and len(seen) < _MOST_BASES:
+        here = waiting.pop(0)
+        if (here.module.path, here.qualname) in seen:
+            continue
+        seen.add((here.module.path, here.qualname))
+        yield here
+        inner = Frame(frame.machine, here.module, {}, is_global=True)
+        for base in here.node.bases:
+            value = base_value(inner, base)
+            if isinstance(value, Class):
+                waiting.append(value)
+
+
+def base_value(frame: Frame, node: ast.expr) -> Value | None:
+    """What a base class or an annotation names."""
+    while isinstance(node, ast.Subscript):
+        node = node.value
+    match node:
+        case ast.Name():
+            return name(frame, node.id, node)
+        case ast.Attribute():
+            owner = base_value(frame, node.value)
+            return attribute(frame, owner, node.attr, node) if isinstance(owner, ModuleValue | External | Class) else None
+        case ast.Constant(value=str() as text) if text.isidentifier():
+            return name(frame, text, node)
+        case _:
+            return None
+
+
+def base_names(frame: Frame, cls: Class) -> list[str]:
+    """The dotted names of the bases that are of other libraries."""
+    found = []
+    for here in lineage(frame, cls):
+        inner = Frame(frame.machine, here.module, {}, is_global=True)
+        found += [v.name for v in (base_value(inner, base) for base in here.node.bases) if isinstance(v, External)]
+    return found
+
+
+def _decorators(node: ast.AST) -> list[str]:
+    decorators = getattr(node, "decorator_list", [])
+    return [chain(each.func if isinstance(each, ast.Call) else each).rpartition(".")[2] for each in decorators]
+
+
+def decorators(node: ast.AST) -> list[str]:
+    """The last names of a function's decorators."""
+    return _decorators(node)
+
+
+def _is_property(node: ast.AST) -> bool:
+    return any(each in ("property", "cached_property", "computed_field") for each in _decorators(node))
+
+

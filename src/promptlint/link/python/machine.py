@@ -1,0 +1,201 @@
+"""The state of following a program without running it: where it is, what it may spend, what it met."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from promptlint.ir import Evidence, Nature, Stability, Step
+from promptlint.link.python.merging import Env
+from promptlint.link.python.text import Text
+from promptlint.link.python.values import External, ModuleValue, Opaque
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from promptlint.link.expand import Loader
+    from promptlint.link.python.modules import Module, Modules
+    from promptlint.link.python.sinks import Sink
+    from promptlint.link.python.values import Class, Function, Instance, Value
+    from promptlint.source import Span
+    from promptlint.stability import Level
+
+DEEPEST = 9  # calls inside one another
+_FUEL = 12_000  # expressions that are looked at for one entry
+_LONGEST_NAME = 48
+
+
+class ExhaustedError(Exception):
+    """An entry costs more to follow than it may."""
+
+
+class Texts(Protocol):
+    """Where the text of other files comes from."""
+
+    loader: Loader
+
+    def text_file(self, name: str, beside: str) -> tuple[str, Text] | None:
+        """The path and the text of a file that a program reads."""
+        ...
+
+    def template_file(self, name: str, beside: str) -> str | None:
+        """The path of a template that a program names."""
+        ...
+
+
+@dataclass(slots=True)
+class Sighting:
+    """Something like a prompt that was met on the way."""
+
+    kind: str  # "request", "message", "text", "template"
+    node: ast.AST
+    frame: Frame
+    parts: Mapping[str, Value]
+    sink: Sink | None = None
+    name: str = ""
+    loops: tuple[int, ...] = ()  # the loops that it stands in
+
+
+@dataclass(slots=True)
+class Result:
+    """What a call gave, kept for the next one with the same arguments."""
+
+    value: Value
+    frame: Frame
+    touched: tuple[str, ...]
+    args: tuple[object, ...]  # those that are told apart by identity stay alive
+
+
+@dataclass(slots=True)
+class Machine:
+    """What all frames share."""
+
+    modules: Modules
+    texts: Texts
+    declared: Mapping[str, Level]  # levels of calls, by configuration: dotted names and globs
+    fuel: int = _FUEL
+    sightings: list[Sighting] = field(default_factory=list)
+    nested: list[tuple[Frame, Function]] = field(default_factory=list)
+    running: list[ast.AST] = field(default_factory=list)
+    globals: dict[tuple[str, str], Value] = field(default_factory=dict)
+    pending: set[tuple[str, str]] = field(default_factory=set)
+    instances: dict[tuple[str, str], Instance] = field(default_factory=dict)
+    loops: list[int] = field(default_factory=list)
+    results: dict[tuple[object, ...], Result] = field(default_factory=dict)
+    dull: set[ast.AST] = field(default_factory=set)  # functions that gave nothing to speak of
+    touched: dict[str, None] = field(default_factory=dict)  # the files that values came from
+    counter: int = 0
+
+    def spend(self) -> None:
+        """Pay for one step."""
+        self.fuel -= 1
+        if self.fuel < 0:
+            raise ExhaustedError
+
+    def refill(self) -> None:
+        """Begin with another entry."""
+        self.fuel = _FUEL
+        self.running.clear()
+        self.loops.clear()
+        self.touched = {}
+        self.sightings = []
+        self.nested = []
+
+    def forget(self) -> None:
+        """Give back the memory of all that was followed so far."""
+        self.globals.clear()
+        self.instances.clear()
+        self.results.clear()
+        self.dull.clear()
+
+    def fresh(self) -> int:
+        """A number that nothing else has."""
+        self.counter += 1
+        return self.counter
+
+
+@dataclass(slots=True)
+class Frame:
+    """One function while its body is followed; a module's top level is one too."""
+
+    machine: Machine
+    module: Module
+    env: Env
+    qualname: str = ""
+    owner: Class | None = None
+    closure: Mapping[str, Value] | None = None
+    depth: int = 0
+    is_global: bool = False
+    node: ast.AST | None = None
+    returns: list[tuple[tuple[Opaque, ...], Value]] = field(default_factory=list)
+    tests: list[Opaque] = field(default_factory=list)
+    exits: list[list[tuple[Opaque, Env]]] = field(default_factory=list)
+    last_env: Env | None = None
+
+    def span(self, node: ast.AST) -> Span:
+        """Where a node stands."""
+        return self.module.places.span(node)
+
+    def unknown(self, node: ast.AST, name: str | None = None) -> Opaque:
+        """A value that nothing is known of but where it is."""
+        return Opaque(name if name is not None else self.named(node), Stability.UNKNOWN, self.module.path, self.span(node))
+
+    def opaque(self, node: ast.AST, stability: Stability, nature: Nature = Nature.PLAIN, type_: str = "") -> Opaque:
+        """A value of which the level is known."""
+        return Opaque(
+            self.named(node), stability, self.module.path, self.span(node), nature, Evidence.SOURCE, type=type_
+        )
+
+    def named(self, node: ast.AST) -> str:
+        """The source of an expression on one line, short enough for a message."""
+        span = self.span(node)
+        text = " ".join(self.module.source.text[span.start : min(span.end, span.start + 400)].split())
+        return text if len(text) <= _LONGEST_NAME else text[: _LONGEST_NAME - 1] + "…"
+
+    def step(self, node: ast.AST, text: str) -> Step:
+        """A place on the way of a value."""
+        return Step(self.module.path, self.span(node), text)
+
+    def constant(self, text: str, node: ast.AST) -> Text:
+        """Text that is computed from a node."""
+        return Text.constant(text, self.module.path, self.span(node))
+
+
+def dotted(value: Value | None) -> str:
+    """The dotted name of something of another library or another module."""
+    match value:
+        case External(name):
+            return name
+        case ModuleValue(module):
+            return module.path
+        case _:
+            return ""
+
+
+def chain(node: ast.expr) -> str:
+    """The attributes that a call goes through, from the left: `self.client.messages.create`."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if isinstance(node, ast.Call):
+        parts.append(chain(node.func).rpartition(".")[2] + "()")
+    elif isinstance(node, ast.Name):
+        parts.append(node.id)
+    else:
+        parts.append("")
+    return ".".join(reversed(parts))
+
+
+def plain_names(nodes: Sequence[ast.AST]) -> frozenset[str]:
+    """The names that statements assign to as a whole."""
+    found: set[str] = set()
+    stack: list[ast.AST] = list(nodes)
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+            stack.extend(ast.iter_child_nodes(node))
+    return frozenset(found)

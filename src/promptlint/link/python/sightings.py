@@ -1,0 +1,118 @@
+"""Noting what looks like a prompt while a program is followed: requests, messages, texts by their names."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from promptlint.link.python.machine import Sighting, chain
+from promptlint.link.python.sinks import LIKELY_KEYWORDS, Strength, message_class, name_strength, sink_for
+from promptlint.link.python.text import Text
+from promptlint.link.python.values import Choice, Dictionary, Either, Opaque, Repeat, Spread
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from promptlint.link.python.invoking import Arguments
+    from promptlint.link.python.machine import Frame
+    from promptlint.link.python.sinks import Sink
+    from promptlint.link.python.values import Function, Value
+
+ROLES = frozenset(("system", "developer", "user", "assistant", "tool", "human", "ai"))
+_TEMPLATES = (".j2", ".jinja", ".jinja2")
+
+
+def see_call(frame: Frame, node: ast.Call, resolved: str, given: Arguments) -> None:
+    """A call that sends a prompt, makes a message, or is given something that is called a prompt."""
+    path = chain(node.func)
+    by_place = [None if isinstance(v, Spread | Repeat | Choice) else v for v in given.args]
+    sink = sink_for(path, resolved or None, given.named.keys(), bool(given.rest), len(by_place))
+    if sink is not None:
+        _note(frame, "request", node, _parts(sink, by_place, given), sink)
+        return
+    if _see_message(frame, node, path, resolved, by_place, given):
+        return
+    for keyword in node.keywords:
+        strength = LIKELY_KEYWORDS.get(keyword.arg or "")
+        if strength is not None and keyword.arg is not None:
+            value = given.named[keyword.arg]
+            if strength is Strength.SYSTEM or _speaks(value):
+                _note(frame, "text", keyword.value, {"text": value}, name=keyword.arg)
+
+
+def _parts(sink: Sink, by_place: list[Value | None], given: Arguments) -> Mapping[str, Value]:
+    parts = {name: value for name, value in zip(sink.positional, by_place, strict=False) if value is not None}
+    parts.update(given.named)
+    if given.rest:
+        parts["**"] = given.rest[0]
+    return parts
+
+
+def _see_message(
+    frame: Frame, node: ast.Call, path: str, resolved: str, by_place: list[Value | None], given: Arguments
+) -> bool:
+    """A message object; a role that is given first or by name says which."""
+    if (kind := message_class(path, resolved or None)) is None:
+        return False
+    values = list(by_place)
+    role: Value | None = given.named.get("role")
+    if role is None and values and isinstance(values[0], Text) and values[0].known in ROLES:
+        role = values.pop(0)
+    named = next((given.named[name] for name in kind.content if name in given.named), None)
+    content = named if named is not None else (values[0] if values else None)
+    if content is None:
+        return False
+    known = kind.role or (role.known if isinstance(role, Text) else None) or ""
+    _note(frame, "message", node, {"content": content}, name=known)
+    return True
+
+
+def see_dictionary(frame: Frame, value: Dictionary, node: ast.AST) -> None:
+    """A message, or a part of one, as a dict."""
+    content = value.get("content")
+    role = value.get("role")
+    if role is not None and content is not None:
+        known = role.known if isinstance(role, Text) else None
+        if known in ROLES:
+            _note(frame, "message", node, {"content": content}, name=known or "")
+    elif (text := value.get("text")) is not None and _is(value.get("type"), "text"):
+        _note(frame, "message", node, {"content": text}, name="")
+
+
+def _is(value: Value | None, text: str) -> bool:
+    return isinstance(value, Text) and value.known == text
+
+
+def see_binding(frame: Frame, name: str, value: Value, node: ast.AST) -> None:
+    """A text that is given the name of a prompt."""
+    strength = name_strength(name)
+    if strength is Strength.SYSTEM or (strength is Strength.PROMPT and isinstance(value, Text)):
+        _note(frame, "text", node, {"text": value}, name=name)
+
+
+def see_function(frame: Frame, function: Function) -> None:
+    """A function inside another one: it is followed by itself when the outer one is done."""
+    frame.machine.nested.append((frame, function))
+
+
+def see_result(frame: Frame, name: str, value: Value, node: ast.AST) -> None:
+    """What a function returns that is called after prompts."""
+    strength = name_strength(name)
+    if strength is not None:
+        _note(frame, "text", node, {"text": value}, name=name)
+
+
+def _speaks(value: Value) -> bool:
+    """Whether a value is text with a sentence in it rather than a name or a flag."""
+    if isinstance(value, Either):
+        return any(_speaks(arm) for arm in value.arms)
+    return isinstance(value, Text) and value.plain.count(" ") >= 3  # noqa: PLR2004 four words
+
+
+def _note(
+    frame: Frame, kind: str, node: ast.AST, parts: Mapping[str, Value], sink: Sink | None = None, name: str = ""
+) -> None:
+    if kind == "text" and isinstance(parts["text"], Opaque) and not parts["text"].is_telling:
+        return
+    machine = frame.machine
+    machine.sightings.append(Sighting(kind, node, frame, parts, sink, name, tuple(machine.loops)))

@@ -1,0 +1,510 @@
+"""Where Python programs send prompts: the calls of the libraries, as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from promptlint.frontends.python.likely import LIKELY_KEYWORDS, Strength, is_prompt_name, name_strength
+from promptlint.ir import Nature, Stability
+from promptlint.record import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+__all__ = [
+    "LIKELY_KEYWORDS",
+    "MESSAGE_CLASSES",
+    "SINKS",
+    "MessageClass",
+    "Sink",
+    "Strength",
+    "Switch",
+    "is_prompt_name",
+    "message_class",
+    "name_strength",
+    "sink_for",
+]
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Switch(Record):
+    """A keyword that, when it is true, has the library put a value of its own behind the system prompt."""
+
+    keyword: str
+    unless: str  # a keyword that may change what the value is
+    stability: Stability
+    nature: Nature
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Sink(Record):
+    """A call that sends a prompt, or makes the object that will.
+
+    It is known by the end of its chain of attributes, and by its arguments or by what its name resolves to. The
+    arguments of a section stand in the order in which the library sends them. `nested` are parts that stand inside
+    an argument: a path of keys or fields, and the section that they are. `bodies` is the path to whole request
+    bodies inside an argument, with a star for each element of a list.
+    """
+
+    suffix: str
+    provider: str | None = None
+    tools: tuple[str, ...] = ()
+    system: tuple[str, ...] = ()
+    messages: tuple[str, ...] = ()
+    model: tuple[str, ...] = ("model",)
+    automatic: tuple[str, ...] = ()  # a cache mark on the request as a whole
+    settings: tuple[str, ...] = ()  # each value of theirs has its own cache
+    needs: tuple[tuple[str, ...], ...] = ()  # of each group at least one is given
+    refuses: tuple[str, ...] = ()  # say that it is another library
+    positional: tuple[str, ...] = ()  # parameters in their order, where a call may leave out their names
+    imports: tuple[str, ...] = ()  # what the call must resolve to; one that ends in a dot: anything beneath
+    nested: tuple[tuple[str, str], ...] = ()
+    bodies: str = ""
+    conversation: bool = False  # the system prompt is sent again in each turn of a conversation that follows
+    fills: str = ""  # the language in which its text awaits values: "format", "jinja"
+    strict: bool = False  # a short name: arguments that are spread do not stand for what it needs
+    switches: tuple[Switch, ...] = ()
+
+    def accepts(self, keywords: Collection[str], spreads: bool, positional: int = 0) -> bool:  # noqa: FBT001 a fact of the call, as the others
+        """Whether a call with these arguments is this one."""
+        if any(name in keywords for name in self.refuses):
+            return False
+        given = {*keywords, *self.positional[:positional]}
+        missing = [group for group in self.needs if given.isdisjoint(group)]
+        return not missing or (spreads and not self.strict)
+
+
+def _each(sink: Sink, *suffixes: str) -> tuple[Sink, ...]:
+    """The same call under other names."""
+    return tuple(replace(sink, suffix=suffix) for suffix in suffixes)
+
+
+# ---------------------------------------------------------------- requests
+
+_MESSAGES = Sink(
+    "messages.create",
+    "anthropic",
+    tools=("tools",),
+    system=("system",),
+    messages=("messages",),
+    automatic=("cache_control",),
+    settings=("tool_choice", "thinking", "output_config", "output_format", "speed", "context_management", "betas"),
+    needs=(("messages",), ("max_tokens", "model")),
+    refuses=("to", "body", "from_", "thread_id", "role", "content"),
+)
+_COMPLETIONS = Sink(
+    "chat.completions.create",
+    "openai",
+    tools=("tools", "functions"),
+    messages=("messages",),
+    settings=("parallel_tool_calls", "response_format", "reasoning_effort", "verbosity"),
+    needs=(("messages",),),
+)
+_RESPONSES = Sink(
+    "responses.create",
+    "openai",
+    tools=("tools",),
+    system=("instructions",),
+    messages=("input",),
+    settings=("parallel_tool_calls", "text", "text_format", "reasoning"),
+    needs=(("input", "instructions"), ("model", "input")),
+)
+_LITELLM = replace(
+    _COMPLETIONS,
+    provider=None,
+    settings=("parallel_tool_calls", "response_format", "reasoning_effort", "thinking"),
+    positional=("model", "messages"),
+    imports=("litellm.",),
+)
+_GEMINI = Sink(
+    "models.generate_content",
+    "gemini",
+    messages=("contents",),
+    nested=(("config.tools", "tools"), ("config.system_instruction", "system")),
+    needs=(("contents",),),
+)
+_CHAT = Sink(
+    "chat.complete",
+    tools=("tools",),
+    messages=("messages",),
+    settings=("parallel_tool_calls", "response_format"),
+    needs=(("messages",),),
+)
+_BY_SHAPE = replace(_CHAT, needs=(("messages",), ("model",)), strict=True)
+_ASSISTANT = Sink(
+    "assistants.create",
+    "openai",
+    tools=("tools",),
+    system=("instructions", "additional_instructions"),
+    needs=(("instructions", "additional_instructions"),),
+    conversation=True,
+)
+
+REQUESTS = (
+    # Anthropic on its own platform, Bedrock and Vertex; `beta.messages` ends alike.
+    *_each(_MESSAGES, "messages.create", "messages.stream", "messages.parse", "messages.count_tokens"),
+    replace(_MESSAGES, suffix="messages.tool_runner"),
+    Sink("messages.batches.create", "anthropic", needs=(("requests",),), bodies="requests.*.params"),
+    # OpenAI, and what speaks as it does: Azure, Groq, Together, DeepSeek, Hugging Face, instructor.
+    *_each(_COMPLETIONS, "chat.completions.create", "chat.completions.parse", "chat.completions.stream"),
+    *_each(_COMPLETIONS, "chat.completions.create_with_completion", "chat.completions.create_partial"),
+    *_each(_COMPLETIONS, "ChatCompletion.create", "ChatCompletion.acreate"),
+    replace(_COMPLETIONS, suffix="completions.create", needs=(("messages",), ("model",)), strict=True),
+    Sink("completions.create", messages=("prompt",), needs=(("prompt",), ("model",)), strict=True),
+    replace(_BY_SHAPE, suffix="create", needs=(("messages",), ("response_model",))),
+    replace(_COMPLETIONS, suffix="chat_completion", provider=None, positional=("messages",), strict=True),
+    *_each(_RESPONSES, "responses.create", "responses.parse", "responses.stream", "input_tokens.count"),
+    *_each(_ASSISTANT, "assistants.create", "runs.create", "runs.create_and_poll", "runs.stream"),
+    # LiteLLM, and a router of its own under any name.
+    *_each(_LITELLM, "completion", "acompletion", "batch_completion"),
+    *_each(
+        replace(_LITELLM, needs=(("messages",), ("model",)), positional=(), imports=(), strict=True),
+        "completion",
+        "acompletion",
+    ),
+    *_each(
+        replace(_RESPONSES, provider=None, positional=("input", "model"), imports=("litellm.",)),
+        "responses",
+        "aresponses",
+    ),
+    # Google, with both of its libraries.
+    *_each(_GEMINI, "models.generate_content", "models.generate_content_stream"),
+    replace(_GEMINI, suffix="chats.create", messages=("history",), needs=(("model",), ("config",)), conversation=True),
+    replace(
+        _GEMINI,
+        suffix="caches.create",
+        messages=(),
+        nested=(*_GEMINI.nested, ("config.contents", "messages")),
+        needs=(("config",),),
+    ),
+    *_each(
+        replace(_GEMINI, tools=("tools",), nested=(), positional=("contents",), refuses=("config",)),
+        "generate_content",
+        "generate_content_async",
+    ),
+    Sink(
+        "GenerativeModel",
+        "gemini",
+        tools=("tools",),
+        system=("system_instruction",),
+        model=("model_name",),
+        needs=(("system_instruction",),),
+        positional=("model_name",),
+        imports=("google.generativeai.", "vertexai."),
+    ),
+    # Bedrock.
+    *_each(
+        Sink(
+            "converse",
+            "bedrock",
+            system=("system",),
+            messages=("messages",),
+            model=("modelId",),
+            nested=(("toolConfig.tools", "tools"), ("toolConfig.toolChoice", "settings")),
+            settings=("additionalModelRequestFields",),
+            needs=(("messages",), ("modelId",)),
+        ),
+        "converse",
+        "converse_stream",
+    ),
+    # Mistral, Cohere, Ollama, Azure's inference library.
+    *_each(_CHAT, "chat.complete", "chat.complete_async", "chat.parse", "chat.parse_async"),
+    *_each(_BY_SHAPE, "chat.stream", "chat.stream_async", "chat", "chat_stream", "complete"),
+    replace(_CHAT, suffix="agents.complete", model=()),
+    Sink("conversations.start", tools=("tools",), system=("instructions",), messages=("inputs",), needs=(("inputs",),)),
+    Sink(
+        "chat",
+        tools=("tools",),
+        system=("preamble",),
+        messages=("chat_history", "message"),
+        needs=(("message",), ("preamble", "chat_history")),
+        strict=True,
+    ),
+    replace(_CHAT, suffix="chat", positional=("model", "messages"), imports=("ollama.",)),
+    Sink(
+        "generate",
+        system=("system",),
+        messages=("prompt",),
+        needs=(("prompt",),),
+        positional=("model", "prompt"),
+        imports=("ollama.",),
+    ),
+    Sink(
+        "generate", system=("system",), messages=("prompt",), needs=(("prompt",), ("model",), ("system",)), strict=True
+    ),
+)
+
+# ---------------------------------------------------------------- agents
+
+_AGENT = Sink("Agent", tools=("tools",), conversation=True)
+_SWITCHES = tuple(
+    Switch(keyword, "datetime_format", Stability.VOLATILE, Nature.CLOCK)
+    for keyword in ("add_datetime_to_context", "add_datetime_to_instructions")
+)
+
+AGENTS = (
+    replace(_AGENT, system=("system_prompt", "instructions"), positional=("model",), imports=("pydantic_ai.",)),
+    *_each(
+        replace(
+            _AGENT,
+            provider="openai",
+            system=("instructions",),
+            needs=(("instructions",),),
+            imports=("agents.Agent", "agents.agent.Agent", "agents.realtime.RealtimeAgent", "agents.SandboxAgent"),
+        ),
+        "Agent",
+        "RealtimeAgent",
+        "SandboxAgent",
+    ),
+    *_each(
+        replace(
+            _AGENT,
+            system=("system_message", "description", "role", "instructions", "expected_output", "additional_context"),
+            imports=("agno.", "phi."),
+            switches=_SWITCHES,
+        ),
+        "Agent",
+        "Team",
+    ),
+    replace(_AGENT, system=("role", "backstory", "goal"), model=("llm",), imports=("crewai.",), fills="format"),
+    Sink(
+        "Task",
+        messages=("description", "expected_output"),
+        model=(),
+        imports=("crewai.",),
+        fills="format",
+    ),
+    *_each(
+        replace(
+            _AGENT,
+            provider="gemini",
+            system=("static_instruction", "global_instruction", "instruction"),
+            imports=("google.adk.",),
+            fills="format",
+        ),
+        "Agent",
+        "LlmAgent",
+    ),
+    replace(
+        _AGENT,
+        system=("system_prompt", "instructions", "system_message", "instruction"),
+        needs=(("system_prompt", "instructions", "system_message", "instruction"),),
+        imports=(
+            "strands.",
+            "haystack.",
+            "swarm.",
+            "swarms.",
+            "livekit.",
+            "agency_swarm.",
+            "controlflow.",
+            "marvin.",
+            "mcp_agent.",
+        ),
+    ),
+    replace(_AGENT, suffix="Assistant", system=("system_message",), imports=("qwen_agent.",), model=()),
+    replace(
+        _AGENT, suffix="ChatAgent", system=("system_message",), positional=("system_message",), imports=("camel.",)
+    ),
+    *_each(
+        replace(_AGENT, system=("system_message",), model=(), imports=("autogen_agentchat.", "autogen.", "ag2.")),
+        "AssistantAgent",
+        "ConversableAgent",
+    ),
+    *_each(
+        replace(_AGENT, system=("instructions",), needs=(("instructions",),), imports=("smolagents.",)),
+        "CodeAgent",
+        "ToolCallingAgent",
+    ),
+    replace(_AGENT, suffix="ChatCompletionAgent", system=("instructions",), imports=("semantic_kernel.",), model=()),
+    *_each(
+        replace(_AGENT, system=("system_prompt",), needs=(("system_prompt",),), imports=("llama_index.",)),
+        "FunctionAgent",
+        "ReActAgent",
+        "CodeActAgent",
+        "from_tools",
+        "from_defaults",
+        "from_tools_or_functions",
+    ),
+    *_each(
+        replace(
+            _AGENT,
+            system=("system_prompt", "prompt", "state_modifier", "messages_modifier", "instructions"),
+            needs=(("system_prompt", "prompt", "state_modifier", "messages_modifier", "instructions"),),
+            positional=("model", "tools"),
+            imports=("langchain.", "langchain_classic.", "langgraph.", "deepagents."),
+        ),
+        "create_agent",
+        "create_react_agent",
+        "create_deep_agent",
+        "create_tool_calling_agent",
+        "create_openai_tools_agent",
+    ),
+    *_each(
+        replace(
+            _AGENT,
+            provider="anthropic",
+            tools=(),
+            system=("system_prompt",),
+            needs=(("system_prompt",),),
+            imports=("claude_agent_sdk.", "claude_code_sdk."),
+        ),
+        "ClaudeAgentOptions",
+        "ClaudeCodeOptions",
+    ),
+    replace(
+        _AGENT,
+        suffix="AgentDefinition",
+        provider="anthropic",
+        system=("prompt",),
+        imports=("claude_agent_sdk.", "claude_code_sdk."),
+    ),
+    # Any other `create_agent`, as that of Azure's agents.
+    replace(
+        _AGENT, suffix="create_agent", system=("instructions",), needs=(("instructions",), ("model",)), strict=True
+    ),
+)
+
+# ---------------------------------------------------------------- templates
+
+_LANGCHAIN = ("langchain.", "langchain_core.", "langchain_classic.", "langchain_community.")
+_TEMPLATE = Sink("PromptTemplate", messages=("template",), model=(), positional=("template",), fills="format")
+
+TEMPLATES = (
+    *_each(
+        replace(_TEMPLATE, messages=("messages",), positional=("messages",), imports=_LANGCHAIN),
+        "ChatPromptTemplate",
+        "ChatPromptTemplate.from_messages",
+    ),
+    *_each(
+        replace(_TEMPLATE, imports=_LANGCHAIN),
+        "PromptTemplate",
+        "PromptTemplate.from_template",
+        "ChatPromptTemplate.from_template",
+    ),
+    replace(
+        _TEMPLATE,
+        suffix="FewShotPromptTemplate",
+        messages=("prefix", "examples", "suffix"),
+        positional=(),
+        imports=_LANGCHAIN,
+    ),
+    replace(_TEMPLATE, imports=("llama_index.",)),
+    replace(
+        _TEMPLATE,
+        suffix="ChatPromptTemplate",
+        messages=("message_templates",),
+        positional=("message_templates",),
+        imports=("llama_index.",),
+    ),
+    replace(
+        _TEMPLATE,
+        suffix="RichPromptTemplate",
+        messages=("template_str",),
+        positional=("template_str",),
+        imports=("llama_index.",),
+        fills="jinja",
+    ),
+    *_each(
+        replace(_TEMPLATE, imports=("haystack.",), fills="jinja"),
+        "PromptBuilder",
+        "ChatPromptBuilder",
+    ),
+)
+SINKS: tuple[Sink, ...] = (*REQUESTS, *AGENTS, *TEMPLATES)
+# Calls that end as a request does and are something else.
+_OTHERS = ("threads.messages.create", "images.generate", "videos.generate", "chats.messages.create")
+
+
+# By the last part of their names; the longest names and those with an import stand first.
+_BY_LAST: dict[str, list[Sink]] = {}
+for _sink in sorted(SINKS, key=lambda each: (-each.suffix.count("."), not each.imports)):
+    _BY_LAST.setdefault(_sink.suffix.rpartition(".")[2], []).append(_sink)
+
+
+def sink_for(
+    chain: str,
+    resolved: str | None,
+    keywords: Collection[str],
+    spreads: bool,  # noqa: FBT001 a fact of the call, as the others
+    positional: int = 0,
+) -> Sink | None:
+    """What a call sends, by its chain of attributes, by what that resolves to, and by its arguments."""
+    for sink in _BY_LAST.get(chain.rpartition(".")[2], ()):
+        if (
+            ends_with(chain, sink.suffix)
+            and _resolves(sink.imports, resolved)
+            and sink.accepts(keywords, spreads, positional)
+        ):
+            return None if any(ends_with(chain, other) for other in _OTHERS) else _served(sink, resolved)
+    return None
+
+
+def ends_with(chain: str, suffix: str) -> bool:
+    """Whether a chain of attributes ends in another, part by part."""
+    return chain.endswith(suffix) and (len(chain) == len(suffix) or chain[-len(suffix) - 1] == ".")
+
+
+def _resolves(imports: tuple[str, ...], resolved: str | None) -> bool:
+    if not imports:
+        return True
+    return resolved is not None and any(
+        resolved.startswith(name) if name.endswith(".") else resolved == name for name in imports
+    )
+
+
+def _served(sink: Sink, resolved: str | None) -> Sink:
+    """The same on another platform, where the client says so."""
+    is_bedrock = sink.provider == "anthropic" and resolved is not None and "Bedrock" in resolved
+    return replace(sink, provider="bedrock") if is_bedrock else sink
+
+
+# ---------------------------------------------------------------- messages
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class MessageClass(Record):
+    """A class, or a function of one, that makes one message; where `role` is empty it is the argument `role`."""
+
+    name: str
+    role: str
+    content: tuple[str, ...] = ("content",)
+    positional: tuple[str, ...] = ("content",)
+    imports: tuple[str, ...] = ()
+    fills: str = ""
+
+
+def _message(role: str, *names: str) -> tuple[MessageClass, ...]:
+    return tuple(MessageClass(name, role) for name in names)
+
+
+MESSAGE_CLASSES = (
+    *_message("system", "SystemMessage", "SystemPromptPart", "ChatMessageSystem", "ChatCompletionSystemMessageParam"),
+    *_message("developer", "DeveloperMessage", "ChatCompletionDeveloperMessageParam"),
+    *_message("user", "HumanMessage", "UserMessage", "UserPromptPart", "ChatMessageUser"),
+    *_message("user", "ChatCompletionUserMessageParam"),
+    *_message("assistant", "AIMessage", "AssistantMessage", "ChatMessageAssistant"),
+    *_message("assistant", "ChatCompletionAssistantMessageParam"),
+    *_message("", "ChatMessage", "Message", "MessageParam", "BetaMessageParam"),
+    MessageClass("Content", "", ("parts",), (), imports=("google.", "vertexai.")),
+    MessageClass("UserContent", "user", ("parts",), imports=("google.",)),
+    *(
+        MessageClass(f"ChatMessage.from_{role}", role, ("text",), ("text",), fills="jinja")
+        for role in ("system", "user", "assistant")
+    ),
+    *(
+        MessageClass(f"{name}MessagePromptTemplate.from_template", role, ("template",), ("template",), fills="format")
+        for name, role in (("System", "system"), ("Human", "user"), ("AI", "assistant"))
+    ),
+)
+_MESSAGES_BY_LAST: dict[str, list[MessageClass]] = {}
+for _class in MESSAGE_CLASSES:
+    _MESSAGES_BY_LAST.setdefault(_class.name.rpartition(".")[2], []).append(_class)
+
+
+def message_class(chain: str, resolved: str | None = None) -> MessageClass | None:
+    """The message that a call makes."""
+    for each in _MESSAGES_BY_LAST.get(chain.rpartition(".")[2], ()):
+        if ends_with(chain, each.name) and _resolves(each.imports, resolved):
+            return each
+    return None

@@ -1,0 +1,143 @@
+"""PL104: tools that differ between requests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from promptlint.diagnostics import Finding, Label, Severity
+from promptlint.ir import Kind, Nature, Placeholder, Section, Stability
+from promptlint.rules._layout import Layout
+from promptlint.rules._owners import varies_tools
+from promptlint.rules._rule import prompt_rule
+from promptlint.rules._weight import PROVEN, in_code, weighed
+from promptlint.rules._words import shown
+from promptlint.rules.prefix._spoilers import Spoiler, in_tools
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from promptlint.ir import Prompt
+
+
+@prompt_rule("PL104", Severity.ERROR, since="0.1.0")
+def varying_tools(prompt: Prompt) -> Iterator[Finding]:
+    """The tools, their order or their text differ between requests.
+
+    ## Why
+    Tools are rendered first, ahead of the system prompt and of all messages. One that is there in some
+    requests only, two in another order, a date in a description: nothing that was cached is found again,
+    the whole conversation included. Offer the same tools in the same order, and say with `tool_choice`
+    which of them may be used.
+
+    Tools that differ between conversations, but not within one, are a warning. So is a value that is
+    known by its name only, and one where no request is in sight. A condition is reported only where its
+    test is seen to vary, not where nobody knows.
+
+    ## Bad
+    file: app.py
+    import anthropic
+
+    RULES = '''
+    You answer support tickets by these rules.
+    <<< 900 words >>>
+    '''
+    SCHEMA = {"type": "object", "properties": {"id": {"type": "string"}}}
+    TOPICS = {"refunds", "deliveries", "warranties"}
+
+
+    def answer(client: anthropic.Anthropic, ticket: str) -> None:
+        client.messages.create(
+            model="claude-haiku-5-5",
+            max_tokens=500,
+            tools=[{"name": topic, "description": f"Rules on {topic}", "input_schema": SCHEMA} for topic in TOPICS],
+            system=[{"type": "text", "text": RULES, "cache_control": {"type": "ephemeral"}}],
+            messages=[{"role": "user", "content": ticket}],
+        )
+
+    ## Good
+    file: app.py
+    import anthropic
+
+    RULES = '''
+    You answer support tickets by these rules.
+    <<< 900 words >>>
+    '''
+    SCHEMA = {"type": "object", "properties": {"id": {"type": "string"}}}
+    TOPICS = {"refunds", "deliveries", "warranties"}
+
+
+    def answer(client: anthropic.Anthropic, ticket: str) -> None:
+        client.messages.create(
+            model="claude-haiku-5-5",
+            max_tokens=500,
+            tools=[
+                {"name": topic, "description": f"Rules on {topic}", "input_schema": SCHEMA}
+                for topic in sorted(TOPICS)
+            ],
+            system=[{"type": "text", "text": RULES, "cache_control": {"type": "ephemeral"}}],
+            messages=[{"role": "user", "content": ticket}],
+        )
+    """
+    layout = Layout(prompt)
+    for spoiler in in_tools(layout, _is_wanted, lambda at: _is_at_stake(layout, at)):
+        value = spoiler.value
+        severity = Severity.WARNING if value.stability is Stability.SESSION else Severity.ERROR
+        weight = weighed(prompt, value, severity)
+        yield Finding(
+            message=_message(value),
+            primary=spoiler.primary(),
+            related=(*spoiler.others(), *_lost(layout, spoiler)),
+            help=_help(value),
+            severity=severity if weight is None else weight,
+            tokens=spoiler.lost if spoiler.lost.high else None,
+        )
+
+
+def _is_wanted(layout: Layout, at: int, value: Placeholder) -> bool:
+    if not varies_tools(layout, at, value):
+        return False
+    is_test = value.kind in (Kind.TEST, Kind.ELSE)
+    return value.evidence in PROVEN if is_test and in_code(layout.prompt) else True
+
+
+def _is_at_stake(layout: Layout, at: int) -> bool:
+    """Whether something is cached behind a place: marked, a conversation, or text that may be long enough."""
+    prompt = layout.prompt
+    if layout.marks:
+        return at < layout.marked_end
+    if prompt.is_fragment:
+        return False
+    if prompt.continues or layout.loss(at) is not None:
+        return True
+    return in_code(prompt) and any(
+        value.kind in (Kind.VALUE, Kind.LOOP)
+        for there, value in layout.values()
+        if layout.sections[there] is not Section.MESSAGES
+    )
+
+
+def _message(value: Placeholder) -> str:
+    if value.nature is Nature.UNORDERED and value.kind in (Kind.VALUE, Kind.LOOP):
+        return f"{shown(value)} has no fixed order in the tools"
+    if value.stability is Stability.VOLATILE:
+        return f"{shown(value)} changes in the tools"
+    return f"the tools depend on {shown(value)}"
+
+
+def _help(value: Placeholder) -> str:
+    if value.nature is Nature.UNORDERED and value.kind in (Kind.VALUE, Kind.LOOP):
+        return "sort it: the tools come first, and all that follows is lost with them"
+    if value.kind in (Kind.TEST, Kind.ELSE, Kind.LOOP):
+        return "offer the same tools in every request, and say with `tool_choice` which of them may be used"
+    return "move it into the messages: the tools come first, and all that follows is lost with them"
+
+
+def _lost(layout: Layout, spoiler: Spoiler) -> tuple[Label, ...]:
+    if layout.marks:
+        end = layout.marks[-1].breakpoint
+        return (Label(end.path, end.span, "the cached prefix ends here"),)
+    lost = layout.loss(spoiler.at)
+    if lost is None:
+        return ()
+    first = layout.first_line(spoiler.at, None, f"about {lost} tokens of stable text from here on are never cached")
+    return (first,) if first else ()

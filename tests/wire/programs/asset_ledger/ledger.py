@@ -1,0 +1,3 @@
+RULES = """You keep the ledger of a club.
+<<< 900 words >>>
+"""

@@ -1,0 +1,3 @@
+BIRDS = """You know birds.
+<<< 900 words >>>
+"""

@@ -1,0 +1,3 @@
+VOICE = """You write for {company}. Send people to {mail} when they are stuck.
+<<< 900 words >>>
+"""

@@ -1,0 +1,3 @@
+RULES = """You answer questions on shares.
+<<< 900 words >>>
+"""

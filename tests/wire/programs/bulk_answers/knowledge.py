@@ -1,0 +1,3 @@
+KNOWLEDGE = """You know all about bicycles.
+<<< 900 words >>>
+"""

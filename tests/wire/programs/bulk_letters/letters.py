@@ -1,0 +1,3 @@
+LETTER_RULES = """
+<<< 1000 words >>>
+"""

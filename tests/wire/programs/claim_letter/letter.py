@@ -1,0 +1,3 @@
+RULES = """You answer letters.
+<<< 900 words >>>
+"""

@@ -1,0 +1,5 @@
+WARM = {"amber", "rust", "ochre", "coral"}
+COLD = {"teal", "slate", "navy", "mint"}
+RULES = """
+<<< 1000 words >>>
+"""

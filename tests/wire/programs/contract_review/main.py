@@ -1,0 +1,24 @@
+import uuid
+
+from openai import OpenAI
+
+from guidelines import GUIDELINES
+
+
+def build_messages(clause):
+    run = uuid.uuid4().hex  # varies
+    system = "Review run " + run + ".\n" + GUIDELINES
+    return [
+        {"role": "system", "content": system},
+        {"role": "user", "content": clause},
+    ]
+
+
+def main():
+    client = OpenAI()
+    clause = input("clause: ")
+    answer = client.chat.completions.create(model="gpt-4.1", messages=build_messages(clause))
+    print(answer.choices[0].message.content)
+
+
+main()

@@ -1,0 +1,1 @@
+from .prompts import build_system as build_system

@@ -1,0 +1,3 @@
+METHOD = """You check claims.
+<<< 900 words >>>
+"""

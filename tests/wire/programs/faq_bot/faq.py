@@ -1,0 +1,3 @@
+FAQ = """Answer from this list only.
+<<< 1000 words >>>
+"""

@@ -1,0 +1,3 @@
+SCALE = """You rate reviews of films.
+<<< 1000 words >>>
+"""

@@ -1,0 +1,3 @@
+FISH = """You know fish.
+<<< 900 words >>>
+"""

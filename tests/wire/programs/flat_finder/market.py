@@ -1,0 +1,3 @@
+MARKET = """You find flats.
+<<< 900 words >>>
+"""

@@ -1,0 +1,3 @@
+RULES = """You work at the desk of an airport.
+<<< 900 words >>>
+"""

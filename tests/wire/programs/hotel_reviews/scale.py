@@ -1,0 +1,3 @@
+SCALE = """You rate reviews of hotels.
+<<< 1000 words >>>
+"""

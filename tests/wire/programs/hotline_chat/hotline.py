@@ -1,0 +1,4 @@
+RULES = """Here is how calls go.
+<<< 900 words >>>
+"""
+FIRST = "I am ready."

@@ -1,0 +1,3 @@
+MARKET = """You find houses.
+<<< 900 words >>>
+"""

@@ -1,0 +1,3 @@
+from .prompts import build_system
+
+__all__ = ["build_system"]

@@ -1,0 +1,3 @@
+STATUTES = """You search statutes.
+<<< 900 words >>>
+"""

@@ -1,0 +1,3 @@
+RULES = """You work at the desk of a library.
+<<< 900 words >>>
+"""

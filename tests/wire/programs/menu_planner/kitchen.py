@@ -1,0 +1,3 @@
+KITCHEN_RULES = """
+<<< 900 words >>>
+"""

@@ -1,0 +1,20 @@
+import sys
+from datetime import datetime
+
+import anthropic
+
+from planning import PLANNING
+
+
+def ask(question):
+    minute = datetime.now().isoformat()[:16]  # varies
+    system = [{"type": "text", "text": f"Now: {minute}\n{PLANNING}", "cache_control": {"type": "ephemeral"}}]
+    return anthropic.Anthropic().messages.create(
+        model="claude-sonnet-4-6",
+        max_tokens=400,
+        system=system,
+        messages=[{"role": "user", "content": question}],
+    )
+
+
+print(ask(sys.argv[1]).content[0].text)

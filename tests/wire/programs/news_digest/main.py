@@ -1,0 +1,18 @@
+import sys
+import time
+
+from openai import OpenAI
+
+from desk import DESK
+
+
+def ask(question):
+    weekday = time.strftime("%A", time.localtime())  # varies
+    return OpenAI().responses.create(
+        model="gpt-5-mini",
+        instructions=f"You write the {weekday} digest.\n{DESK}",
+        input=question,
+    )
+
+
+print(ask(sys.argv[1]).output_text)

@@ -1,0 +1,4 @@
+SECTIONS = ("Staff", "Incidents", "Handover")
+WORDING = """
+<<< 900 words >>>
+"""

@@ -1,0 +1,3 @@
+LABELS = """You label what customers write.
+<<< 900 words >>>
+"""

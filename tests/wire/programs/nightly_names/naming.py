@@ -1,0 +1,3 @@
+NAMING = """You find names for products.
+<<< 900 words >>>
+"""

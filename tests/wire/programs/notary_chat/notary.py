@@ -1,0 +1,3 @@
+RULES = """You answer questions on wills.
+<<< 900 words >>>
+"""

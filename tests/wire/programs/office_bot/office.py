@@ -1,0 +1,3 @@
+HOUSE_RULES = """
+<<< 950 words >>>
+"""

@@ -1,0 +1,3 @@
+RULES = """You look after a portal for owners.
+<<< 900 words >>>
+"""

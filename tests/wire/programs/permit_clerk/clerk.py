@@ -1,0 +1,3 @@
+RULES = """You look over requests for permits.
+<<< 900 words >>>
+"""

@@ -1,0 +1,3 @@
+RULES = """You work at the desk of a pharmacy.
+<<< 900 words >>>
+"""

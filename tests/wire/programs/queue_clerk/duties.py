@@ -1,0 +1,7 @@
+DUTIES = [
+    "Take one item at a time.",
+    "",
+    """
+<<< 900 words >>>
+""",
+]

@@ -1,0 +1,6 @@
+DUTIES = (
+    "Take one item at a time.",
+    """
+<<< 900 words >>>
+""",
+)

@@ -1,0 +1,3 @@
+CONVENTIONS = """
+<<< 950 words >>>
+"""

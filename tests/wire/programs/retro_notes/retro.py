@@ -1,0 +1,4 @@
+TEAM = ["Ada", "Bo", "Cy", "Di"]
+FORMAT = """
+<<< 1000 words >>>
+"""

@@ -1,0 +1,1 @@
+PAIRS = [("moon", "June"), ("tree", "sea")]

@@ -1,0 +1,3 @@
+RULES = """You hand out rooms of an office.
+<<< 950 words >>>
+"""

@@ -1,0 +1,4 @@
+RULES = """\
+Be brief and kind. Quote the rule that you follow.
+<<< 900 words >>>
+"""

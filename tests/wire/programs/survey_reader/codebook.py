@@ -1,0 +1,3 @@
+CODEBOOK = """You read open answers of a survey.
+<<< 950 words >>>
+"""

@@ -1,0 +1,4 @@
+WORDS = "oak ash elm fir yew oak bay fig ash ivy".split()
+RULES = """You draw lists of words.
+<<< 1000 words >>>
+"""

@@ -1,0 +1,4 @@
+BRIEF = """Today is {{TODAY}}. You translate letters of a bank into plain English.
+
+<<< 900 words >>>
+"""

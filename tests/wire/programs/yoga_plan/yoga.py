@@ -1,0 +1,4 @@
+LEVELS = ["first steps", "steady", "advanced"]
+YOGA_RULES = """
+<<< 950 words >>>
+"""
