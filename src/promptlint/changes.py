@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from promptlint.change import Change
     from promptlint.config import Config
     from promptlint.ir import Prompt
+    from promptlint.link.python.reach import Reach
 
 
 @dataclass
@@ -32,6 +33,7 @@ class Changes:
     def __post_init__(self) -> None:
         self.before = Workspace(self.comparison.before, self.config, self.named)
         self._elsewhere: dict[str, Workspace] = {}
+        self._reach: Reach | None = None
 
     @cached_property
     def paths(self) -> frozenset[str]:
@@ -56,10 +58,29 @@ class Changes:
         found.update(dict.fromkeys(self._neighbours(after)))
         new: Sequence[str] = sorted(self.paths)
         while new and (words := sorted({word for path in new if (word := _mention(path))})):
-            mentioning = after.tree.mentioning(words, INCLUDING)
-            new = [path for path in after.candidates(mentioning) if path not in found and self._takes_in(path, after)]
-            found.update(dict.fromkeys(new))
+            mentioning = after.candidates(after.tree.mentioning(words, INCLUDING))
+            # What a module imports it may pass on, even where it holds no prompt itself.
+            linked = self._linked(mentioning, new, after)
+            taking = [
+                path
+                for path in mentioning
+                if path not in found and (path in linked or not path.endswith(".py")) and self._takes_in(path, after)
+            ]
+            found.update(dict.fromkeys(taking))
+            new = sorted({*linked, *taking})
         return sorted(found)
+
+    def _linked(self, mentioning: Sequence[str], new: Sequence[str], after: Workspace) -> set[str]:
+        """The modules among those that mention a change that import it or read it."""
+        modules = [path for path in mentioning if path.endswith(".py")]
+        if not modules:
+            return set()
+        if self._reach is None:
+            from promptlint.link.python.reach import Reach  # noqa: PLC0415 most changes reach no module
+
+            self._reach = Reach(self.before, after, self.comparison)
+        after.preload(modules)
+        return {path for path in modules if self._reach.reaches(path, new)}
 
     def _takes_in(self, path: str, after: Workspace) -> bool:
         """Whether a prompt of a file has, or had, text from a file that changed."""
@@ -95,7 +116,11 @@ class Changes:
         candidates = self.before.candidates(sorted(then))
         self.before.preload(candidates)
         found = pair(list(self.before.prompts(candidates)), reached)
-        changes = [Change(old, new, self.config.versions, tuple(self._others(old, new))) for old, new in found.pairs]
+        changes = [
+            Change(old, new, self.config.versions, tuple(self._others(old, new)))
+            for old, new in found.pairs
+            if _answers(old) or _answers(new)
+        ]
         moving = {_version_place(change.after) for change in changes if change.order is not None and not change.is_idle}
         moving.update(map(_version_place, found.added))
         leaving = {_version_place(prompt) for prompt in found.removed}
@@ -130,6 +155,11 @@ def _has_beside(prompt: str, sidecars: Sequence[str], path: str) -> bool:
     return any(posixpath.normpath(posixpath.join(folder, sidecar)) == path for sidecar in sidecars)
 
 
+def _answers(prompt: Prompt) -> bool:
+    """Whether a prompt needs a version: what only looks like one may be a part of anything, until somebody gives it one."""
+    return not prompt.is_likely or prompt.version is not None
+
+
 def _version_place(prompt: Prompt) -> tuple[str, int] | None:
     """Where a version is written; prompts of one file may share one."""
     version = prompt.version
@@ -138,4 +168,7 @@ def _version_place(prompt: Prompt) -> tuple[str, int] | None:
 
 def _mention(path: str) -> str:
     """What a file that takes in another must contain: its name without ending and leading underscore."""
-    return posixpath.basename(path).partition(".")[0].lstrip("_")
+    folder, name = posixpath.split(path)
+    if name == "__init__.py":
+        return posixpath.basename(folder)
+    return name.partition(".")[0].lstrip("_")

@@ -244,6 +244,14 @@ def test_what_was_seen_goes_before_what_a_name_tells() -> None:
     assert finding.severity is Severity.ERROR
 
 
+def test_memories_where_there_are_any() -> None:
+    for value_, weight in ((USER, Severity.WARNING), (QUESTION, Severity.WARNING), (UNKNOWN, None)):
+        optional = part(turned(UNKNOWN, Kind.TEST), value_, END, TEXT)
+        assert weights("variable-before-stable", code(optional)) == ([] if weight is None else [weight])
+    user, test = value("user", Stability.SESSION), value("flag", Stability.UNKNOWN, kind=Kind.TEST)
+    assert weights("variable-before-stable", row(block(test, user, END, TEXT))) == [Severity.INFO]
+
+
 def test_the_state_of_things_is_named() -> None:
     page = seen("page.url", Stability.REQUEST, Nature.LIVE)
     (finding,) = found("variable-before-stable", code(part(page, TEXT)))

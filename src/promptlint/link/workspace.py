@@ -94,7 +94,7 @@ class Workspace:
         return self._facts[path]
 
     def _read_facts(self, path: str) -> FileFacts | None:
-        claimed, raw = self.claim(path), self._bytes(path)
+        claimed, raw = self.claim(path), self.raw(path)
         if claimed is None:
             return None
         frontend, claim = claimed
@@ -121,7 +121,7 @@ class Workspace:
     def source(self, path: str) -> SourceFile | None:
         """The text of a file that was read, or can be."""
         if path not in self.sources:
-            raw = self._bytes(path)
+            raw = self.raw(path)
             return None if raw is None else self._source(path, raw)
         return self.sources[path]
 
@@ -130,7 +130,8 @@ class Workspace:
             self.sources[path] = SourceFile.decode(path, raw)
         return self.sources[path]
 
-    def _bytes(self, path: str) -> bytes | None:
+    def raw(self, path: str) -> bytes | None:
+        """The bytes of a file; None when it is not there, or cannot be read."""
         if path not in self._raw:
             raw = self.tree.read(path)
             if raw is None:
@@ -154,11 +155,16 @@ class Workspace:
 
     def _followed(self, facts: FileFacts) -> Linked:
         """The prompts of a Python module."""
+        return Linked(self.program.prompts(facts))
+
+    @property
+    def program(self) -> Program:
+        """The Python code of the tree."""
         if self._program is None:
             from promptlint.link.python.program import Program  # noqa: PLC0415 most hooks see no Python
 
             self._program = Program(self)
-        return Linked(self._program.prompts(facts))
+        return self._program
 
     def _is_about_its_neighbour(self, facts: FileFacts) -> bool:
         """Whether a page lies beside a prompt of the same name, as a description of it."""

@@ -15,7 +15,7 @@ from promptlint.tokens import Bounds, bracket, widths
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from promptlint.ir import Breakpoint, Prompt, Segment
+    from promptlint.ir import Block, Breakpoint, Prompt, Segment
 
 # Tokens. To move text has a price too: a reminder of a few lines at the end of a prompt is left in peace.
 WORTH_MOVING = 128
@@ -153,6 +153,8 @@ class Layout:
         What stands there was sent in this form before: the next request repeats it.
         """
         marks, blocks = self.marks, self.prompt.blocks
+        if marks and self.prompt.continues and all(map(_is_border, blocks[marks[-1].block + 1 :])):
+            return range(self._conversation, marks[-1].end)
         if len(marks) < 2 or marks[-1].block != len(blocks) - 1:  # noqa: PLR2004 the rolling mark and an earlier one
             return range(0)
         start, first = marks[-2].end, marks[-2].block + 1
@@ -161,6 +163,16 @@ class Layout:
                 break
             start += len(block.segments)
         return range(start, marks[-1].end)
+
+    @cached_property
+    def _conversation(self) -> int:
+        """The place where the messages begin."""
+        start = 0
+        for block in self.prompt.blocks:
+            if block.section is Section.MESSAGES:
+                break
+            start += len(block.segments)
+        return start
 
     def values(self, start: int = 0, stop: int | None = None) -> Iterator[tuple[int, Placeholder]]:
         """The values between two places, with theirs; no ends of conditional and repeated parts."""
@@ -256,3 +268,8 @@ def _is_something(segment: Segment) -> bool:
     if isinstance(segment, Literal):
         return bool(segment.text.strip())
     return segment.kind in (Kind.VALUE, Kind.LOOP)
+
+
+def _is_border(block: Block) -> bool:
+    """Whether a block holds nothing but the ends of conditional and repeated parts."""
+    return all(isinstance(part, Placeholder) and part.kind in (Kind.ELSE, Kind.END) for part in block.segments)

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 import warnings
+from typing import Literal
 
 import pytest
 
@@ -107,9 +108,10 @@ def test_syntax_of_an_even_later_version(text: str) -> None:
     ],
 )
 def test_warnings_are_neither_printed_nor_raised(text: str, capfd: pytest.CaptureFixture[str]) -> None:
-    for action in ("error", "always"):
+    actions: tuple[Literal["error", "always"], ...] = ("error", "always")
+    for action in actions:
         with warnings.catch_warnings():
-            warnings.simplefilter(action)  # type: ignore[arg-type]  # both are actions
+            warnings.simplefilter(action)
             assert isinstance(parse(source(text)), ast.Module)
             expression(text.removeprefix("x = "))
     assert capfd.readouterr() == ("", "")
@@ -123,6 +125,16 @@ def test_text_that_is_no_text(text: str, offset: int | None) -> None:
     problem = refused(text)
     assert problem.message.startswith("not Python: ")
     assert offset in (None, problem.offset)
+
+
+@pytest.mark.parametrize("error", [ValueError("null bytes"), OverflowError("too long")])
+def test_whatever_else_the_parser_raises(error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: str) -> None:
+        raise error
+
+    monkeypatch.setattr(ast, "parse", refuse)
+    assert refused("x = 1").message == f"not Python: {error}"
+    assert expression("x") is None
 
 
 def test_a_number_that_is_too_long() -> None:

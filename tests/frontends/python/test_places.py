@@ -12,7 +12,7 @@ from promptlint.frontends.python.places import Places
 from promptlint.source import SourceFile, Span
 
 NAMES = st.sampled_from(["a", "é", "漢字", "名", "value", "ß1"])
-TEXTS = st.text(st.one_of(st.sampled_from("aé漢😀\f\u2028\x85 #"), st.characters(codec="utf-8", categories=("L",))))
+TEXTS = st.text(st.one_of(st.sampled_from("aé漢😀\f\u2028\x85 #"), st.characters(codec="utf-8", categories=["L"])))
 
 
 def names(text: str) -> list[tuple[str, Span]]:

@@ -92,22 +92,24 @@ class _Written:
         self._open: tuple[int, int] | None = None
 
     def text(self, value: str, where: Span) -> Text:
-        """The text, which must read like this; as much of it as does not has one vague place."""
+        """The text, which must read like this; from where on it does not, its place is vague."""
         self._finish()
-        written = "".join(self._parts)
-        if written != value:
-            self._amend(value, written, where)
+        if "".join(self._parts) != value:
+            self._amend(value, where)
         span = Span(self._runs[0].source.start, self._runs[-1].source.end)
         return Text(value, span, () if len(self._runs) == 1 and self._runs[0].exact else tuple(self._runs))
 
-    def _amend(self, value: str, written: str, where: Span) -> None:
-        if not value.startswith(written):
-            self._runs, written = [], ""
+    def _amend(self, value: str, where: Span) -> None:
+        same = 0
+        while same < len(self._parts) and value.startswith(self._parts[same], self._runs[same].at):
+            same += 1
+        del self._runs[same:]
+        at = self._runs[-1].at + self._runs[-1].length if self._runs else 0
         start = self._runs[-1].source.end if self._runs else where.start
-        length = len(value) - len(written)
-        # A run as long as its text would count as exact.
-        end = where.end - (where.end - start == length)
-        self._runs.append(Run(len(written), length, Span(start, max(start, end))))
+        if length := len(value) - at:
+            # A run as long as its text would count as exact.
+            end = where.end - (where.end - start == length)
+            self._runs.append(Run(at, length, Span(start, max(start, end))))
 
     def decode(self, start: int, end: int, *, is_raw: bool) -> None:
         """Add a stretch of a literal."""
@@ -182,7 +184,6 @@ class _Scanner:
         self._source = source
         self._token = token
         self._row = row
-        self._is_spec = is_spec
         self._pattern = literal_pattern(token.quote, is_raw=token.is_raw, is_spec=is_spec)
 
     def read(self, at: int) -> int:
@@ -245,7 +246,7 @@ def _joined(places: Places, row: _Row, node: ast.JoinedStr, where: Span) -> tupl
             row.add(_Field(span.start, span.start, span.end, _Row(places.source.text)))
     done: list[Text | Hole] = []
     starts = [where.start, *(field.end for field in row.fields)]
-    ends = [*(field.start for field in row.fields), where.end]
+    ends = [*(field.stop for field in row.fields), where.end]  # debug text stands in its hole
     for index, text in enumerate(texts):
         if index:
             done.append(_hole(places, row.fields[index - 1], values[index - 1]))
@@ -269,7 +270,7 @@ def _put_right(places: Places, node: ast.expr, span: Span) -> None:
     text = places.source.text[span.start : span.end]
     inner = Span(span.start + len(text) - len(text.lstrip()), span.start + len(text.rstrip()))
     if places.span(node) == inner or (again := expression(text)) is None:
-        return  # the places in it are wrong by as much as its own
+        return  # where the whole stands right, so does all that is in it
     pairs = list(zip(ast.walk(node), ast.walk(again), strict=False))
     if any(type(wrong) is not type(right) for wrong, right in pairs):
         return

@@ -67,7 +67,7 @@ class ModuleVersions:
 
     def __init__(self, source: SourceFile, tree: ast.Module, places: Places, comments: tuple[Comment, ...]) -> None:
         self._source, self._tree, self._places, self._comments = source, tree, places, comments
-        self._is_empty = _CAN_HOLD_ONE.search(source.text) is None
+        self.is_empty = _CAN_HOLD_ONE.search(source.text) is None
         self._versioned: dict[ast.Dict, bool] = {}
 
     def of_binding(self, name: str, node: ast.stmt) -> Claimed | None:
@@ -184,7 +184,7 @@ class ModuleVersions:
     # ------------------------------------------------------------ what stands around
 
     def _at(self, node: ast.stmt | ast.expr) -> int | None:
-        return None if self._is_empty else self._outline.at(node.lineno, node.col_offset)
+        return None if self.is_empty else self._outline.at(node.lineno, node.col_offset)
 
     def _outside(self, node: ast.expr, at: int) -> Claimed | None:
         """What is said of a statement holds for an expression in it, and what is said of the scopes."""
@@ -194,7 +194,7 @@ class ModuleVersions:
 
     def _around(self, at: int) -> Claimed | None:
         for scope, index in self._outline.scopes(at):
-            if found := self._of_module if isinstance(scope, ast.Module) else self._of_definition(scope, index):
+            if found := self.of_module if isinstance(scope, ast.Module) else self._of_definition(scope, index):
                 return found
         return None
 
@@ -212,7 +212,8 @@ class ModuleVersions:
         return found
 
     @cached_property
-    def _of_module(self) -> Claimed | None:
+    def of_module(self) -> Claimed | None:
+        """The version of all prompts in the module."""
         return self._heading or self._beside((), self._tree) or self._only_one()
 
     def _only_one(self) -> Claimed | None:

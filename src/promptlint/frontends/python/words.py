@@ -25,7 +25,7 @@ _WORDS = (
 )
 RELEVANT = re.compile(
     r"prompt|instruction|SystemMessage|system_message|HumanMessage|ChatMessage|Message\(|cache_control|cachePoint"
-    r"|messages\.|completion|responses\.|generate_content|converse|[\"']role[\"']|role=|\bsystem=",
+    r"|messages\.|completion|responses\.|generate_content|converse|[\"']role[\"']|role=|\bsystem=|\bdef system\b",
     re.IGNORECASE,
 )
 

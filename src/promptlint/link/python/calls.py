@@ -8,14 +8,15 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Nature, Stability
-from promptlint.link.python import library, methods, sources
+from promptlint.link.python import buffers, library, methods, sources
 from promptlint.link.python.containers import part_of
 from promptlint.link.python.expressions import evaluate
 from promptlint.link.python.invoking import Arguments, arguments, call_value
-from promptlint.link.python.lookup import attribute
-from promptlint.link.python.machine import chain, dotted
+from promptlint.link.python.lookup import attribute, bases_behind, class_value
+from promptlint.link.python.machine import chain, dotted, is_super
 from promptlint.link.python.merging import merge
 from promptlint.link.python.sightings import see_call
+from promptlint.link.python.text import Text
 from promptlint.link.python.values import (
     Class,
     Either,
@@ -25,6 +26,7 @@ from promptlint.link.python.values import (
     Known,
     ModuleValue,
     Opaque,
+    Template,
     opaques,
     worst,
 )
@@ -33,10 +35,15 @@ if TYPE_CHECKING:
     from promptlint.link.python.machine import Frame
     from promptlint.link.python.values import Value
 
+# Methods of an environment that give a template.
+_LOADERS = frozenset(("get_template", "from_string"))
+
 
 def call(frame: Frame, node: ast.Call) -> Value:
     """The value of a call; what it sends or makes as a prompt is noted."""
     if isinstance(node.func, ast.Attribute):
+        if (inherited := _inherited(frame, node.func)) is not None:
+            return _apply(frame, inherited, arguments(frame, node), node)
         owner: Value | None = evaluate(frame, node.func.value)
         assert owner is not None
         result = _method(frame, owner, node.func, node)
@@ -44,6 +51,20 @@ def call(frame: Frame, node: ast.Call) -> Value:
         callee = evaluate(frame, node.func)
         result = _apply(frame, callee, arguments(frame, node), node)
     return result
+
+
+def _inherited(frame: Frame, func: ast.Attribute) -> Function | None:
+    """The method of a base that `super().method` names, bound to the object that it is called on."""
+    if not is_super(func.value) or not isinstance(frame.node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return None
+    this = frame.env.get(frame.node.args.args[0].arg) if frame.node.args.args else None
+    if not isinstance(this, Instance):
+        return None
+    for base in bases_behind(frame):
+        found = class_value(frame, base, func.attr, this)
+        if found is not None:
+            return found if isinstance(found, Function) else None
+    return None
 
 
 def _method(frame: Frame, owner: Value, func: ast.Attribute, node: ast.Call) -> Value:
@@ -59,6 +80,9 @@ def _method(frame: Frame, owner: Value, func: ast.Attribute, node: ast.Call) -> 
     if isinstance(owner, ModuleValue | External | Class):
         return _apply(frame, attribute(frame, owner, func.attr, func), arguments(frame, node), node)
     if isinstance(owner, Instance):
+        if buffers.is_buffer(owner):
+            done = buffers.method(frame, owner, func, arguments(frame, node), node)
+            return done if done is not None else frame.unknown(node)
         member = attribute(frame, owner, func.attr, func)
         given = arguments(frame, node)
         if isinstance(member, Function | Class | Instance | External):
@@ -103,6 +127,8 @@ def _declared(frame: Frame, name: str) -> tuple[Stability, Nature] | None:
 
 def _opaque_call(frame: Frame, owner: Value, name: str, given: Arguments, node: ast.Call) -> Value:
     """A call that nothing is known of: what is asked of a clock stays a clock."""
+    if name in _LOADERS and given.args and (template := _loaded(frame, name, given, node)) is not None:
+        return template
     if isinstance(owner, Opaque):
         formats = _formats(name, given)
         source = sources.of_method(owner.type, name, formats) if owner.type else None
@@ -117,9 +143,19 @@ def _opaque_call(frame: Frame, owner: Value, name: str, given: Arguments, node: 
     return frame.unknown(node)
 
 
-def _formats(name: str, given: Arguments) -> tuple[str | None, ...]:
-    from promptlint.link.python.text import Text  # noqa: PLC0415 one use
+def _loaded(frame: Frame, name: str, given: Arguments, node: ast.Call) -> Value | None:
+    """A template that an environment of Jinja loads or is given."""
+    first = given.args[0]
+    if not isinstance(first, Text):
+        return None
+    if name == "from_string":
+        return Template("jinja", first, None, frame.module.path, frame.span(node))
+    known = first.known
+    file = frame.machine.texts.template_file(known, frame.module.path) if known else None
+    return Template("jinja", None, file, frame.module.path, frame.span(node)) if file is not None else None
 
+
+def _formats(name: str, given: Arguments) -> tuple[str | None, ...]:
     if name == "replace":
         return tuple(key for key, value in given.named.items() if isinstance(value, Known))
     return tuple(value.known if isinstance(value, Text) else None for value in given.args)

@@ -7,14 +7,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Evidence, Nature, Stability
+from promptlint.link.python import sources
 from promptlint.link.python.merging import mixture
 from promptlint.link.python.reading import key_of
+from promptlint.link.python.sources import ROWS
 from promptlint.link.python.text import Text
 from promptlint.link.python.values import (
     Choice,
     Dictionary,
     Either,
     External,
+    Filled,
     Instance,
     Known,
     Listing,
@@ -31,6 +34,7 @@ from promptlint.stability import by_name
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from promptlint.ir import Step
     from promptlint.link.python.machine import Frame
     from promptlint.link.python.values import Item, Value
 
@@ -54,11 +58,11 @@ def elements(value: Value) -> tuple[Item, ...]:
             return (Spread(value),)
 
 
-def plan(frame: Frame, value: Value, node: ast.AST) -> tuple[Item, ...]:
-    """What a loop over a value goes over."""
+def plan(frame: Frame, value: Value, node: ast.AST, words: str = "gone over here") -> tuple[Item, ...]:
+    """What a loop over a value goes over; `words` say what is done with the elements."""
     match value:
         case Listing():
-            return elements(value)
+            return on_the_way(elements(value), frame.step(node, words))
         case Dictionary():
             return _keys(frame, value, node)
         case Either(test, arms):
@@ -67,6 +71,13 @@ def plan(frame: Frame, value: Value, node: ast.AST) -> tuple[Item, ...]:
             return ()
         case _:
             return (Repeat(over_of(frame, value, node), (Spread(value),)),)
+
+
+def on_the_way(items: tuple[Item, ...], step: Step) -> tuple[Item, ...]:
+    """Elements one step further on their way, which matters where they come in no order."""
+    if not any(isinstance(item, Repeat) and item.over.nature is Nature.UNORDERED for item in items):
+        return items
+    return tuple(replace(item, over=item.over.via(step)) if isinstance(item, Repeat) else item for item in items)
 
 
 def over_of(frame: Frame, value: Value, node: ast.AST) -> Opaque:
@@ -95,6 +106,17 @@ def item_of(frame: Frame, value: Value, node: ast.AST, loop: int | None) -> Valu
         return replace(value, stability=level, nature=nature, loop=loop, type=kind, form="[]")
     bad = worst(opaques(value)) or frame.unknown(node)
     return replace(bad, loop=loop)
+
+
+def of_round(item: Item, loop: int) -> Item:
+    """An element that stands for one round of a loop: what is open of it is another one in each."""
+    match item:
+        case Opaque(loop=None):
+            return replace(item, loop=loop)
+        case Listing(kind="tuple", items=items):
+            return replace(item, items=tuple(of_round(each, loop) for each in items))
+        case _:
+            return item
 
 
 def mapped(
@@ -169,8 +191,11 @@ def pick(frame: Frame, value: Value, key: Value, node: ast.AST) -> Value:
             return result if result is not None else frame.unknown(node)
         case Text() if value.known is not None and isinstance(key, Known) and isinstance(key.content, int):
             return frame.opaque(node, Stability.CONSTANT)
+        case Opaque(stability=Stability.VOLATILE) if isinstance(key, Known) and isinstance(key.content, int):
+            if (source := sources.of_item(value.type, key.content)) is not None:
+                return replace(value, stability=source.stability, nature=source.nature, type="")
         case External(given) if given == "os.environ":
-            return frame.opaque(node, Stability.DEPLOY, Nature.MACHINE)
+            return frame.opaque(node, Stability.DEPLOY)
         case _:
             pass
     return part_of(frame, value, node, name)
@@ -196,6 +221,8 @@ def telling(value: Opaque, name: str, path: str = "") -> Opaque:
     if value.stability is not Stability.UNKNOWN or value.nature is not Nature.PLAIN:
         return value
     known = by_name(name, path)
+    if known is None and (path or name).rpartition(".")[2] in ROWS:
+        known = Stability.REQUEST, Nature.PLAIN
     if known is None or known[0] not in _BY_NAME:
         return value
     return replace(value, stability=known[0], nature=known[1], evidence=Evidence.NAME)
@@ -211,6 +238,10 @@ def slice_of(
     match value:
         case Listing(items=items) if not any(isinstance(item, Repeat | Spread | Choice) for item in items):
             return replace(value, items=items[lower:upper])
+        case Opaque(stability=Stability.VOLATILE) if not lower and (source := sources.of_slice(value.type, upper)):
+            return replace(value, stability=source.stability, nature=source.nature, type="")
+        case Text() if not lower and (day := _day_of(value, upper)) is not None:
+            return day
         case Text():
             if (known := value.known) is not None and lower is None and upper is None:
                 return value
@@ -224,6 +255,17 @@ def slice_of(
             return _window(frame, value, node)
         case _:
             return part_of(frame, value, node)
+
+
+def _day_of(text: Text, upper: int | None) -> Text | None:
+    """What is left of a clock alone, as text, when it is cut off: `str(now)[:10]` is a date."""
+    if text.size != 1 or len(text.segments) != 1:
+        return None
+    clock = text.segments[0]
+    if not isinstance(clock, Filled) or clock.stability is not Stability.VOLATILE:
+        return None
+    source = sources.of_slice(clock.type, upper)
+    return Text((replace(clock, stability=source.stability, nature=source.nature, type=""),)) if source is not None else None
 
 
 def _index(bound: Value | None) -> int | None:

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from promptlint.frontends.python.words import RELEVANT
-from promptlint.link.python.invoking import follow, object_of, unfilled
+from promptlint.link.python.invoking import follow, object_of, once, unfilled
 from promptlint.link.python.lookup import decorators
 from promptlint.link.python.machine import ExhaustedError, Frame
 from promptlint.link.python.sightings import see_result
@@ -68,17 +68,19 @@ def _has_hit(module: Module, node: ast.stmt, hits: Sequence[int]) -> bool:
 
 def _follow(machine: Machine, module: Module, entry: ast.stmt, owner: Class | None) -> str:
     frame = Frame(machine, module, {}, qualname=owner.qualname if owner is not None else "", owner=owner, is_global=True)
-    if not isinstance(entry, Definition):
+    name = frame.qualname
+    if isinstance(entry, Definition):
+        function = Function(entry, module, f"{name}.{entry.name}" if owner else entry.name, None, owner)
+        name = function.qualname
+        enter(frame, function)
+    else:
         run(frame, [entry])
-        return frame.qualname
-    function = Function(entry, module, f"{owner.qualname}.{entry.name}" if owner else entry.name, None, owner)
-    enter(frame, function)
     done = 0
     while machine.nested and done < _MOST_NESTED:
         outer, inner = machine.nested.pop()
         done += 1
         enter(outer, inner)
-    return function.qualname
+    return name
 
 
 def enter(outer: Frame, function: Function) -> None:
@@ -114,7 +116,7 @@ def enter(outer: Frame, function: Function) -> None:
         frame.env[node.args.kwarg.arg] = Dictionary((rest,), function.module.path, span)
     machine.running.append(node)
     try:
-        result = follow(frame, function)
+        result = once(function, follow(frame, function))
     finally:
         machine.running.pop()
     told = next((kind for kind in kinds if kind in ("system_prompt", "instructions")), node.name)

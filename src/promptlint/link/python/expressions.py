@@ -20,6 +20,7 @@ from promptlint.link.python.values import (
     Either,
     External,
     Function,
+    Instance,
     Known,
     Listing,
     Opaque,
@@ -78,6 +79,10 @@ def _hole(frame: Frame, hole: Hole) -> Text:
     spec = _pieces(frame, hole.spec).known if hole.spec else ""
     if spec and isinstance(value, Opaque):
         value = formatted(value, spec)
+    elif isinstance(value, Instance | Listing | Dictionary):
+        from promptlint.link.python.printing import printed  # noqa: PLC0415 needs this module
+
+        value = printed(frame, value, hole.value, is_repr=hole.conversion in ("r", "a"))
     step = frame.step(hole.value, "put into the text here")
     form = (f"!{hole.conversion}" if hole.conversion else "") + (f":{spec}" if spec else "")
     return as_text(value, step, form)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from promptlint.ir import Nature, Stability
 from promptlint.link.python.text import Text
-from promptlint.link.python.values import File, Instance, Known, Opaque, Value, opaques, worst
+from promptlint.link.python.values import File, Listing, Opaque, Value, opaques, worst
 
 if TYPE_CHECKING:
     import ast
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from promptlint.link.python.invoking import Arguments
     from promptlint.link.python.machine import Frame
 
+_MOST_PARENTS = 40
 _SAME = frozenset(("resolve", "absolute", "expanduser", "as_posix", "__enter__", "open", "__str__"))
 
 
@@ -91,8 +92,18 @@ def attribute_of(frame: Frame, owner: File, name: str, node: ast.AST) -> Value:
             return frame.constant(posixpath.basename(owner.name).rpartition(".")[0], node)
         case "suffix":
             return frame.constant(posixpath.splitext(owner.name)[1], node)
+        case "parents":
+            return _parents(frame, owner, owner.name, node)
         case _:
             return frame.opaque(node, Stability.DEPLOY, Nature.PLAIN)
+
+
+def _parents(frame: Frame, owner: File, name: str, node: ast.AST) -> Listing:
+    """The folders that a path is in, the nearest first."""
+    found: list[File] = []
+    while (name := posixpath.dirname(name)) and len(found) < _MOST_PARENTS and (not found or found[-1].name != name):
+        found.append(replace(owner, name=name))
+    return Listing("tuple", tuple(found), frame.module.path, frame.span(node))
 
 
 def text_of(frame: Frame, file: File, node: ast.AST) -> Value:
@@ -111,7 +122,12 @@ def opened(frame: Frame, given: Arguments, node: ast.AST) -> Value:
     mode = given.at(1, "mode")
     known = mode.known if isinstance(mode, Text) else "r"
     file = as_file(frame, first, node) if first is not None else None
-    if file is None or known is None or set(known) & set("wax"):
+    if known is None or set(known) & set("wax"):
+        return replace(frame.unknown(node), type="file")
+    if file is None:
+        # As often as another file is opened, its text is another one; where the name is new each time nobody knows.
+        if isinstance(first, Opaque) and first.stability is not Stability.VOLATILE:
+            return replace(first, type="file")
         return replace(frame.unknown(node), type="file")
     return file
 

@@ -95,10 +95,20 @@ def _filled(frame: Frame, text: Text, value_of: Callable[[str], Value], node: as
 
                 value = formatted(value, spec)
             value = telling(value, root)
+        else:
+            value = _printed(frame, value, node, conversion)
         form = (f"!{conversion}" if conversion else "") + (f":{spec}" if spec else "")
         return as_text(value, frame.step(node, f"put into the text as `{root}`" if root else "put into the text here"), form)
 
     return text.substituted(_FIELD, fill)
+
+
+def _printed(frame: Frame, value: Value, node: ast.AST, conversion: str) -> Value:
+    if not isinstance(value, Instance | Listing | Dictionary):
+        return value
+    from promptlint.link.python.printing import printed  # noqa: PLC0415 the two need each other
+
+    return printed(frame, value, node, is_repr=conversion in ("r", "a"))
 
 
 def _parsed(field: str) -> tuple[str, str, str] | None:
@@ -134,11 +144,14 @@ def percent(frame: Frame, text: Text, values: Value, node: ast.AST) -> Value:
         if kind == "%":
             return Text.constant("%", frame.module.path, frame.span(node))
         if name and isinstance(values, Dictionary):
-            value: object = values.get(name)
+            value = values.get(name)
         else:
-            value = next(counter, None)
+            found = next(counter, None)
+            value = None if isinstance(found, Spread | Repeat | Choice) else found
+        if value is not None:
+            value = _printed(frame, value, node, kind)
         form = "" if match[0] in ("%s", f"%({name})s") else f":{match[0]}"
-        return as_text(value if value is not None else _open(frame, name or "", node), step, form)  # type: ignore[arg-type]  # single values only
+        return as_text(value if value is not None else _open(frame, name or "", node), step, form)
 
     return text.substituted(_PERCENT, fill)
 

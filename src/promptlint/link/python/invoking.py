@@ -11,7 +11,7 @@ from promptlint.link.python import sources
 from promptlint.link.python.containers import elements, store, telling
 from promptlint.link.python.expressions import evaluate
 from promptlint.link.python.lookup import base_names, base_value, class_value, decorators, lineage
-from promptlint.link.python.machine import DEEPEST, Frame, Result, plain_names
+from promptlint.link.python.machine import DEEPEST, Frame, Result, chain, is_super, plain_names
 from promptlint.link.python.merging import merge, mixture, settled
 from promptlint.link.python.reading import passed
 from promptlint.link.python.text import Text
@@ -99,9 +99,12 @@ def invoke(
     if result is None:
         seen = len(machine.sightings)
         result = _result(frame, function, args, named, rest, kept)
+        result.sightings = tuple(machine.sightings[seen:])
         machine.results[key] = result
         if len(machine.sightings) == seen and _is_dull(result):
             machine.dull.add(function.node)
+    else:
+        machine.replay(result.sightings)
     machine.touched.update(dict.fromkeys(result.touched))
     if isinstance(node, ast.Call):
         _give_back(frame, result.frame, function, node)
@@ -201,17 +204,14 @@ def _returned(inner: Frame, *, reached: bool) -> Value:
     if value is not None and not inner.returns[-1][0]:
         value = None
     for tests, result in reversed(inner.returns):
-        if value is None:
-            value = result
-        elif tests:
-            value = merge(tests[-1], result, value)
+        # What stands behind a return without a condition is reached by an error only.
+        value = result if value is None or not tests else merge(tests[-1], result, value)
     return value if value is not None else nothing
 
 
 def _came_back(frame: Frame, result: Value, function: Function, node: ast.AST) -> Value:
     """The result one step further on its way; of a function that keeps its result, once for a process."""
-    if not isinstance(function.node, ast.Lambda) and not _CACHES.isdisjoint(decorators(function.node)):
-        result = settled(result)
+    result = once(function, result)
     step = frame.step(node, f"through `{function.qualname.rpartition('.')[2]}`")
     match result:
         case Text():
@@ -223,6 +223,13 @@ def _came_back(frame: Frame, result: Value, function: Function, node: ast.AST) -
             return Either(test, moved)
         case _:
             return result
+
+
+def once(function: Function, result: Value) -> Value:
+    """What a function gives that may keep its result: then it is computed once for a process."""
+    if isinstance(function.node, ast.Lambda) or _CACHES.isdisjoint(decorators(function.node)):
+        return result
+    return settled(result)
 
 
 def _bind_parameters(
@@ -248,6 +255,9 @@ def _bind_parameters(
             inner.env[each.arg] = keywords.pop(each.arg)
         else:
             inner.env[each.arg] = _default(inner, function, node, each, is_open=bool(rest))
+    for name, value in inner.env.items():
+        if isinstance(value, Opaque):
+            inner.env[name] = telling(value, name)
     if parameters.vararg is not None:
         inner.env[parameters.vararg.arg] = Listing("tuple", tuple(given), inner.module.path, inner.span(function.node))
     if parameters.kwarg is not None:
@@ -314,7 +324,7 @@ def _give_back(frame: Frame, inner: Frame, function: Function, node: ast.Call) -
     targets: list[tuple[str, ast.expr]] = []
     if function.bound is not None and names and isinstance(node.func, ast.Attribute):
         if isinstance(function.bound, Instance):
-            targets.append((names[0], node.func.value))
+            targets.append((names[0], _self(frame, node.func.value)))
         names = names[1:]
     targets += [(name, given) for name, given in zip(names, node.args, strict=False) if not isinstance(given, ast.Starred)]
     targets += [(each.arg, each.value) for each in node.keywords if each.arg is not None]
@@ -331,6 +341,13 @@ def _give_back(frame: Frame, inner: Frame, function: Function, node: ast.Call) -
             assigned = plain_names(body)
         if name not in assigned:
             store(frame, target, value)
+
+
+def _self(frame: Frame, node: ast.expr) -> ast.expr:
+    """What a method is called on: through `super()` it is the object of the method around it."""
+    if is_super(node) and isinstance(frame.node, ast.FunctionDef | ast.AsyncFunctionDef) and frame.node.args.args:
+        return ast.copy_location(ast.Name(frame.node.args.args[0].arg, ast.Load()), node)
+    return node
 
 
 # ---------------------------------------------------------------- objects
@@ -395,15 +412,39 @@ def _declared_fields(frame: Frame, cls: Class) -> list[tuple[str, Value]]:
     """The fields of a dataclass, a Pydantic model or a named tuple, with their defaults, the bases' first."""
     found: dict[str, Value] = {}
     for base in reversed(list(lineage(frame, cls))):
-        inner = Frame(frame.machine, base.module, {}, qualname=base.qualname, is_global=True)
+        inner = Frame(frame.machine, base.module, {}, qualname=base.qualname, depth=frame.depth + 1, is_global=True)
         for statement in base.node.body:
             if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
                 name = statement.target.id
                 value = class_value(frame, base, name, None) if statement.value is not None else None
+                if (factory := _factory(statement.value)) is not None:
+                    value = _made(inner, factory)
                 if value is None:
                     value = unfilled(inner, ast.copy_location(ast.arg(name, statement.annotation), statement.target))
                 found[name] = value
     return list(found.items())
+
+
+def _factory(node: ast.expr | None) -> ast.expr | None:
+    """What makes the default of a field for each object anew."""
+    if isinstance(node, ast.Call) and chain(node.func).rpartition(".")[2] in ("field", "Field", "ib", "attrib"):
+        return next((each.value for each in node.keywords if each.arg in ("default_factory", "factory")), None)
+    return None
+
+
+def _made(frame: Frame, factory: ast.expr) -> Value:
+    """The default that a factory makes for one object."""
+    if frame.depth > DEEPEST:
+        return frame.unknown(factory)
+    callee = evaluate(frame, factory)
+    nothing = Arguments([], {}, [], {})
+    if isinstance(callee, External):
+        from promptlint.link.python.library import call  # noqa: PLC0415 the two need each other
+
+        made: Value | None = call(frame, callee.name, nothing, ast.copy_location(ast.Call(factory, [], []), factory))
+    else:
+        made = call_value(frame, callee, nothing, factory)
+    return _for_a_lifetime(made) if made is not None else frame.unknown(factory)
 
 
 def object_of(frame: Frame, cls: Class) -> Instance:
@@ -413,7 +454,9 @@ def object_of(frame: Frame, cls: Class) -> Instance:
     if key not in machine.instances:
         machine.instances[key] = Instance(cls, cls.qualname, {}, (), cls.module.path, frame.span(cls.node), is_partial=True)
         outer = Frame(machine, cls.module, {}, is_global=True)
+        seen = len(machine.sightings)
         made = construct(outer, cls, Arguments([], {}, [frame.unknown(cls.node)], {}), cls.node)
+        del machine.sightings[seen:]  # its initializer is followed by itself as well
         machine.instances[key] = replace(made, is_partial=True)
     return machine.instances[key]
 

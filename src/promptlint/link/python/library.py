@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Evidence, Nature, Stability
-from promptlint.link.python import files, formatting, sources
-from promptlint.link.python.containers import elements, over_of, plan
+from promptlint.link.python import buffers, files, formatting, sources
+from promptlint.link.python.containers import elements, on_the_way, over_of, plan
 from promptlint.link.python.lookup import attribute
 from promptlint.link.python.merging import merge, mixture
-from promptlint.link.python.methods import join_, sorted_
+from promptlint.link.python.methods import join_, shuffle, sorted_
 from promptlint.link.python.reading import as_text, truth
 from promptlint.link.python.text import Text, join
 from promptlint.link.python.values import (
@@ -40,8 +40,14 @@ if TYPE_CHECKING:
     from promptlint.link.python.invoking import Arguments
     from promptlint.link.python.machine import Frame
     from promptlint.link.python.values import Item, Value
+    from promptlint.source import Span
 
     Known_ = Callable[[Frame, Arguments, ast.Call], Value | None]
+
+
+_DEEPEST = 6  # objects inside one another
+_SEEDED = "random.seed()"
+_OF_SEEDED = ("random.", "numpy.random.", "torch.rand")
 
 
 def call(frame: Frame, name: str, given: Arguments, node: ast.Call) -> Value:
@@ -54,6 +60,8 @@ def call(frame: Frame, name: str, given: Arguments, node: ast.Call) -> Value:
         return frame.opaque(node, Stability.CONSTANT, type_="random")
     formats = tuple(value.known if isinstance(value, Text) else None for value in given.args)
     if (source := sources.of_call(name, formats)) is not None:
+        if _SEEDED in frame.env and name.startswith(_OF_SEEDED):
+            return frame.opaque(node, Stability.CONSTANT)
         return _from_source(frame, source, given, node)
     if (kind := sources.type_of_call(name)) != "":
         return _kept(frame, kind, given, node)
@@ -130,11 +138,15 @@ def _builtin(frame: Frame, name: str, given: Arguments, node: ast.Call) -> Value
     step = frame.step(node, "turned into text here")
     match name:
         case "str" | "repr" | "format" | "ascii":
+            if isinstance(value, Instance | Listing | Dictionary):
+                from promptlint.link.python.printing import printed  # noqa: PLC0415 the two need each other
+
+                value = printed(frame, value, node, is_repr=name in ("repr", "ascii"))
             return as_text(value, step) if value is not None else Text(())
         case "list" | "tuple" | "iter" | "reversed":
             return _as_list(frame, value, name, node)
         case "set" | "frozenset":
-            return Listing("set", elements(value) if value is not None else (), frame.module.path, frame.span(node))
+            return _set(frame, value, node)
         case "sorted":
             return sorted_(frame, value, node) if value is not None else frame.unknown(node)
         case "dict":
@@ -153,7 +165,10 @@ def _builtin(frame: Frame, name: str, given: Arguments, node: ast.Call) -> Value
             return _getattr(frame, value, given, node)
         case "next" if value is not None:
             return _next(frame, value, node)
-        case "print" | "isinstance" | "hasattr" | "callable" | "issubclass":
+        case "print":
+            buffers.printed(frame, given, node)
+            return Known(None, frame.module.path, frame.span(node))
+        case "isinstance" | "hasattr" | "callable" | "issubclass":
             return frame.unknown(node)
         case "input":
             return frame.opaque(node, Stability.REQUEST)
@@ -170,6 +185,16 @@ def _builtin(frame: Frame, name: str, given: Arguments, node: ast.Call) -> Value
             return frame.unknown(node)
 
 
+def _set(frame: Frame, value: Value | None, node: ast.Call) -> Listing:
+    """A set of elements; that they come out of another set in no order makes no difference to it."""
+    if isinstance(value, Listing):
+        return replace(value, kind="set", path=frame.module.path, span=frame.span(node))
+    items: tuple[Item, ...] = ()
+    if value is not None:
+        items = plan(frame, value, node) if isinstance(value, Dictionary) else elements(value)
+    return Listing("set", items, frame.module.path, frame.span(node))
+
+
 def _as_list(frame: Frame, value: Value | None, name: str, node: ast.Call) -> Value:
     kind = "tuple" if name == "tuple" else "list"
     if value is None:
@@ -177,6 +202,7 @@ def _as_list(frame: Frame, value: Value | None, name: str, node: ast.Call) -> Va
     if isinstance(value, Opaque):
         return value
     items = plan(frame, value, node) if isinstance(value, Dictionary) else elements(value)
+    items = on_the_way(items, frame.step(node, f"turned into a {kind} here"))
     if name == "reversed":
         items = tuple(reversed(items))
     return Listing(kind, items, frame.module.path, frame.span(node))
@@ -217,7 +243,7 @@ def _enumerated(frame: Frame, value: Value | None, node: ast.Call) -> Value:
     def numbered(items: tuple[Item, ...]) -> tuple[Item, ...]:
         row: list[Item] = []
         for number, item in enumerate(items):
-            place = Opaque("index", Stability.CONSTANT, path, span)
+            place = frame.opaque(node, Stability.CONSTANT, Nature.COUNTER)
             match item:
                 case Repeat(over, inner):
                     row.append(Repeat(over, numbered(inner)))
@@ -278,16 +304,14 @@ def _next(frame: Frame, value: Value, node: ast.Call) -> Value:
     if isinstance(value, Listing) and value.items and not isinstance(value.items[0], Spread | Repeat | Choice):
         return value.items[0]
     if isinstance(value, Opaque) and value.type == "counter":
-        return replace(value, type="")
+        return frame.opaque(node, Stability.VOLATILE, Nature.COUNTER)
     return mixture([value], frame.unknown(node))
 
 
 def _super(frame: Frame, node: ast.Call) -> Value:
-    from promptlint.link.python.lookup import lineage  # noqa: PLC0415 one use
+    from promptlint.link.python.lookup import bases_behind  # noqa: PLC0415 one use
 
-    if frame.owner is None:
-        return frame.unknown(node)
-    bases = [base for base in lineage(frame, frame.owner) if frame.qualname.rpartition(".")[0] != base.qualname]
+    bases = bases_behind(frame)
     this = frame.env.get("self")
     if not bases or not isinstance(this, Instance):
         return frame.unknown(node)
@@ -378,6 +402,58 @@ def _json_text(value: Dictionary, step: object) -> Text:
     return join((*parts, Text.constant("}", step.path, step.span)))
 
 
+def _as_dictionary(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
+    """`dataclasses.asdict(…)`: the fields of an object, in the order in which they are declared."""
+    value = _first(frame, given, node)
+    return of_fields(value, frame.module.path, frame.span(node)) if value is not None else None
+
+
+def of_fields(value: Value, path: str, span: Span, depth: int = _DEEPEST) -> Value:
+    """An object as a mapping, the objects in its fields too."""
+    match value:
+        case Instance() if value.cls is not None and depth:
+            entries: list[Pair | Spread] = [
+                Pair(name, of_fields(field, path, span, depth - 1)) for name, field in value.fields.items()
+            ]
+            if value.is_partial:
+                entries.append(Spread(Opaque(value.name, Stability.UNKNOWN, value.path, value.span)))
+            return Dictionary(tuple(entries), path, span)
+        case Listing() if depth:
+            return replace(value, items=tuple(_of_fields(item, path, span, depth - 1) for item in value.items))
+        case Dictionary() if depth:
+            return replace(
+                value, entries=tuple(replace(e, value=of_fields(e.value, path, span, depth - 1)) for e in value.entries)
+            )
+        case _:
+            return value
+
+
+def _of_fields(item: Item, path: str, span: Span, depth: int) -> Item:
+    match item:
+        case Repeat(over, items):
+            return Repeat(over, tuple(_of_fields(each, path, span, depth) for each in items))
+        case Choice() | Spread():
+            return item
+        case _:
+            return of_fields(item, path, span, depth)
+
+
+def _shuffled(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
+    """`random.shuffle(…)`: the list has another order from here on."""
+    if _SEEDED not in frame.env:
+        shuffle(frame, given, node)
+    return Known(None, frame.module.path, frame.span(node))
+
+
+def _seed(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
+    """`random.seed(…)`, kept among the names: with a constant the numbers are the same in each process."""
+    if _is_seeded(given):
+        frame.env[_SEEDED] = Known(True, frame.module.path, frame.span(node))  # noqa: FBT003 what a program says
+    else:
+        frame.env.pop(_SEEDED, None)
+    return Known(None, frame.module.path, frame.span(node))
+
+
 def _joined_path(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
     values = [value for value in given.args if not isinstance(value, Spread | Repeat | Choice)]
     return _path(frame, values, node)
@@ -450,13 +526,6 @@ def _chain(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
     return Listing("list", items, frame.module.path, frame.span(node))
 
 
-def _buffer(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
-    first = _first(frame, given, node)
-    items: tuple[Item, ...] = () if first is None else (first,)
-    fields: dict[str, Value] = {"parts": Listing("list", items, frame.module.path, frame.span(node))}
-    return Instance(None, "io.StringIO", fields, (), frame.module.path, frame.span(node))
-
-
 def _cast(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
     value = given.args[1] if len(given.args) > 1 else None
     return None if isinstance(value, Spread | Repeat | Choice) else value
@@ -467,6 +536,10 @@ def _gathered(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
 
 
 _FUNCTIONS: dict[str, Known_] = {
+    "dataclasses.asdict": _as_dictionary,
+    "random.shuffle": _shuffled,
+    "numpy.random.shuffle": _shuffled,
+    **dict.fromkeys(sources.SEEDERS, _seed),
     "textwrap.dedent": _dedent,
     "inspect.cleandoc": _dedent,
     "textwrap.indent": _indent,
@@ -493,7 +566,7 @@ _FUNCTIONS: dict[str, Known_] = {
     "jinja2.Template": _jinja_template,
     "functools.partial": _partial,
     "itertools.chain": _chain,
-    "io.StringIO": _buffer,
+    buffers.NAME: buffers.made,
     "langchain_core.prompts.PromptTemplate": _langchain_template,
     "langchain_core.prompts.PromptTemplate.from_template": _langchain_template,
     "langchain.prompts.PromptTemplate": _langchain_template,

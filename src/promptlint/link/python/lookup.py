@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Nature, Stability
-from promptlint.link.python import sources
+from promptlint.link.python import files, sources
 from promptlint.link.python.containers import part_of, telling
 from promptlint.link.python.machine import Frame, Machine, chain
 from promptlint.link.python.merging import merge, settled
@@ -52,6 +52,8 @@ def name(frame: Frame, wanted: str, node: ast.AST) -> Value:
         found = global_value(frame.machine, frame.module, wanted)
     if found is not None:
         return found
+    if wanted == "__file__":
+        return files.here(frame, node)
     if wanted in _BUILTINS:
         return External(f"builtins.{wanted}")
     return telling(frame.unknown(node), wanted)
@@ -61,6 +63,7 @@ def global_value(machine: Machine, module: Module, wanted: str, stars: int = _ST
     """The value that a module gives a name at its top level; None when it binds no such name."""
     key = (module.path, wanted)
     if key in machine.globals:
+        machine.touched.update(dict.fromkeys(machine.origins.get(key, ())))
         return machine.globals[key]
     statements = module.bindings.get(wanted)
     if statements is None:
@@ -68,14 +71,20 @@ def global_value(machine: Machine, module: Module, wanted: str, stars: int = _ST
     if key in machine.pending:
         return None
     machine.pending.add(key)
+    outer, machine.touched = machine.touched, {module.path: None}
+    sightings, nested = len(machine.sightings), len(machine.nested)
     try:
         value = _bound(machine, module, wanted, statements)
     finally:
         machine.pending.discard(key)
+        touched, machine.touched = machine.touched, outer
+        # The statement is followed by itself as well, with the prompts in it.
+        del machine.sightings[sightings:], machine.nested[nested:]
     if value is not None:
         value = settled(value)
         machine.globals[key] = value
-        machine.touched[module.path] = None
+        machine.origins[key] = tuple(touched)
+        machine.touched.update(touched)
     return value
 
 
@@ -165,7 +174,7 @@ def attribute(frame: Frame, value: Value, wanted: str, node: ast.AST) -> Value:
         case Opaque():
             return _of_opaque(frame, value, wanted, node)
         case File():
-            return frame.opaque(node, Stability.CONSTANT) if value.name else frame.unknown(node)
+            return files.attribute_of(frame, value, wanted, node)
         case _:
             return part_of(frame, value, node, wanted)
 
@@ -257,19 +266,21 @@ def _of_class_body(frame: Frame, cls: Class, node: ast.expr) -> Value:
 
     key = (cls.module.path, f"{cls.qualname}:{node.lineno}:{node.col_offset}")
     machine = frame.machine
+    machine.touched[cls.module.path] = None
     if key in machine.globals:
         return machine.globals[key]
     if key in machine.pending:
         return frame.unknown(node)
     machine.pending.add(key)
+    seen = len(machine.sightings)
     try:
         inner = Frame(machine, cls.module, {}, qualname=cls.qualname, is_global=True)
         inner.closure = _ClassNames(frame, cls)
         value = settled(_field(inner, evaluate(inner, node), node))
     finally:
         machine.pending.discard(key)
+        del machine.sightings[seen:]
     machine.globals[key] = value
-    machine.touched[cls.module.path] = None
     return value
 
 
@@ -322,6 +333,16 @@ def lineage(frame: Frame, cls: Class) -> Iterator[Class]:
             value = base_value(inner, base)
             if isinstance(value, Class):
                 waiting.append(value)
+
+
+def bases_behind(frame: Frame) -> list[Class]:
+    """The classes that `super()` looks into: those behind the one that the method stands in, the nearest first."""
+    if frame.owner is None:
+        return []
+    found = list(lineage(frame, frame.owner))
+    here = frame.qualname.rpartition(".")[0]
+    place = next((at for at, cls in enumerate(found) if cls.module is frame.module and cls.qualname == here), None)
+    return found[place + 1 :] if place is not None else []
 
 
 def base_value(frame: Frame, node: ast.expr) -> Value | None:

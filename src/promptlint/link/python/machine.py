@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 DEEPEST = 9  # calls inside one another
 _FUEL = 12_000  # expressions that are looked at for one entry
 _LONGEST_NAME = 48
+_MOST_SIGHTINGS = 1_000  # of one entry
 
 
 class ExhaustedError(Exception):
@@ -65,6 +66,7 @@ class Result:
     frame: Frame
     touched: tuple[str, ...]
     args: tuple[object, ...]  # those that are told apart by identity stay alive
+    sightings: tuple[Sighting, ...] = ()  # what was met on the way, for whoever calls it again
 
 
 @dataclass(slots=True)
@@ -82,9 +84,11 @@ class Machine:
     pending: set[tuple[str, str]] = field(default_factory=set)
     instances: dict[tuple[str, str], Instance] = field(default_factory=dict)
     loops: list[int] = field(default_factory=list)
+    turns: set[int] = field(default_factory=set)  # the loops that go on until something happens, as conversations do
     results: dict[tuple[object, ...], Result] = field(default_factory=dict)
     dull: set[ast.AST] = field(default_factory=set)  # functions that gave nothing to speak of
     touched: dict[str, None] = field(default_factory=dict)  # the files that values came from
+    origins: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)  # the same of each global name
     counter: int = 0
 
     def spend(self) -> None:
@@ -105,9 +109,16 @@ class Machine:
     def forget(self) -> None:
         """Give back the memory of all that was followed so far."""
         self.globals.clear()
+        self.origins.clear()
         self.instances.clear()
         self.results.clear()
         self.dull.clear()
+
+    def replay(self, seen: tuple[Sighting, ...]) -> None:
+        """Meet again what a call met whose result is known already."""
+        if seen and len(self.sightings) < _MOST_SIGHTINGS:
+            known = {id(each) for each in self.sightings}
+            self.sightings += [each for each in seen if id(each) not in known]
 
     def fresh(self) -> int:
         """A number that nothing else has."""
@@ -186,6 +197,11 @@ def chain(node: ast.expr) -> str:
     else:
         parts.append("")
     return ".".join(reversed(parts))
+
+
+def is_super(node: ast.expr) -> bool:
+    """Whether an expression is `super()`."""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"
 
 
 def plain_names(nodes: Sequence[ast.AST]) -> frozenset[str]:

@@ -136,7 +136,7 @@ def join_(frame: Frame, between: Text, given: Arguments, node: ast.Call) -> Valu
     value = given.args[0]
     if isinstance(value, Spread | Repeat | Choice):
         return joined((value,), between, step)
-    return joined(plan(frame, value, node), between, step)
+    return joined(plan(frame, value, node, step.text), between, step)
 
 
 # ---------------------------------------------------------------- lists and sets
@@ -216,6 +216,22 @@ def sorted_(frame: Frame, value: Value, node: ast.AST) -> Value:
             return Listing("list", tuple(_settled(item) for item in plan(frame, value, node)), value.path, value.span)
         case _:
             return value
+
+
+def shuffle(frame: Frame, given: Arguments, node: ast.Call) -> None:
+    """The order of a list becomes another one at each evaluation."""
+    value, target = given.args[0] if given.args else None, given.nodes.get(0)
+    if target is None:
+        return
+    order = replace(frame.opaque(node, Stability.VOLATILE, Nature.UNORDERED), settled=Stability.CONSTANT)
+    match value:
+        case Listing(items=items) if items:
+            store(frame, target, replace(value, items=(Repeat(order, items),)))
+        case Opaque():
+            settled = value.settled if value.nature is Nature.UNORDERED else value.stability
+            store(frame, target, replace(order, settled=settled))
+        case _:
+            pass
 
 
 def _settled(item: Item) -> Item:
@@ -332,6 +348,13 @@ def _update(frame: Frame, owner: Dictionary, func: ast.Attribute, given: Argumen
 def _of_opaque(frame: Frame, owner: Opaque, name: str, given: Arguments, node: ast.Call) -> Value | None:
     first = given.args[0] if given.args else None
     match name:
+        case "shuffle" if owner.type == "random":
+            if owner.stability is Stability.VOLATILE:
+                shuffle(frame, given, node)
+            return Known(None, frame.module.path, frame.span(node))
+        case "sort" if owner.nature is Nature.UNORDERED and isinstance(node.func, ast.Attribute):
+            store(frame, node.func.value, sorted_(frame, owner, node))
+            return Known(None, frame.module.path, frame.span(node))
         case "get" | "pop" if first is not None and _is_value(first):
             return pick(frame, owner, first, node)  # type: ignore[arg-type]  # told by `_is_value`
         case "items" | "keys" | "values" | "copy":

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import posixpath
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from promptlint.errors import UnreadableError
 from promptlint.ir import Literal
-from promptlint.link.python.entries import sightings
+from promptlint.link.python.gathering import Gatherer
 from promptlint.link.python.machine import Machine
 from promptlint.link.python.modules import Modules
-from promptlint.link.python.prompts import build
+from promptlint.link.python.sightings import TEMPLATE_ENDINGS
 from promptlint.link.python.text import Text
+from promptlint.link.python.versions import Versions
 from promptlint.source import View
 
 if TYPE_CHECKING:
     from promptlint.facts import FileFacts
     from promptlint.ir import Prompt
     from promptlint.link.workspace import Workspace
+    from promptlint.versions import Version
 
 _LARGEST_TEXT = 1 << 20
 
@@ -30,24 +33,23 @@ class Program:
         roots = getattr(workspace.config, "python_roots", ())
         self.modules = Modules(workspace.source, workspace.tree.exists, roots)
         self.machine = Machine(self.modules, self, {})
+        self.gatherer = Gatherer(self.machine, Versions(self.modules, self._version_of_file))
 
     def prompts(self, facts: FileFacts) -> tuple[Prompt, ...]:
-        """The prompts of a module, each once for each function that it was met in."""
+        """The prompts of a module."""
         source = self.loader.source(facts.path)
         if source is None or facts.code is None:
             return ()
         module = self.modules.add(source, facts.code)
-        found: dict[str, Prompt] = {}
-        counts: dict[str, int] = {}
-        for seen, name, sources in sightings(self.machine, module):
-            for sighting in seen:
-                number = counts[name] = counts.get(name, 0) + 1
-                key = name or sighting.name or "module"
-                prompt_id = f"{facts.path}#{key}" + (f":{number}" if number > 1 else "")
-                prompt = build(sighting, prompt_id, (facts.path, *sources), self.loader.config.model_for(facts.path))
-                if prompt is not None:
-                    found[prompt_id] = prompt
-        return tuple(found.values())
+        return self.gatherer.prompts(module, self.loader.config.model_for(facts.path))
+
+    def _version_of_file(self, path: str) -> Version | None:
+        """The version of a text file or a template, where it is a prompt of its own."""
+        try:
+            prompts = self.loader.linked(path).prompts
+        except UnreadableError:
+            return None
+        return prompts[0].version if prompts else None
 
     # ------------------------------------------------------------ texts
 
@@ -73,5 +75,27 @@ class Program:
         return None
 
     def template_file(self, name: str, beside: str) -> str | None:
-        """A template by the name that a module gives it."""
-        return self.loader.find(name, beside)
+        """A template by the name that a module gives it; its loader's root may be any folder.
+
+        Of several that end so, the one nearest to the module; None where two are equally near.
+        """
+        if (found := self.loader.find(name, beside)) is not None:
+            return found
+        ending = "/" + name.lstrip("/")
+        near = [
+            (len(posixpath.commonpath((path, beside))), path)
+            for path in self._templates.get(posixpath.basename(name), ())
+            if path.endswith(ending)
+        ]
+        best = max((shared for shared, _ in near), default=0)
+        nearest = [path for shared, path in near if shared == best]
+        return nearest[0] if len(nearest) == 1 else None
+
+    @cached_property
+    def _templates(self) -> dict[str, list[str]]:
+        """The templates of the tree by the last part of their paths."""
+        found: dict[str, list[str]] = {}
+        for path in self.loader.tree.paths():
+            if path.endswith(TEMPLATE_ENDINGS):
+                found.setdefault(posixpath.basename(path), []).append(path)
+        return found

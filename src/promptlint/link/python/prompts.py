@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from promptlint.source import Span
 
 _SYSTEM = frozenset(("system", "developer"))
+_OF_ROUNDS = (Stability.CONSTANT, Stability.DEPLOY, Stability.UNKNOWN)
 _ALIASES = {"human": "user", "ai": "assistant", "model": "assistant"}
 
 
@@ -86,7 +87,8 @@ class Builder:
         for name in sink.messages:
             if name in parts:
                 self.messages(parts[name])
-        self.continues = self.continues or sink.conversation
+        is_turn = not self.sighting.frame.machine.turns.isdisjoint(self.sighting.loops)
+        self.continues = self.continues or sink.conversation or is_turn
 
     def message(self, role: str, content: Value) -> None:
         """One message by itself."""
@@ -97,6 +99,10 @@ class Builder:
 
     def text(self, name: str, value: Value) -> None:
         """A text that is called a prompt."""
+        if isinstance(value, Listing) and _has_messages(value.items):
+            self.messages(value)
+            self.continues = True
+            return
         is_system = name_strength(name) is Strength.SYSTEM or name.startswith(("system", "instruction"))
         self.content(Section.SYSTEM if is_system else Section.MESSAGES, "system" if is_system else "user", value, self.span)
         self.continues = is_system
@@ -261,7 +267,7 @@ class Builder:
             self._block(section, role, row, item.span, what, _mark(item))
             return
         if content is None:
-            content = next(iter(item.args), None) if isinstance(item, Instance) else None
+            content = next(iter(item.args), None) if isinstance(item, Instance) else _rest(item)
         row_text = as_text(content, self._step("sent here")).segments if content is not None else ()
         self._block(section, role, row_text, item.span, mark=_mark(item))
 
@@ -286,7 +292,7 @@ class Builder:
             return segment
         level, evidence = segment.stability, segment.evidence
         is_request = self.sighting.kind == "request"
-        if is_request and segment.loop in self.sighting.loops and level in (Stability.UNKNOWN, Stability.DEPLOY):
+        if is_request and segment.loop in self.sighting.loops and level in _OF_ROUNDS:
             level, evidence = Stability.REQUEST, Evidence.SOURCE
         return Placeholder(
             segment.name,
@@ -339,6 +345,28 @@ def _at(parts: Mapping[str, Value], path: str) -> Value | None:
             case _:
                 return None
     return value
+
+
+def _has_messages(items: Sequence[Item]) -> bool:
+    """Whether the elements of a list are messages: things with a role and a content."""
+    for item in items:
+        match item:
+            case Repeat(_, inner) if _has_messages(inner):
+                return True
+            case Choice(_, arms) if any(_has_messages(arm) for arm in arms):
+                return True
+            case Dictionary() if item.get("role") is not None and item.get("content") is not None:
+                return True
+            case Instance() if _role_of(item) or ("role" in item.fields and "content" in item.fields):
+                return True
+            case _:
+                pass
+    return False
+
+
+def _rest(item: Dictionary) -> Value | None:
+    """What a block consists of that takes over another one's entries."""
+    return next((entry.value for entry in item.entries if isinstance(entry, Spread)), None)
 
 
 def _alone(value: Value) -> tuple[Item, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from promptlint.link.python.machine import Sighting, chain
 from promptlint.link.python.sinks import LIKELY_KEYWORDS, Strength, message_class, name_strength, sink_for
 from promptlint.link.python.text import Text
-from promptlint.link.python.values import Choice, Dictionary, Either, Opaque, Repeat, Spread
+from promptlint.link.python.values import Choice, Dictionary, Either, Opaque, Repeat, Spread, Template
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from promptlint.link.python.values import Function, Value
 
 ROLES = frozenset(("system", "developer", "user", "assistant", "tool", "human", "ai"))
-_TEMPLATES = (".j2", ".jinja", ".jinja2")
+TEMPLATE_ENDINGS = (".j2", ".jinja", ".jinja2")
 
 
 def see_call(frame: Frame, node: ast.Call, resolved: str, given: Arguments) -> None:
@@ -32,6 +32,7 @@ def see_call(frame: Frame, node: ast.Call, resolved: str, given: Arguments) -> N
         return
     if _see_message(frame, node, path, resolved, by_place, given):
         return
+    _see_template(frame, node, by_place, given)
     for keyword in node.keywords:
         strength = LIKELY_KEYWORDS.get(keyword.arg or "")
         if strength is not None and keyword.arg is not None:
@@ -46,6 +47,25 @@ def _parts(sink: Sink, by_place: list[Value | None], given: Arguments) -> Mappin
     if given.rest:
         parts["**"] = given.rest[0]
     return parts
+
+
+def _see_template(frame: Frame, node: ast.Call, by_place: list[Value | None], given: Arguments) -> None:
+    """A call that is given the name of a template of the repository and what to put into it."""
+    if not given.named:
+        return
+    for value in by_place[:2]:
+        name = value.known if isinstance(value, Text) and value.size == 1 else None
+        if name is None or not name.endswith(TEMPLATE_ENDINGS):
+            continue
+        file = frame.machine.texts.template_file(name, frame.module.path)
+        if file is None:
+            continue
+        from promptlint.link.python.templates import render  # noqa: PLC0415 most programs render nothing
+
+        template = Template("jinja", None, file, frame.module.path, frame.span(node))
+        text = render(frame, template, given.named, node)
+        _note(frame, "text", node, {"text": text}, name="system" if "system" in name else "prompt")
+        return
 
 
 def _see_message(

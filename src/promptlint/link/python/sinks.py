@@ -155,7 +155,8 @@ REQUESTS = (
     replace(_BY_SHAPE, suffix="create", needs=(("messages",), ("response_model",))),
     replace(_COMPLETIONS, suffix="chat_completion", provider=None, positional=("messages",), strict=True),
     *_each(_RESPONSES, "responses.create", "responses.parse", "responses.stream", "input_tokens.count"),
-    *_each(_ASSISTANT, "assistants.create", "runs.create", "runs.create_and_poll", "runs.stream"),
+    replace(_ASSISTANT, suffix="assistants.create"),
+    *_each(replace(_ASSISTANT, strict=True), "runs.create", "runs.create_and_poll", "runs.stream"),
     # LiteLLM, and a router of its own under any name.
     *_each(_LITELLM, "completion", "acompletion", "batch_completion"),
     *_each(
@@ -208,9 +209,10 @@ REQUESTS = (
         "converse",
         "converse_stream",
     ),
-    # Mistral, Cohere, Ollama, Azure's inference library.
+    # Mistral, Cohere, Ollama, xAI, Qwen, Azure's inference library.
     *_each(_CHAT, "chat.complete", "chat.complete_async", "chat.parse", "chat.parse_async"),
-    *_each(_BY_SHAPE, "chat.stream", "chat.stream_async", "chat", "chat_stream", "complete"),
+    *_each(_BY_SHAPE, "chat.stream", "chat.stream_async", "chat.create", "chat", "chat_stream", "complete"),
+    *_each(_BY_SHAPE, "Generation.call", "MultiModalConversation.call"),
     replace(_CHAT, suffix="agents.complete", model=()),
     Sink("conversations.start", tools=("tools",), system=("instructions",), messages=("inputs",), needs=(("inputs",),)),
     Sink(
@@ -318,7 +320,7 @@ AGENTS = (
     ),
     replace(_AGENT, suffix="ChatCompletionAgent", system=("instructions",), imports=("semantic_kernel.",), model=()),
     *_each(
-        replace(_AGENT, system=("system_prompt",), needs=(("system_prompt",),), imports=("llama_index.",)),
+        replace(_AGENT, system=("system_prompt",), needs=(("system_prompt",),), imports=("llama_index.",), strict=True),
         "FunctionAgent",
         "ReActAgent",
         "CodeActAgent",
@@ -413,7 +415,15 @@ TEMPLATES = (
 )
 SINKS: tuple[Sink, ...] = (*REQUESTS, *AGENTS, *TEMPLATES)
 # Calls that end as a request does and are something else.
-_OTHERS = ("threads.messages.create", "images.generate", "videos.generate", "chats.messages.create")
+_OTHERS = (
+    "threads.messages.create",
+    "chats.messages.create",
+    "images.generate",
+    "videos.generate",
+    "self.generate_content",
+)
+# What may stand between a resource and its method.
+_WRAPPERS = (".with_raw_response.", ".with_streaming_response.")
 
 
 # By the last part of their names; the longest names and those with an import stand first.
@@ -430,7 +440,10 @@ def sink_for(
     positional: int = 0,
 ) -> Sink | None:
     """What a call sends, by its chain of attributes, by what that resolves to, and by its arguments."""
-    for sink in _BY_LAST.get(chain.rpartition(".")[2], ()):
+    candidates = _BY_LAST.get(chain.rpartition(".")[2], ())
+    for wrapper in _WRAPPERS if candidates else ():
+        chain = chain.replace(wrapper, ".")
+    for sink in candidates:
         if (
             ends_with(chain, sink.suffix)
             and _resolves(sink.imports, resolved)
@@ -464,12 +477,14 @@ def _served(sink: Sink, resolved: str | None) -> Sink:
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class MessageClass(Record):
-    """A class, or a function of one, that makes one message; where `role` is empty it is the argument `role`."""
+    """A class, or a function of one, that makes one message; where `role` is empty it is the argument `role`.
+
+    `content` names the argument that the message says; it may also be the first one, without its name.
+    """
 
     name: str
     role: str
     content: tuple[str, ...] = ("content",)
-    positional: tuple[str, ...] = ("content",)
     imports: tuple[str, ...] = ()
     fills: str = ""
 
@@ -486,14 +501,14 @@ MESSAGE_CLASSES = (
     *_message("assistant", "AIMessage", "AssistantMessage", "ChatMessageAssistant"),
     *_message("assistant", "ChatCompletionAssistantMessageParam"),
     *_message("", "ChatMessage", "Message", "MessageParam", "BetaMessageParam"),
-    MessageClass("Content", "", ("parts",), (), imports=("google.", "vertexai.")),
+    MessageClass("Content", "", ("parts",), imports=("google.", "vertexai.")),
     MessageClass("UserContent", "user", ("parts",), imports=("google.",)),
     *(
-        MessageClass(f"ChatMessage.from_{role}", role, ("text",), ("text",), fills="jinja")
+        MessageClass(f"ChatMessage.from_{role}", role, ("text",), fills="jinja")
         for role in ("system", "user", "assistant")
     ),
     *(
-        MessageClass(f"{name}MessagePromptTemplate.from_template", role, ("template",), ("template",), fills="format")
+        MessageClass(f"{name}MessagePromptTemplate.from_template", role, ("template",), fills="format")
         for name, role in (("System", "system"), ("Human", "user"), ("AI", "assistant"))
     ),
 )

@@ -98,7 +98,12 @@ CALLS = (
         reason="what is done first comes first; `asyncio.gather` and `map` keep the order",
     ),
     Row(
-        "os.getenv os.environ.get os.environ.setdefault os.environb.get os.getcwd os.getcwdb os.getlogin os.uname"
+        "os.getenv os.environ.get os.environ.setdefault os.environb.get",
+        _SETTING,
+        reason="how the program is deployed, which need not differ from machine to machine",
+    ),
+    Row(
+        "os.getcwd os.getcwdb os.getlogin os.uname"
         " os.cpu_count os.getuid os.path.expanduser os.path.expandvars os.path.getmtime os.path.getctime"
         " os.get_terminal_size os.stat socket.gethostname socket.getfqdn getpass.getuser platform.* uuid.getnode"
         " tempfile.gettempdir shutil.which locale.getlocale locale.getdefaultlocale locale.getpreferredencoding"
@@ -107,7 +112,7 @@ CALLS = (
         _MACHINE,
     ),
     Row("pathlib.Path.cwd pathlib.Path.home", replace(_MACHINE, type="path")),
-    Row("dotenv.dotenv_values os.environ.copy", replace(_MACHINE, type="environ")),
+    Row("dotenv.dotenv_values os.environ.copy", replace(_SETTING, type="environ")),
     Row("decouple.config importlib.metadata.version pkg_resources.get_distribution", _SETTING),
     Row(
         "subprocess.run subprocess.Popen subprocess.check_output subprocess.getoutput subprocess.getstatusoutput"
@@ -117,11 +122,11 @@ CALLS = (
         reason="the state of a work tree or a machine while a conversation begins",
     ),
     Row(
-        "requests.get requests.post requests.request httpx.get httpx.post httpx.request urllib.request.urlopen"
-        " aiohttp.request feedparser.parse",
-        replace(_LIVE, type="response"),
+        "langchain_mcp_adapters.tools.load_mcp_tools langchain_mcp_adapters.client.MultiServerMCPClient.get_tools"
+        " mcp.ClientSession.list_tools mcp.client.session.ClientSession.list_tools",
+        _LIVE,
+        reason="a server lists its tools as it pleases",
     ),
-    Row("langchain_mcp_adapters.tools.load_mcp_tools", _LIVE, reason="a server lists its tools as it pleases"),
     Row("psutil.* os.getloadavg shutil.disk_usage pyautogui.screenshot PIL.ImageGrab.grab", _READING),
     Row(
         "click.prompt typer.prompt getpass.getpass streamlit.text_input streamlit.text_area streamlit.chat_input"
@@ -131,7 +136,7 @@ CALLS = (
 )
 
 ATTRIBUTES = (
-    Row("os.environ os.environb", replace(_MACHINE, type="environ")),
+    Row("os.environ os.environb", replace(_SETTING, type="environ")),
     Row(
         "sys.platform sys.executable sys.prefix sys.base_prefix sys.exec_prefix sys.version sys.version_info"
         " sys.implementation sys.byteorder sys.path os.name os.sep os.linesep os.pathsep time.tzname time.timezone"
@@ -164,6 +169,8 @@ _OF_A_MOMENT = frozenset(
     "time.ctime time.asctime time.localtime time.gmtime email.utils.formatdate email.utils.localtime"
     " django.utils.timezone.localtime django.utils.timezone.localdate".split()
 )
+# Names of parameters and attributes that tell in a program, where a template's would not: one at a time is passed.
+ROWS = frozenset("row record".split())
 # What fixes the numbers that are drawn afterwards.
 SEEDERS = frozenset("random.seed numpy.random.seed torch.manual_seed".split())
 # Generators of random numbers: with a constant seed they give the same numbers in each process.
@@ -276,6 +283,9 @@ def of_item(type: str, index: int) -> Source | None:  # noqa: A002 as in `Source
 # ---------------------------------------------------------------- clocks
 
 _TIMES = frozenset(("datetime", "date", "time", "struct_time", "timedelta", "isoformat"))
+_UNKNOWN_CLOCK = Source(Stability.UNKNOWN, Nature.CLOCK)
+# The directives of `strftime` that change within a day.
+_OF_A_DAY = frozenset("HIklMSfpPcXrRTs")
 _ISO_YEAR, _ISO_MONTH, _ISO_DATE = len("2025"), len("2025-01"), len("2025-01-31")
 _STRUCT = {0: "year", 1: "month", 2: "day", 6: "day", 7: "day"}
 _TO_MIDNIGHT = frozenset(("hour", "minute", "second", "microsecond"))
@@ -329,13 +339,13 @@ def _of_time(kind: str, method: str, formats: tuple[str | None, ...]) -> Source 
 def _formatted(text: str | None) -> Source:
     """What a format leaves of a clock; of a format that is not known nothing can be said."""
     if text is None:
-        return Source(Stability.UNKNOWN, Nature.CLOCK)
+        return _UNKNOWN_CLOCK
     without_zone = re.sub(r"%[-#_^0:]*[zZ]", "", text.replace("%%", ""))
     found = frozenset(re.findall(r"%[-#_^0]*([A-Za-z])", without_zone))
     if not found:
         return _ZONE if "%" in text.replace("%%", "") else Source(Stability.CONSTANT)
     if not is_daily_format(without_zone):
-        return _CLOCK
+        return _UNKNOWN_CLOCK if found.isdisjoint(_OF_A_DAY) else _CLOCK
     grain = "year" if found <= frozenset("YyCGg") else "month" if found <= frozenset("YyCGgbBmh") else "day"
     return replace(_TODAY, grain=grain)
 
@@ -343,7 +353,7 @@ def _formatted(text: str | None) -> Source:
 def _in_tokens(text: str | None) -> Source:
     """The same of a format as Arrow and Pendulum write it: `YYYY-MM-DD`."""
     if text is None:
-        return Source(Stability.UNKNOWN, Nature.CLOCK)
+        return _UNKNOWN_CLOCK
     letters = frozenset(re.findall("[A-Za-z]", re.sub(r"\[[^\]]*\]", "", text)))
     if not letters <= frozenset("YMDdEQWwo"):
         return _CLOCK
@@ -359,8 +369,8 @@ def _of_command(text: str | None) -> Source | None:
         return replace(_MACHINE, type="process")
     if words[0] != "date":
         return None
-    form = next((word[1:] for word in words[1:] if word.startswith("+")), None)
-    return replace(_formatted(form.strip("'\"")) if form else _CLOCK, type="process")
+    form = re.search(r"\+(.*?)[\"']?$", text or "")
+    return replace(_formatted(form[1]) if form is not None else _CLOCK, type="process")
 
 
 # ---------------------------------------------------------------- annotations

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Evidence, Nature, Stability
-from promptlint.link.python.containers import bind, plan, telling
+from promptlint.link.python.containers import bind, of_round, plan, telling
 from promptlint.link.python.expressions import added, as_test, evaluate
 from promptlint.link.python.lookup import attribute, base_value, imported
 from promptlint.link.python.merging import Env, after_loop, merge_envs
@@ -319,7 +319,7 @@ def _many(frame: Frame, over: Opaque, items: Sequence[Item], node: ast.For | ast
             value = item.value if isinstance(item.value, Opaque) else over
             _round(frame, item_of(frame, value, node.iter, loop), node)
         else:
-            _rounds(frame, (item,), node)
+            _rounds(frame, (of_round(item, loop),), node)
     frame.machine.loops.pop()
     frame.env = after_loop(before, frame.env, over)
 
@@ -340,6 +340,7 @@ def _while(frame: Frame, node: ast.While) -> bool:
     over = as_test(frame, test, node.test)
     before = dict(frame.env)
     loop = frame.machine.fresh()
+    frame.machine.turns.add(loop)
     frame.machine.loops.append(loop)
     frame.exits.append([])
     reached = run(frame, node.body)

@@ -287,9 +287,10 @@ def opaques(value: Item, depth: int = 6) -> Iterable[Opaque]:
                 if isinstance(segment, Placeholder) and segment.kind in (Kind.VALUE, Kind.LOOP, Kind.TEST):
                     yield of_placeholder(segment)
         case Either(test, arms):
-            yield test
             for arm in arms:
                 yield from opaques(arm, depth - 1)
+            if test.evidence is not Evidence.NAME:
+                yield test
         case Listing(kind, items):
             if kind == "set" and len(items) > 1:
                 yield unordered(value)
@@ -302,10 +303,11 @@ def opaques(value: Item, depth: int = 6) -> Iterable[Opaque]:
             for item in items:
                 yield from opaques(item, depth - 1)
         case Choice(test, arms_of_items):
-            yield test
             for items in arms_of_items:
                 for item in items:
                     yield from opaques(item, depth - 1)
+            if test.evidence is not Evidence.NAME:
+                yield test
         case Dictionary(entries):
             for entry in entries:
                 yield from opaques(entry.value, depth - 1)
@@ -336,7 +338,7 @@ def of_placeholder(segment: Placeholder) -> Opaque:
 
 def unordered(value: Listing) -> Opaque:
     """A set as what is iterated over: its order differs from process to process."""
-    settled = worst(each for item in value.items for each in opaques(item))
+    settled = worst(_settled(each) for item in value.items for each in opaques(item))
     return Opaque(
         "a set",
         Stability.VOLATILE,
@@ -346,3 +348,7 @@ def unordered(value: Listing) -> Opaque:
         type="set",
         settled=settled.stability if settled is not None else Stability.CONSTANT,
     )
+
+
+def _settled(value: Opaque) -> Opaque:
+    return replace(value, stability=value.settled, nature=Nature.PLAIN) if value.nature is Nature.UNORDERED else value

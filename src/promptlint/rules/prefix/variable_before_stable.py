@@ -47,7 +47,8 @@ def variable_before_stable(prompt: Prompt) -> Iterator[Finding]:
 
     In code, a value that is known by its name only, or that stands in what looks like a prompt while no
     request is in sight, is a warning. A parameter that nobody in the repository fills is a hint at most,
-    and none without a request.
+    and none without a request. A condition around a value of the conversation changes nothing there: it
+    mostly asks whether there is one.
 
     ## Bad
     Customer: {{ customer }}
@@ -73,14 +74,21 @@ def variable_before_stable(prompt: Prompt) -> Iterator[Finding]:
         if not value.ends_prefix or level not in _SEVERITIES or kind in found or is_left(layout, at, value):
             continue
         if (lost := _loss(layout, at)) is not None:
-            weight = weighed(prompt, value, _SEVERITIES[level])
-            found[kind] = _SEVERITIES[level] if weight is None else weight, Spoiler(value, at, (), lost)
+            found[kind] = _severity(prompt, value, level), Spoiler(value, at, (), lost)
         elif not layout.depths[at]:
             break
     ordered = [found[*level, weak] for level in _SEVERITIES for weak in (False, True) if (*level, weak) in found]
     if ordered:
         severity, spoiler = max(ordered, key=lambda each: each[0])
         yield _finding(layout, spoiler, severity)
+
+
+def _severity(prompt: Prompt, value: Placeholder, level: tuple[Stability, bool]) -> Severity:
+    severity = _SEVERITIES[level]
+    if in_code(prompt) and level == (Stability.SESSION, True):
+        severity = Severity.WARNING  # the condition mostly asks whether there is any: `if memories`
+    weight = weighed(prompt, value, severity)
+    return severity if weight is None else weight
 
 
 def _loss(layout: Layout, at: int) -> Bounds | None:

@@ -1,0 +1,285 @@
+"""Cache marks that a function sets in a loop: how many there will be nobody knows unless something bounds it."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from promptlint.ir import Block, Breakpoint, Evidence, Placeholder, Prompt, Section, Stability
+from promptlint.providers.registry import limits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from promptlint.link.python.modules import Module
+
+_KEYS = frozenset(("cache_control", "cachePoint"))
+Loop = ast.For | ast.AsyncFor | ast.While | ast.comprehension
+Definition = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A place where a mark is set, with the loops and conditions around it, the outer ones first."""
+
+    node: ast.AST
+    around: tuple[ast.AST, ...]
+
+
+def repeated_marks(module: Module) -> Iterator[Prompt]:
+    """For each function that sets marks in a loop that nothing bounds, a prompt with such a mark."""
+    if "cache_control" not in module.source.text and "cachePoint" not in module.source.text:
+        return
+    functions = [node for node in ast.walk(module.tree) if isinstance(node, Definition)]
+    markers = {function.name for function in functions if _marks_its_argument(function)}
+    for function in functions:
+        marks = [mark for mark in _marks(function, markers) if _open_loops(mark, function)]
+        if any(_is_unbounded(mark) for mark in marks):
+            yield _prompt(module, function, marks)
+
+
+def _prompt(module: Module, function: Definition, marks: Sequence[_Mark]) -> Prompt:
+    blocks = []
+    for mark in marks:
+        span = module.places.span(mark.node)
+        value = Placeholder("messages", Stability.UNKNOWN, module.path, span, evidence=Evidence.SOURCE)
+        point = Breakpoint(module.path, span, is_repeated=True)
+        blocks.append(Block(Section.MESSAGES, "user", (value,), module.path, span, point))
+    return Prompt(
+        id=f"{module.path}#{function.name}:marks",
+        path=module.path,
+        blocks=tuple(blocks),
+        format="python",
+        limits=limits(None, "anthropic"),
+        sources=(module.path,),
+        is_likely=True,
+        continues=True,
+    )
+
+
+# ---------------------------------------------------------------- where marks are set
+
+
+def _marks(function: Definition, markers: set[str]) -> Iterator[_Mark]:
+    stack: list[tuple[ast.AST, tuple[ast.AST, ...]]] = [(each, ()) for each in reversed(function.body)]
+    while stack:
+        node, around = stack.pop()
+        if isinstance(node, Definition | ast.ClassDef | ast.Lambda):
+            continue
+        if _sets_mark(node) or _calls_marker(node, markers):
+            yield _Mark(node, around)
+        inner = (*around, node) if isinstance(node, Loop | ast.If | ast.IfExp) else around
+        for child in reversed(list(_children(node))):
+            # What a loop goes over is computed outside of it.
+            outside = isinstance(node, ast.For | ast.AsyncFor) and child is node.iter
+            stack.append((child, around if outside else inner))
+
+
+def _children(node: ast.AST) -> Iterator[ast.AST]:
+    """The parts of a node; the loops of a comprehension are around its element."""
+    if isinstance(node, ast.ListComp | ast.GeneratorExp | ast.SetComp):
+        yield _Nested(node.elt, node.generators)
+    elif isinstance(node, _Nested):
+        if node.rest:
+            first, *rest = node.rest
+            yield _Wrapped(first, _Nested(node.element, rest))
+        else:
+            yield node.element
+    else:
+        yield from ast.iter_child_nodes(node)
+
+
+class _Nested(ast.AST):
+    """The element of a comprehension inside the loops that are left."""
+
+    def __init__(self, element: ast.AST, rest: Sequence[ast.comprehension]) -> None:
+        self.element, self.rest = element, rest
+
+
+class _Wrapped(ast.comprehension):
+    """A loop of a comprehension with what stands inside it."""
+
+    _fields = ("inner",)
+
+    def __init__(self, loop: ast.comprehension, inner: ast.AST) -> None:
+        self.target, self.iter, self.ifs = loop.target, loop.iter, loop.ifs  # type: ignore[misc]  # as the node that it stands for
+        self.inner = inner
+
+
+def _sets_mark(node: ast.AST) -> bool:
+    match node:
+        case ast.Assign(targets=targets, value=value):
+            return not _is_nothing(value) and any(_is_mark_key(target) for target in targets)
+        case ast.Dict(keys=keys, values=values):
+            return any(
+                isinstance(key, ast.Constant) and key.value in _KEYS and not _is_nothing(value)
+                for key, value in zip(keys, values, strict=True)
+            )
+        case _:
+            return False
+
+
+def _is_mark_key(target: ast.expr) -> bool:
+    return (
+        isinstance(target, ast.Subscript)
+        and isinstance(target.slice, ast.Constant)
+        and target.slice.value in _KEYS
+    )
+
+
+def _is_nothing(value: ast.expr) -> bool:
+    return isinstance(value, ast.Constant) and value.value is None
+
+
+def _marks_its_argument(function: Definition) -> bool:
+    names = {each.arg for each in (*function.args.posonlyargs, *function.args.args)}
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign) and not _is_nothing(node.value):
+            for target in node.targets:
+                root: ast.expr = target
+                while isinstance(root, ast.Subscript | ast.Attribute):
+                    root = root.value
+                if _is_mark_key(target) and isinstance(root, ast.Name) and root.id in names:
+                    return True
+    return False
+
+
+def _calls_marker(node: ast.AST, markers: set[str]) -> bool:
+    match node:
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
+            return name in markers
+        case _:
+            return False
+
+
+# ---------------------------------------------------------------- what bounds them
+
+
+def _is_unbounded(mark: _Mark) -> bool:
+    """Whether marks pile up: in a loop over messages, or over the blocks of each of several messages."""
+    loops = [node for node in mark.around if isinstance(node, Loop)]
+    return len(loops) > 1 or _goes_over_messages(loops[0])
+
+
+def _open_loops(mark: _Mark, function: Definition) -> bool:
+    """Whether the innermost loop around a mark is one that nothing bounds."""
+    loops = [node for node in mark.around if isinstance(node, Loop)]
+    return bool(loops) and not _is_bounded(loops[-1], mark, function)
+
+
+def _is_bounded(loop: Loop, mark: _Mark, function: Definition) -> bool:
+    inside = mark.around[mark.around.index(loop) + 1 :]
+    tests = [node.test for node in inside if isinstance(node, ast.If | ast.IfExp)]
+    if isinstance(loop, ast.comprehension):
+        return _is_short(loop.iter, function) or any(_picks_one(test) for test in loop.ifs)
+    if any(isinstance(node, ast.Break | ast.Return) for node in _inside(loop)):
+        return True
+    counted = {
+        target.id
+        for node in _inside(loop)
+        if isinstance(node, ast.AugAssign | ast.Assign)
+        for target in ([node.target] if isinstance(node, ast.AugAssign) else node.targets)
+        if isinstance(target, ast.Name)
+    }
+    if any(_picks_one(test) or _uses(test, counted) for test in tests):
+        return True
+    return not isinstance(loop, ast.While) and _is_short(loop.iter, function)
+
+
+def _inside(loop: ast.For | ast.AsyncFor | ast.While) -> Iterator[ast.AST]:
+    stack: list[ast.AST] = list(loop.body)
+    while stack:
+        node = stack.pop()
+        yield node
+        # A `break` of an inner loop ends that one only.
+        if not isinstance(node, ast.For | ast.AsyncFor | ast.While | Definition):
+            stack.extend(ast.iter_child_nodes(node))
+
+
+def _uses(test: ast.expr, names: set[str]) -> bool:
+    return any(isinstance(node, ast.Name) and node.id in names for node in ast.walk(test))
+
+
+def _picks_one(test: ast.expr) -> bool:
+    """Whether a test lets a certain element through, or those at certain places."""
+    for node in ast.walk(test):
+        if isinstance(node, ast.Compare):
+            for operator, other in zip(node.ops, node.comparators, strict=True):
+                is_text = isinstance(other, ast.Constant) and isinstance(other.value, str) and other.value != "system"
+                if isinstance(operator, ast.Eq | ast.Is) and not is_text and not _is_none(other):
+                    return True
+                if isinstance(operator, ast.In | ast.Gt | ast.GtE | ast.Lt | ast.LtE) and not _is_constants(other):
+                    return True
+    return False
+
+
+def _is_none(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and (node.value is None or isinstance(node.value, bool))
+
+
+def _is_constants(node: ast.expr) -> bool:
+    """Whether a collection is spelled out, as kinds and roles are; or a name in capitals, as those of modules."""
+    if isinstance(node, ast.Name | ast.Attribute):
+        return (node.id if isinstance(node, ast.Name) else node.attr).isupper()
+    return isinstance(node, ast.Tuple | ast.List | ast.Set | ast.Constant | ast.Call)
+
+
+def _is_short(node: ast.expr, function: Definition, depth: int = 4) -> bool:
+    """Whether what a loop goes over is a slice of so many, or spelled out."""
+    if depth == 0:
+        return False
+    match node:
+        case ast.Subscript(slice=ast.Slice(lower=lower, upper=upper)):
+            return _is_from_the_end(lower) or (upper is not None and not _is_from_the_end(upper))
+        case ast.List() | ast.Tuple() | ast.Set():
+            return not any(isinstance(each, ast.Starred) for each in node.elts)
+        case ast.Call(func=ast.Name(id="range"), args=args):
+            return all(isinstance(each, ast.Constant) for each in args)
+        case ast.Call(func=ast.Name(id="reversed" | "enumerate" | "list" | "sorted" | "tuple" | "set"), args=[first, *_]):
+            return _is_short(first, function, depth - 1)
+        case ast.Name(id=name):
+            given = _given(name, function)
+            return bool(given) and all(_is_short(each, function, depth - 1) for each in given)
+        case _:
+            return False
+
+
+def _is_from_the_end(bound: ast.expr | None) -> bool:
+    return isinstance(bound, ast.UnaryOp) and isinstance(bound.op, ast.USub)
+
+
+def _given(name: str, function: Definition) -> list[ast.expr]:
+    """All that a function assigns to a name of its own; nothing when the list also grows."""
+    found: list[ast.expr] = []
+    for node in ast.walk(function):
+        match node:
+            case ast.Assign(targets=targets, value=value) if any(
+                isinstance(target, ast.Name) and target.id == name for target in targets
+            ):
+                found.append(value)
+            case ast.AnnAssign(target=ast.Name(id=other), value=ast.expr() as value) if other == name:
+                found.append(value)
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=other), attr="append" | "extend")) if other == name:
+                return []
+            case _:
+                pass
+    return found
+
+
+def _goes_over_messages(loop: Loop) -> bool:
+    if isinstance(loop, ast.While):
+        return False
+    over: ast.AST = loop.iter
+    while isinstance(over, ast.Call) and over.args:  # `enumerate(messages)`
+        over = over.args[0]
+    # The blocks of one message, `messages[-1]["content"]`, are few.
+    if isinstance(over, ast.Subscript) and not isinstance(over.slice, ast.Slice):
+        return isinstance(over.slice, ast.Constant) and over.slice.value == "messages"
+    names = " ".join(
+        node.id if isinstance(node, ast.Name) else node.attr
+        for part in (loop.target, over)
+        for node in ast.walk(part)
+        if isinstance(node, ast.Name | ast.Attribute)
+    ).lower()
+    return any(word in names for word in ("message", "msg", "turn"))
