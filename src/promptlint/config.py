@@ -82,6 +82,12 @@ class Config(Record):
     tests: bool = False
     versions: VersionPolicy = field(default_factory=VersionPolicy)
 
+    @property
+    def sink_words(self) -> tuple[str, ...]:
+        """The last parts of the names of the calls in `sinks`; a glob there tells nothing."""
+        words = (sink.call.rpartition(".")[2] for sink in self.sinks)
+        return tuple(word for word in words if word.isidentifier())
+
     def in_prompt_folder(self, path: str) -> bool:
         """Whether files that could be anything count as prompts there."""
         return matches(self.prompt_folders, path)

@@ -104,7 +104,7 @@ class Workspace:
             if must and self.tree.exists(path):
                 raise self._break(path, UnreadableError("cannot be read: no permission, or no regular file"))
             return None
-        if not must and (len(raw) > _LARGEST_MAYBE or not frontend.suspects(raw)):
+        if not must and (len(raw) > _LARGEST_MAYBE or not (frontend.suspects(raw) or self._may_send(path, raw))):
             return None
         reading = Reading(sure, self.config.trim_blocks, self.config.lstrip_blocks)
         try:
@@ -113,6 +113,10 @@ class Workspace:
             if not must:
                 return None
             raise self._break(path, problem) from None
+
+    def _may_send(self, path: str, raw: bytes) -> bool:
+        """Whether a call may be there that the configuration tells of."""
+        return path.endswith(".py") and any(word.encode() in raw for word in self.config.sink_words)
 
     def _break(self, path: str, problem: UnreadableError) -> UnreadableError:
         self.broken[path] = problem

@@ -70,5 +70,5 @@ def _text(frame: Frame, item: Item, node: ast.Call) -> Text:
 
 def _write(frame: Frame, target: ast.expr, buffer: Instance, text: Text) -> None:
     written = buffer.fields[_WRITTEN]
-    if isinstance(written, Text) and not written.is_too_long:
+    if isinstance(written, Text):
         store(frame, target, buffer.with_field(_WRITTEN, written + text))

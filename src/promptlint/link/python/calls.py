@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 from dataclasses import replace
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Nature, Stability
+from promptlint.link.python import declared as by_declaration
 from promptlint.link.python import buffers, library, methods, sources
 from promptlint.link.python.containers import part_of
 from promptlint.link.python.expressions import evaluate
@@ -88,9 +88,9 @@ def _method(frame: Frame, owner: Value, func: ast.Attribute, node: ast.Call) -> 
         if isinstance(member, Function | Class | Instance | External):
             return _apply(frame, member, given, node)
         see_call(frame, node, "", given)
-        return _opaque_call(frame, owner, func.attr, given, node)
+        return by_declaration.source(frame, node, chain(func)) or _opaque_call(frame, owner, func.attr, given, node)
     given = arguments(frame, node)
-    known = methods.method(frame, owner, func, given, node)
+    known = by_declaration.source(frame, node, chain(func)) or methods.method(frame, owner, func, given, node)
     if known is not None:
         return known
     see_call(frame, node, "", given)
@@ -100,8 +100,8 @@ def _method(frame: Frame, owner: Value, func: ast.Attribute, node: ast.Call) -> 
 def _apply(frame: Frame, callee: Value, given: Arguments, node: ast.Call) -> Value:
     name = dotted(callee) if isinstance(callee, External) else _own_name(callee)
     see_call(frame, node, name, given)
-    if (level := _declared(frame, name or chain(node.func))) is not None:
-        return frame.opaque(node, level[0], level[1])
+    if (known := by_declaration.source(frame, node, name, chain(node.func))) is not None:
+        return known
     if isinstance(callee, External):
         return library.call(frame, callee.name, given, node)
     result = call_value(frame, callee, given, node)
@@ -116,13 +116,6 @@ def _own_name(callee: Value) -> str:
         module = callee.module.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
         return f"{module}.{callee.qualname}"
     return ""
-
-
-def _declared(frame: Frame, name: str) -> tuple[Stability, Nature] | None:
-    for pattern, level in frame.machine.declared.items():
-        if fnmatchcase(name, pattern) or fnmatchcase(name, f"*.{pattern}"):
-            return level
-    return None
 
 
 def _opaque_call(frame: Frame, owner: Value, name: str, given: Arguments, node: ast.Call) -> Value:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from promptlint.ir import Evidence, Nature, Stability
 from promptlint.link.python import sources
+from promptlint.link.python.histories import is_of_messages, window
+from promptlint.link.python import declared as by_declaration
 from promptlint.link.python.merging import mixture
 from promptlint.link.python.reading import key_of
 from promptlint.link.python.sources import ROWS
@@ -236,6 +238,8 @@ def slice_of(
     if has_step or lower is NotImplemented or upper is NotImplemented:
         return _window(frame, value, node) if lower is NotImplemented and bounds[1] is None else part_of(frame, value, node)
     match value:
+        case Listing(grows=True) if isinstance(lower, int) and lower < 0 and upper is None and is_of_messages(value):
+            return window(frame, value, node)
         case Listing(items=items) if not any(isinstance(item, Repeat | Spread | Choice) for item in items):
             return replace(value, items=items[lower:upper])
         case Opaque(stability=Stability.VOLATILE) if not lower and (source := sources.of_slice(value.type, upper)):
@@ -265,7 +269,9 @@ def _day_of(text: Text, upper: int | None) -> Text | None:
     if not isinstance(clock, Filled) or clock.stability is not Stability.VOLATILE:
         return None
     source = sources.of_slice(clock.type, upper)
-    return Text((replace(clock, stability=source.stability, nature=source.nature, type=""),)) if source is not None else None
+    if source is None:
+        return None
+    return Text((replace(clock, stability=source.stability, nature=source.nature, type=""),))
 
 
 def _index(bound: Value | None) -> int | None:
@@ -278,7 +284,8 @@ def _index(bound: Value | None) -> int | None:
 
 def _window(frame: Frame, value: Value, node: ast.Subscript) -> Value:
     """The last few of a list: which of them are the first changes as the list grows."""
-    if isinstance(value, Listing) and not any(isinstance(item, Repeat | Spread) for item in value.items):
+    is_seen = isinstance(value, Listing) and not any(isinstance(item, Repeat | Spread) for item in value.items)
+    if is_seen and not (isinstance(value, Listing) and value.grows):
         return value
     lower = node.slice.lower if isinstance(node.slice, ast.Slice) else None
     from_the_end = isinstance(lower, ast.UnaryOp) and isinstance(lower.op, ast.USub)
@@ -297,6 +304,7 @@ def bind(frame: Frame, target: ast.expr, value: Value) -> None:
     """Assign to a name, to several, to an attribute or to an element."""
     match target:
         case ast.Name():
+            value = by_declaration.named(frame, target.id, value, target)
             frame.env[target.id] = telling(value, target.id) if isinstance(value, Opaque) else value
             from promptlint.link.python.sightings import see_binding  # noqa: PLC0415 needs this module
 

@@ -6,12 +6,13 @@ import ast
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from promptlint.frontends.python.words import RELEVANT
+from promptlint.frontends.python.words import mentions
 from promptlint.link.python.invoking import follow, object_of, once, unfilled
 from promptlint.link.python.lookup import decorators
 from promptlint.link.python.machine import ExhaustedError, Frame
 from promptlint.link.python.sightings import see_result
 from promptlint.link.python.statements import run
+from promptlint.link.python.text import TooLongError
 from promptlint.link.python.values import Class, Dictionary, Function, Listing, Spread
 
 if TYPE_CHECKING:
@@ -26,12 +27,12 @@ Definition = ast.FunctionDef | ast.AsyncFunctionDef
 
 def sightings(machine: Machine, module: Module) -> Iterator[tuple[list[Sighting], str, tuple[str, ...]]]:
     """What is met in a module: by the function or statement that was followed, with the files it took from."""
-    hits = [match.start() for match in RELEVANT.finditer(module.source.text)]
+    hits = mentions(module.source.text)
     for entry, owner in _entries(module, hits):
         machine.refill()
         try:
             name = _follow(machine, module, entry, owner)
-        except (ExhaustedError, RecursionError):
+        except (ExhaustedError, TooLongError, RecursionError):
             name = getattr(entry, "name", "")
         if machine.sightings:
             yield machine.sightings, name, tuple(machine.touched)

@@ -7,18 +7,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptlint.frontends.python.literals import Hole, pieces, string
-from promptlint.ir import Evidence, Literal, Nature, Stability
+from promptlint.ir import Literal, Stability
 from promptlint.link.python import lookup, sources
 from promptlint.link.python.containers import bind, elements, mapped, pick, plan, slice_of
 from promptlint.link.python.machine import Frame
-from promptlint.link.python.merging import merge, mixture
+from promptlint.link.python.merging import merge
 from promptlint.link.python.reading import as_text, key_of, truth
 from promptlint.link.python.text import Text, join
 from promptlint.link.python.values import (
     Class,
     Dictionary,
     Either,
-    External,
     Function,
     Instance,
     Known,
@@ -195,7 +194,7 @@ def _number(operator: ast.operator, left: object, right: object) -> int | float 
 def _product(frame: Frame, left: Value, right: Value, node: ast.BinOp) -> Value:
     for text, count in ((left, right), (right, left)):
         if isinstance(text, Text) and isinstance(count, Known) and isinstance(count.content, int):
-            if 0 <= count.content * max(text.size, 1) <= 10_000:  # noqa: PLR2004 rulers and blank lines, not data
+            if 0 <= count.content * max(text.length, 1) <= 100_000:  # noqa: PLR2004 rulers and blank lines, not data
                 return join([text] * count.content)
             return frame.opaque(node, Stability.CONSTANT)
     return _arithmetic(frame, left, right, node)

@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING
 
 from promptlint.ir import Stability
 from promptlint.link.python.containers import telling
-from promptlint.link.python.merging import mixture
 from promptlint.link.python.reading import as_text
-from promptlint.link.python.text import Text, join
+from promptlint.link.python.text import Text
 from promptlint.link.python.values import (
     Choice,
     Dictionary,
     Instance,
-    Known,
     Listing,
     Opaque,
     Pair,
@@ -61,7 +59,7 @@ def _argument(frame: Frame, name: str, given: Arguments, node: ast.AST, counter:
         place = int(name) if name else next(counter)  # type: ignore[call-overload]  # an iterator of numbers
         item = given.args[place] if place < len(given.args) else None
         if item is not None and not isinstance(item, Spread | Repeat | Choice):
-            return item  # type: ignore[no-any-return]  # what is no single value was taken out
+            return item
     if name in given.named:
         return given.named[name]
     bad = worst(opaque for value in given.rest for opaque in opaques(value))

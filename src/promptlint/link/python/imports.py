@@ -44,8 +44,3 @@ def _names(listed: bytes) -> Iterator[str]:
     for match in _NAME.finditer(_REMARK.sub(b"", listed)):
         yield match[1].decode("utf-8", "replace")
 
-
-def mention(path: str) -> str:
-    """The word that a module must contain to import another one: the last part of its dotted name."""
-    folder, _, name = path.rpartition("/")
-    return folder.rpartition("/")[2] if name == "__init__.py" else name.removesuffix(".py")

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Nature, Stability
+from promptlint.link.python import declared as by_declaration
 from promptlint.link.python import sources
 from promptlint.link.python.containers import elements, store, telling
 from promptlint.link.python.expressions import evaluate
 from promptlint.link.python.lookup import base_names, base_value, class_value, decorators, lineage
 from promptlint.link.python.machine import DEEPEST, Frame, Result, chain, is_super, plain_names
-from promptlint.link.python.merging import merge, mixture, settled
+from promptlint.link.python.merging import merge, settled
 from promptlint.link.python.reading import passed
 from promptlint.link.python.text import Text
 from promptlint.link.python.values import (
@@ -256,8 +257,8 @@ def _bind_parameters(
         else:
             inner.env[each.arg] = _default(inner, function, node, each, is_open=bool(rest))
     for name, value in inner.env.items():
-        if isinstance(value, Opaque):
-            inner.env[name] = telling(value, name)
+        told = telling(value, name) if isinstance(value, Opaque) else value
+        inner.env[name] = by_declaration.named(inner, name, told, function.node)
     if parameters.vararg is not None:
         inner.env[parameters.vararg.arg] = Listing("tuple", tuple(given), inner.module.path, inner.span(function.node))
     if parameters.kwarg is not None:
@@ -294,7 +295,8 @@ def unfilled(frame: Frame, parameter: ast.arg) -> Value:
             return Instance(kind, kind.qualname, {}, (), frame.module.path, frame.span(parameter), is_partial=True)
     value = frame.unknown(parameter, parameter.arg)
     type_ = sources.type_of_annotation(ast.unparse(node)) if node is not None and _is_short(node) else ""
-    return replace(telling(value, parameter.arg), type=type_)
+    told = by_declaration.named(frame, parameter.arg, telling(value, parameter.arg), parameter)
+    return replace(told, type=type_) if isinstance(told, Opaque) else told
 
 
 def _is_short(node: ast.expr) -> bool:

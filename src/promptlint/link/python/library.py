@@ -6,12 +6,12 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from promptlint.ir import Evidence, Nature, Stability
-from promptlint.link.python import buffers, files, formatting, sources
+from promptlint.ir import Nature, Stability
+from promptlint.link.python import buffers, files, sources
 from promptlint.link.python.containers import elements, on_the_way, over_of, plan
 from promptlint.link.python.lookup import attribute
 from promptlint.link.python.merging import merge, mixture
-from promptlint.link.python.methods import join_, shuffle, sorted_
+from promptlint.link.python.methods import shuffle, sorted_
 from promptlint.link.python.reading import as_text, truth
 from promptlint.link.python.text import Text, join
 from promptlint.link.python.values import (
@@ -350,16 +350,19 @@ def _dumps(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
         return Text.constant(text, step.path, step.span)
     if isinstance(value, Dictionary) and value.is_whole and not is_sorted:
         return _json_text(value, step)
-    bad = worst(opaques(_ordered(value) if is_sorted else value))
+    bad = worst(opaques(value))
     if bad is None:
         return frame.opaque(node, Stability.CONSTANT)
     if bad.nature is Nature.UNORDERED and is_sorted and isinstance(value, Dictionary | Opaque):
         bad = replace(bad, stability=bad.settled, nature=Nature.PLAIN)
+    if not is_sorted and bad.stability is Stability.UNKNOWN and bad.nature is Nature.PLAIN and _may_be_mapping(value):
+        bad = replace(bad, nature=Nature.SERIALIZED)
     return replace(bad, form="json", type="").via(step)
 
 
-def _ordered(value: Value) -> Value:
-    return value
+def _may_be_mapping(value: Value) -> bool:
+    """Whether a value may be a mapping whose entries nobody knows."""
+    return isinstance(value, Opaque | Dictionary) and not (isinstance(value, Opaque) and value.type)
 
 
 def _indentation(given: Arguments) -> int | None:

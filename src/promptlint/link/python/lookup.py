@@ -8,25 +8,21 @@ import posixpath
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from promptlint.ir import Nature, Stability
-from promptlint.link.python import files, sources
+from promptlint.ir import Stability
+from promptlint.link.python import declared, files, sources
 from promptlint.link.python.containers import part_of, telling
 from promptlint.link.python.machine import Frame, Machine, chain
 from promptlint.link.python.merging import merge, settled
-from promptlint.link.python.text import Text
 from promptlint.link.python.values import (
     Class,
-    Dictionary,
     Either,
     External,
     File,
     Function,
     Instance,
     Known,
-    Listing,
     ModuleValue,
     Opaque,
-    Template,
     Value,
 )
 
@@ -137,6 +133,9 @@ def _member(frame: Frame, statement: ast.ImportFrom, member: str) -> Value:
     module = _load(frame, statement.module or "", statement.level)
     if module is not None and module is not frame.module:
         found = global_value(machine, module, member)
+        if found is not None and not isinstance(found, Function | Class | External):
+            names = f"{statement.module}.{member}", f"{declared.module_name(module.path)}.{member}"
+            return declared.source(frame, statement, *names) or found
         if found is not None:
             return found
     inner = f"{statement.module}.{member}" if statement.module else member
@@ -159,6 +158,9 @@ def _load(frame: Frame, dotted: str, level: int) -> Module | None:
 def attribute(frame: Frame, value: Value, wanted: str, node: ast.AST) -> Value:
     """`value.wanted`, where it is not called."""
     frame.machine.spend()
+    if frame.machine.declared.sources and isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
+        if (known := declared.source(frame, node, chain(node), *_dotted(value, wanted))) is not None:
+            return known
     match value:
         case ModuleValue():
             return _of_module(frame, value.module, wanted, node)
@@ -177,6 +179,16 @@ def attribute(frame: Frame, value: Value, wanted: str, node: ast.AST) -> Value:
             return files.attribute_of(frame, value, wanted, node)
         case _:
             return part_of(frame, value, node, wanted)
+
+
+def _dotted(value: Value, wanted: str) -> tuple[str, ...]:
+    match value:
+        case ModuleValue(module):
+            return (f"{declared.module_name(module.path)}.{wanted}",)
+        case External(owner):
+            return (f"{owner}.{wanted}",)
+        case _:
+            return ()
 
 
 def _of_module(frame: Frame, module: Module, wanted: str, node: ast.AST) -> Value:

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from promptlint.link.expand import Loader
+    from promptlint.link.python.declared import Declarations
     from promptlint.link.python.modules import Module, Modules
     from promptlint.link.python.sinks import Sink
     from promptlint.link.python.values import Class, Function, Instance, Value
     from promptlint.source import Span
-    from promptlint.stability import Level
 
 DEEPEST = 9  # calls inside one another
 _FUEL = 12_000  # expressions that are looked at for one entry
@@ -75,7 +75,8 @@ class Machine:
 
     modules: Modules
     texts: Texts
-    declared: Mapping[str, Level]  # levels of calls, by configuration: dotted names and globs
+    declared: Declarations
+    sinks: Sequence[Sink] = ()  # of the configuration
     fuel: int = _FUEL
     sightings: list[Sighting] = field(default_factory=list)
     nested: list[tuple[Frame, Function]] = field(default_factory=list)

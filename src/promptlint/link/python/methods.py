@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Nature, Stability
-from promptlint.link.python import files, formatting
+from promptlint.link.python import files, formatting, histories
 from promptlint.link.python.containers import elements, over_of, part_of, pick, plan, store, telling
 from promptlint.link.python.merging import mixture
 from promptlint.link.python.reading import as_text, joined, key_of
@@ -24,9 +24,6 @@ from promptlint.link.python.values import (
     Repeat,
     Spread,
     Template,
-    opaques,
-    unordered,
-    worst,
 )
 
 if TYPE_CHECKING:
@@ -146,9 +143,15 @@ def _of_listing(frame: Frame, owner: Listing, func: ast.Attribute, given: Argume
     nothing = Known(None, frame.module.path, frame.span(node))
     changed = _changed_items(owner, func.attr, given)
     if changed is not None:
-        store(frame, func.value, replace(owner, items=changed))
+        grows = _grows(frame, owner, func)
+        if grows and func.attr == "insert" and _is_front(given) and histories.is_spoken(changed[0]):
+            changed = histories.put_first(frame, owner, changed[0], node)
+        store(frame, func.value, replace(owner, items=changed, grows=grows))
         return nothing
     match func.attr:
+        case "pop" if _is_front(given) and histories.is_of_messages(owner) and _grows(frame, owner, func):
+            store(frame, func.value, replace(owner, items=histories.dropped_first(frame, owner, node), grows=True))
+            return part_of(frame, owner, node)
         case "pop":
             return _popped(frame, owner, func, given, node)
         case "sort":
@@ -163,6 +166,15 @@ def _of_listing(frame: Frame, owner: Listing, func: ast.Attribute, given: Argume
             return replace(owner, items=(*owner.items, *more))
         case _:
             return part_of(frame, owner, node)
+
+
+def _grows(frame: Frame, owner: Listing, func: ast.Attribute) -> bool:
+    return owner.grows or histories.lasts(frame, func.value)
+
+
+def _is_front(given: Arguments) -> bool:
+    first = given.args[0] if given.args else None
+    return isinstance(first, Known) and first.content == 0
 
 
 def _is_value(item: Item) -> bool:

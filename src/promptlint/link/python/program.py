@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import posixpath
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from promptlint.errors import UnreadableError
 from promptlint.ir import Literal
+from promptlint.frontends.directives import read_directives
+from promptlint.frontends.python.parse import comments
+from promptlint.link.python.declared import Declarations
 from promptlint.link.python.gathering import Gatherer
 from promptlint.link.python.machine import Machine
 from promptlint.link.python.modules import Modules
 from promptlint.link.python.sightings import TEMPLATE_ENDINGS
+from promptlint.link.python.sinks import of_settings
 from promptlint.link.python.text import Text
 from promptlint.link.python.versions import Versions
 from promptlint.source import View
 
 if TYPE_CHECKING:
-    from promptlint.facts import FileFacts
+    from promptlint.facts import Declared, FileFacts
     from promptlint.ir import Prompt
     from promptlint.link.workspace import Workspace
     from promptlint.versions import Version
@@ -30,9 +35,10 @@ class Program:
 
     def __init__(self, workspace: Workspace) -> None:
         self.loader = workspace
-        roots = getattr(workspace.config, "python_roots", ())
-        self.modules = Modules(workspace.source, workspace.tree.exists, roots)
-        self.machine = Machine(self.modules, self, {})
+        config = workspace.config
+        self.modules = Modules(workspace.source, workspace.tree.exists, config.python_roots)
+        declared = Declarations(config.sources, self._declared)
+        self.machine = Machine(self.modules, self, declared, tuple(map(of_settings, config.sinks)))
         self.gatherer = Gatherer(self.machine, Versions(self.modules, self._version_of_file))
 
     def prompts(self, facts: FileFacts) -> tuple[Prompt, ...]:
@@ -42,6 +48,14 @@ class Program:
             return ()
         module = self.modules.add(source, facts.code)
         return self.gatherer.prompts(module, self.loader.config.model_for(facts.path))
+
+    def _declared(self, path: str) -> tuple[Declared, ...]:
+        """The levels that comments in a module and the configuration give to its names."""
+        source = self.loader.source(path)
+        if source is None or "promptlint:" not in source.text:
+            return self.loader.config.placeholders_for(path)
+        own = read_directives((replace(each, leading=False) for each in comments(source)), source).declared
+        return (*own, *self.loader.config.placeholders_for(path))
 
     def _version_of_file(self, path: str) -> Version | None:
         """The version of a text file or a template, where it is a prompt of its own."""

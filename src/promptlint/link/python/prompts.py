@@ -19,6 +19,7 @@ from promptlint.ir import (
     Stability,
     Step,
 )
+from promptlint.link.python import declared as by_declaration
 from promptlint.link.python.library import as_json
 from promptlint.link.python.reading import as_text
 from promptlint.link.python.sinks import Strength, name_strength
@@ -290,6 +291,8 @@ class Builder:
         """A segment as rules see it; what the loop around a request goes over changes with each request."""
         if not isinstance(segment, Filled):
             return segment
+        if (declared := by_declaration.filled(self.sighting.frame, segment)) is not None:
+            return declared
         level, evidence = segment.stability, segment.evidence
         is_request = self.sighting.kind == "request"
         if is_request and segment.loop in self.sighting.loops and level in _OF_ROUNDS:

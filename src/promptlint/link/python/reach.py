@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from typing import TYPE_CHECKING
 
-from promptlint.link.python.imports import imported, mention
+from promptlint.link.python.imports import imported
 
 if TYPE_CHECKING:
     import ast
@@ -40,8 +41,7 @@ class Reach:
         raw = self._after.raw(path)
         if path in self._seen or raw is None or len(self._seen) > _MOST:
             return False
-        texts = {mention(other).partition(".")[0].lstrip("_") for other in new if not other.endswith(".py")}
-        words = {word for word in texts if word.encode() in raw}
+        words = {word for other in new if not other.endswith(".py") and (word := _named(other, raw))}
         modules = self._imported(path, raw).intersection(new)
         names = {name for module in modules for name in self._names.get(module, ()) if name.encode() in raw}
         if not words and not names:
@@ -61,6 +61,15 @@ class Reach:
 
 def _load(workspace: Workspace, path: str | None) -> Module | None:
     return workspace.program.modules.load(path) if path is not None and path.endswith(".py") else None
+
+
+def _named(path: str, raw: bytes) -> str:
+    """The word by which a module names a file: with its ending, or without it where that is a text of its own."""
+    name = posixpath.basename(path)
+    if name.encode() in raw:
+        return name
+    stem = name.partition(".")[0].lstrip("_")
+    return stem if stem and re.search(rb"[\"'/]_?" + re.escape(stem.encode()) + rb"[\"'.]", raw) else ""
 
 
 def _changed_names(then: Module | None, now: Module | None) -> frozenset[str]:

@@ -86,7 +86,7 @@ def _whole(value: Value, step: Step) -> Opaque:
 
 def passed(text: Text, step: Step) -> Text:
     """A text one step further on its way; only what varies keeps account of it."""
-    if not any(_is_traced(part, step) for part in text.segments):
+    if not text.varies or not any(_is_traced(part, step) for part in text.segments):
         return text
     return Text(
         tuple(

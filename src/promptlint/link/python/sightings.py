@@ -6,7 +6,14 @@ import ast
 from typing import TYPE_CHECKING
 
 from promptlint.link.python.machine import Sighting, chain
-from promptlint.link.python.sinks import LIKELY_KEYWORDS, Strength, message_class, name_strength, sink_for
+from promptlint.link.python.sinks import (
+    LIKELY_KEYWORDS,
+    Strength,
+    configured,
+    message_class,
+    name_strength,
+    sink_for,
+)
 from promptlint.link.python.text import Text
 from promptlint.link.python.values import Choice, Dictionary, Either, Opaque, Repeat, Spread, Template
 
@@ -26,7 +33,9 @@ def see_call(frame: Frame, node: ast.Call, resolved: str, given: Arguments) -> N
     """A call that sends a prompt, makes a message, or is given something that is called a prompt."""
     path = chain(node.func)
     by_place = [None if isinstance(v, Spread | Repeat | Choice) else v for v in given.args]
-    sink = sink_for(path, resolved or None, given.named.keys(), bool(given.rest), len(by_place))
+    own = frame.machine.sinks
+    sink = configured(own, path, resolved) if own else None
+    sink = sink or sink_for(path, resolved or None, given.named.keys(), bool(given.rest), len(by_place))
     if sink is not None:
         _note(frame, "request", node, _parts(sink, by_place, given), sink)
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from promptlint.frontends.python.likely import LIKELY_KEYWORDS, Strength, is_prompt_name, name_strength
@@ -10,7 +11,9 @@ from promptlint.ir import Nature, Stability
 from promptlint.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
+
+    from promptlint.config import SinkSettings
 
 __all__ = [
     "LIKELY_KEYWORDS",
@@ -20,9 +23,11 @@ __all__ = [
     "Sink",
     "Strength",
     "Switch",
+    "configured",
     "is_prompt_name",
     "message_class",
     "name_strength",
+    "of_settings",
     "sink_for",
 ]
 
@@ -450,6 +455,27 @@ def sink_for(
             and sink.accepts(keywords, spreads, positional)
         ):
             return None if any(ends_with(chain, other) for other in _OTHERS) else _served(sink, resolved)
+    return None
+
+
+def of_settings(settings: SinkSettings) -> Sink:
+    """A call that the configuration tells of."""
+    return Sink(
+        settings.call,
+        tools=settings.tools,
+        system=settings.system,
+        messages=settings.messages,
+        model=settings.model or ("model",),
+        positional=settings.positional,
+    )
+
+
+def configured(sinks: Sequence[Sink], *names: str) -> Sink | None:
+    """The call of the configuration that goes by any of some dotted names, or by their ends."""
+    for sink in sinks:
+        for name in names:
+            if fnmatchcase(name, sink.suffix) or fnmatchcase(name, f"*.{sink.suffix}"):
+                return sink
     return None
 
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from promptlint.ir import Evidence, Nature, Stability
 from promptlint.link.python.containers import bind, of_round, plan, telling
 from promptlint.link.python.expressions import added, as_test, evaluate
-from promptlint.link.python.lookup import attribute, base_value, imported
+from promptlint.link.python.histories import dropped_first, grow, is_of_messages, lasts
+from promptlint.link.python.lookup import attribute, imported
 from promptlint.link.python.merging import Env, after_loop, merge_envs
 from promptlint.link.python.reading import truth
-from promptlint.link.python.sightings import see_binding
 from promptlint.link.python.values import (
     Choice,
     Class,
@@ -162,8 +162,21 @@ def _delete(frame: Frame, target: ast.expr) -> None:
                 key = key_of(evaluate(frame, target.slice))
                 if key is not None:
                     store(frame, target.value, owner.without(key))
+            elif isinstance(owner, Listing) and _is_beginning(target.slice) and _is_history(frame, owner, target.value):
+                store(frame, target.value, replace(owner, items=dropped_first(frame, owner, target), grows=True))
         case _:
             pass
+
+
+def _is_history(frame: Frame, value: Listing, target: ast.expr) -> bool:
+    return is_of_messages(value) and (value.grows or lasts(frame, target))
+
+
+def _is_beginning(place: ast.expr) -> bool:
+    """Whether a subscript is `[0]`, `[:n]` or `[1:n]`."""
+    if isinstance(place, ast.Slice):
+        place = place.lower if place.lower is not None else ast.Constant(0)
+    return isinstance(place, ast.Constant) and place.value in (0, 1)
 
 
 # ---------------------------------------------------------------- conditions
@@ -357,8 +370,10 @@ def _while(frame: Frame, node: ast.While) -> bool:
 
 
 def _counters(frame: Frame, body: Sequence[ast.stmt]) -> None:
-    """Numbers that a loop counts up are not what they are before it."""
-    for node in (inner for statement in body for inner in _within(statement)):
+    """Numbers that a loop counts up are not what they are before it, and lists that it adds to are longer."""
+    nodes = [inner for statement in body for inner in _within(statement)]
+    grow(frame, nodes)
+    for node in nodes:
         if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
             name = node.target.id
             value = frame.env.get(name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from promptlint.ir import Kind, Literal, Placeholder, Segment
+from promptlint.ir import Kind, Literal, Placeholder, Segment, Stability
 from promptlint.source import Run, Span, View
 
 if TYPE_CHECKING:
@@ -14,16 +14,40 @@ if TYPE_CHECKING:
 # A character that stands for a segment that is no literal while a string operation looks at the text.
 _HOLE = "\ufffc"
 _LONGEST = 4_000_000  # characters of one text
+_MOST = 50_000  # segments of one text
+_VARYING = (Stability.DAILY, Stability.SESSION, Stability.REQUEST, Stability.VOLATILE)
+
+
+class TooLongError(Exception):
+    """A text grows beyond what any prompt is: a list that doubles in a loop, data rather than words."""
 
 
 class Text:
-    """Some text. Joining is cheap: the segments are laid out when somebody asks for them."""
+    """Some text. Joining is cheap: the segments are laid out when somebody asks for them.
 
-    __slots__ = ("_flat", "parts", "size")
+    `size` counts segments and `length` characters; `varies` tells whether a value in it is known to change.
+    """
+
+    __slots__ = ("_flat", "length", "parts", "size", "varies")
 
     def __init__(self, parts: tuple[Segment | Text, ...]) -> None:
         self.parts = parts
-        self.size: int = sum(part.size if isinstance(part, Text) else 1 for part in parts)
+        size = length = 0
+        varies = False
+        for part in parts:
+            if isinstance(part, Text):
+                size += part.size
+                length += part.length
+                varies = varies or part.varies
+            elif isinstance(part, Literal):
+                size += 1
+                length += len(part.text)
+            else:
+                size += 1
+                varies = varies or part.stability in _VARYING
+        if size > _MOST or length > _LONGEST:
+            raise TooLongError
+        self.size, self.length, self.varies = size, length, varies
         self._flat: tuple[Segment, ...] | None = None
 
     @classmethod
@@ -174,11 +198,6 @@ class Text:
                 for part in self.segments
             )
         )
-
-    @property
-    def is_too_long(self) -> bool:
-        """Whether it has grown beyond what any prompt is."""
-        return self.size > _LONGEST
 
 
 def join(parts: Iterable[Text], between: Text | None = None) -> Text:

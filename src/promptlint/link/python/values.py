@@ -136,6 +136,7 @@ class Listing(Record):
     items: tuple[Item, ...]
     path: str
     span: Span
+    grows: bool = False  # it outlives what is seen of it: in the next round or the next call it is longer
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -1,0 +1,106 @@
+"""Lists of messages that grow from turn to turn: what is done to their beginning changes what was sent before."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from promptlint.ir import Nature, Stability
+from promptlint.link.python.text import Text
+from promptlint.link.python.values import Choice, Dictionary, Instance, Listing, Opaque, Repeat, Spread, opaques, worst
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from promptlint.link.python.machine import Frame
+    from promptlint.link.python.values import Item
+
+_GROWING = ("append", "extend", "insert")
+_INITIAL = ("__init__", "__post_init__", "setup", "reset", "clear")
+_SYSTEM = ("system", "developer")
+
+
+def grow(frame: Frame, nodes: Iterable[ast.AST]) -> None:
+    """Before a loop: mark the lists that its statements add to, since each round finds them longer."""
+    for node in nodes:
+        name = _grown_name(node)
+        value = frame.env.get(name) if name else None
+        if name and isinstance(value, Listing) and value.kind == "list" and not value.grows:
+            frame.env[name] = replace(value, grows=True)
+
+
+def _grown_name(node: ast.AST) -> str:
+    match node:
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr))) if attr in _GROWING:
+            return name
+        case ast.AugAssign(target=ast.Name(id=name), op=ast.Add()):
+            return name
+        case _:
+            return ""
+
+
+def lasts(frame: Frame, target: ast.expr) -> bool:
+    """Whether a list outlives the function that changes it: one of a module, or of an object that others ask again."""
+    if frame.is_global or not isinstance(frame.node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return False
+    match target:
+        case ast.Name(id=name):
+            return name not in frame.env
+        case ast.Attribute(value=ast.Name(id=name)):
+            first = frame.node.args.args[0].arg if frame.node.args.args else None
+            return name == first and frame.owner is not None and frame.node.name not in _INITIAL
+        case _:
+            return False
+
+
+def is_of_messages(value: Listing) -> bool:
+    """Whether a list holds messages, as far as it is known."""
+    return any(_is_message(item) for item in value.items[:4])
+
+
+def _is_message(item: Item) -> bool:
+    match item:
+        case Dictionary():
+            return item.get("role") is not None
+        case Instance():
+            return "content" in item.fields
+        case Repeat(items=items):
+            return any(_is_message(each) for each in items)
+        case Choice(arms=arms):
+            return any(_is_message(each) for arm in arms for each in arm)
+        case _:
+            return False
+
+
+def is_spoken(item: Item) -> bool:
+    """Whether an element is a message that is not the system prompt."""
+    if not _is_message(item):
+        return False
+    role: Item | None = None
+    if isinstance(item, Dictionary):
+        role = item.get("role")
+    elif isinstance(item, Instance):
+        role = item.fields.get("role")
+    return isinstance(role, Text) and role.known not in _SYSTEM
+
+
+def put_first(frame: Frame, owner: Listing, item: Item, node: ast.AST) -> tuple[Item, ...]:
+    """A message in front of those that were sent before: all of them stand elsewhere now."""
+    return (Spread(_about(frame, (item,), node, Nature.REWRITTEN)), *owner.items)
+
+
+def dropped_first(frame: Frame, owner: Listing, node: ast.AST) -> tuple[Item, ...]:
+    """The earliest messages gone: with every turn the list begins with another one."""
+    return (Spread(_about(frame, owner.items, node, Nature.WINDOW)),)
+
+
+def window(frame: Frame, owner: Listing, node: ast.AST) -> Opaque:
+    """The last few messages of a list that grows."""
+    return replace(_about(frame, owner.items, node, Nature.WINDOW), type="window")
+
+
+def _about(frame: Frame, items: tuple[Item, ...], node: ast.AST, nature: Nature) -> Opaque:
+    bad = worst(each for item in items for each in opaques(item))
+    level = bad.stability if bad is not None and not bad.stability.is_cacheable else Stability.UNKNOWN
+    return frame.opaque(node, level, nature)
