@@ -56,6 +56,7 @@ class Changes:
             after.candidates(sorted(changed.after for changed in self.comparison.changed if changed.after))
         )
         found.update(dict.fromkeys(self._neighbours(after)))
+        found.update(dict.fromkeys(self._called(after)))
         new: Sequence[str] = sorted(self.paths)
         while new and (words := sorted({word for path in new if (word := _mention(path))})):
             mentioning = after.candidates(after.tree.mentioning(words, INCLUDING))
@@ -69,6 +70,17 @@ class Changes:
             found.update(dict.fromkeys(taking))
             new = sorted({*linked, *taking})
         return sorted(found)
+
+    def _called(self, after: Workspace) -> Iterator[str]:
+        """The modules that send what a changed module passes to their functions."""
+        changed = [path for path in sorted(self.paths) if path.endswith(".py")]
+        if not changed:
+            return
+        from promptlint.link.python.imports import imported  # noqa: PLC0415 only where a module changed
+
+        find = after.program.modules.find
+        called = {other for path in changed if (raw := after.raw(path)) for other in imported(raw, path, find)}
+        yield from (path for path in after.candidates(sorted(called - self.paths)) if self._takes_in(path, after))
 
     def _linked(self, mentioning: Sequence[str], new: Sequence[str], after: Workspace) -> set[str]:
         """The modules among those that mention a change that import it or read it."""

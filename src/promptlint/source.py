@@ -54,24 +54,25 @@ class SourceFile:
         return cls(path, text)
 
     @cached_property
-    def _line_starts(self) -> list[int]:
+    def line_starts(self) -> list[int]:
+        """The offset of the first character of each line."""
         return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
 
     def position(self, offset: int) -> Position:
         """Where an offset is; one past the end belongs to the last line."""
-        line = bisect_right(self._line_starts, offset)
-        return Position(line, offset - self._line_starts[line - 1] + 1, offset)
+        line = bisect_right(self.line_starts, offset)
+        return Position(line, offset - self.line_starts[line - 1] + 1, offset)
 
     def line_span(self, line: int) -> Span:
         """The characters of a line, counted from 1, without its line end."""
-        start = self._line_starts[line - 1]
-        end = self._line_starts[line] if line < len(self._line_starts) else len(self.text)
+        start = self.line_starts[line - 1]
+        end = self.line_starts[line] if line < len(self.line_starts) else len(self.text)
         return Span(start, start + len(self.text[start:end].rstrip("\r\n")))
 
     @property
     def line_count(self) -> int:
         """How many lines there are; a final line end opens an empty one."""
-        return len(self._line_starts)
+        return len(self.line_starts)
 
 
 @dataclass(frozen=True, slots=True)

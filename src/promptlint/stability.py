@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from promptlint.ir import Nature, Stability
 
@@ -265,6 +265,7 @@ _BEHIND = frozenset(("str", "string", "iso", "utc", "local", "formatted"))
 _DATES = frozenset(("date", "day", "weekday", "month", "year"))
 
 
+@lru_cache(maxsize=10_000)
 def by_name(root: str, path: str = "") -> Level | None:
     """What a variable's name tells; the path is what is taken from it, as in `user` and `.name`."""
     names = [_words(part) for part in re.split(r"[.\[\]]", path) if part]

@@ -80,6 +80,21 @@ class Workspace:
         """Read many files in one go."""
         self._raw.update(self.tree.read_all([path for path in paths if path not in self._raw]))
 
+    @property
+    def read_so_far(self) -> int:
+        """How many files are in memory."""
+        return len(self._raw)
+
+    def every(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """The bytes of many files, of which those that are not in memory are not kept there."""
+        missing = []
+        for path in paths:
+            if path in self._raw:
+                yield path, self._raw[path]
+            else:
+                missing.append(path)
+        yield from self.tree.read_all(missing)
+
     # ------------------------------------------------------------ facts
 
     def facts(self, path: str) -> FileFacts | None:

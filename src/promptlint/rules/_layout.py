@@ -225,7 +225,13 @@ class Layout:
         if self.prompt.is_fragment and not self.marks:
             return None
         lost = self.stable(start, stop)
-        return lost if lost.low >= WORTH_MOVING and self.can_be_cached(stop) else None
+        return lost if lost.low >= WORTH_MOVING and self._is_long_enough(stop) else None
+
+    def _is_long_enough(self, stop: int | None) -> bool:
+        """Whether there is enough to cache: for sure, where a text of a program is neither seen to be sent nor continued."""
+        if not self.prompt.is_likely or self.prompt.continues or self.marks:
+            return self.can_be_cached(stop)
+        return self.stable(0, stop).low >= self.prompt.limits.minimum
 
     def first_line(self, start: int, stop: int | None, text: str) -> Label | None:
         """A label on the first line of constant text between two places, scraps between values aside."""

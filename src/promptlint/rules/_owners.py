@@ -43,6 +43,14 @@ def _is_of_messages(layout: Layout, at: int, value: Placeholder) -> bool:
     return layout.prompt.continues and len(layout.prompt.blocks[number].segments) == 1
 
 
+def is_history(layout: Layout, at: int, value: Placeholder) -> bool:
+    """Whether a value of a program is the messages before: what stands behind them is appended, and lost to nothing."""
+    if layout.sections[at] is not Section.MESSAGES or value.kind is not Kind.VALUE or not in_code(layout.prompt):
+        return False
+    is_told = value.stability is Stability.SESSION or value.nature in (Nature.WINDOW, Nature.REWRITTEN)
+    return is_told and _is_of_messages(layout, at, value)
+
+
 def is_serialized(layout: Layout, at: int, value: Placeholder) -> bool:
     """Whether a value may be the same from request to request, but not its text (PL109)."""
     if value.nature is not Nature.SERIALIZED or value.kind not in (Kind.VALUE, Kind.LOOP):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from promptlint.facts import FileFacts
 from promptlint.frontends._frontend import Claim
+from promptlint.frontends.directives import read_directives
 from promptlint.frontends.python.comments import with_reach
 from promptlint.frontends.python.parse import comments, parse
 from promptlint.frontends.python.words import may_hold_prompt
@@ -32,8 +33,9 @@ class PythonFrontend:
 
     def facts(self, source: SourceFile, reading: Reading) -> FileFacts | None:  # noqa: ARG002 of all frontends
         """The tree and the comments."""
-        tree = parse(source)
-        return FileFacts(source.path, self.name, comments=with_reach(source, tree, comments(source)), code=tree)
+        tree, found = parse(source), comments(source)
+        problems = read_directives(found, source).problems if any("promptlint:" in each.text for each in found) else ()
+        return FileFacts(source.path, self.name, comments=with_reach(source, tree, found), problems=problems, code=tree)
 
 
 FRONTEND = PythonFrontend()

@@ -58,11 +58,13 @@ class Places:
     as a search in the characters of its line that are not ASCII.
     """
 
-    __slots__ = ("_lines", "source")
+    __slots__ = ("_lines", "_starts", "source")
 
     def __init__(self, source: SourceFile) -> None:
         self.source = source
         self._lines: dict[int, _Line] = {}
+        # Where lines begin that are as long in bytes as in characters and end with one character; elsewhere none.
+        self._starts = source.line_starts if source.text.isascii() and "\r" not in source.text else ()
 
     def span(self, node: ast.AST) -> Span:
         """Where a node stands; a module stands for all of its text."""
@@ -84,6 +86,8 @@ class Places:
 
     def offset(self, line: int, column: int) -> int:
         """The offset of a line counted from 1 and a column in bytes; never outside of the line."""
+        if 0 < line < len(self._starts) and column >= 0:
+            return min(self._starts[line - 1] + column, self._starts[line] - 1)
         where = self._lines.get(line) or self._read(line)
         at = where.characters(column) if where.bytes_behind else column
         return where.start + min(max(at, 0), where.length)

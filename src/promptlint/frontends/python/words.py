@@ -119,9 +119,11 @@ def _has_name(raw: bytes, form: re.Pattern[bytes]) -> bool:
 
 # What a statement that is worth following speaks of.
 _MENTIONS = (
-    "rompt ROMPT nstruction NSTRUCTION ystem_message SYSTEM_ Message cache_control cachePoint messages. messages= ompletion"
-    " esponses. generate_content converse role= role' role\" system= Agent _agent( backstory Signature"
-).split()
+    "def system(",
+    *"rompt ROMPT nstruction NSTRUCTION ystem_message SYSTEM_ Message cache_control cachePoint messages. messages="
+    " ompletion esponses. generate_content converse role= role' role\" system= Agent _agent( backstory"
+    " Signature".split(),
+)
 
 
 def mentions(text: str) -> list[int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Nature, Stability
@@ -30,6 +29,7 @@ from promptlint.link.python.values import (
     opaques,
     worst,
 )
+from promptlint.record import replace
 
 if TYPE_CHECKING:
     from promptlint.link.python.machine import Frame

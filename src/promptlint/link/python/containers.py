@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Evidence, Nature, Stability
@@ -31,6 +30,7 @@ from promptlint.link.python.values import (
     unordered,
     worst,
 )
+from promptlint.record import replace
 from promptlint.stability import by_name
 
 if TYPE_CHECKING:
@@ -135,7 +135,9 @@ def mapped(
             case Repeat(over, inner):
                 loop = frame.machine.fresh()
                 opened = tuple(_looped(frame, element, over, loop, node) for element in inner)
+                frame.machine.loops.append(loop)
                 found.append(Repeat(over, mapped(frame, opened, each, node)))
+                frame.machine.loops.pop()
             case Choice(test, arms):
                 found.append(Choice(test, tuple(mapped(frame, arm, each, node) for arm in arms)))
             case Spread(value):
@@ -181,6 +183,8 @@ def pick(frame: Frame, value: Value, key: Value, node: ast.AST) -> Value:
                 chosen = items[key.content]
                 assert not isinstance(chosen, Repeat | Spread | Choice)
                 return chosen
+            if key.content == 0 and value.kind != "set" and items and not isinstance(first := items[0], Repeat | Spread | Choice):
+                return first
         case Instance() if name is not None and name in value.fields:
             return value.fields[name]
         case Either(test, arms):
@@ -211,11 +215,37 @@ def part_of(frame: Frame, value: Value, node: ast.AST, name: str | None = None) 
             return replace(told, loop=value.loop)
         nature = Nature.PLAIN if value.nature in (Nature.UNORDERED, Nature.WINDOW) else value.nature
         level = value.settled if value.nature is Nature.UNORDERED else value.stability
-        return replace(value, stability=level, nature=nature, type="", form=value.form + (f".{name}" if name else "[]"))
+        part = replace(value, stability=level, nature=nature, type="", form=value.form + (f".{name}" if name else "[]"))
+        step = frame.step(node, "taken from it here")
+        is_there = step.path == value.path and step.span.start <= value.span.start <= step.span.end
+        return part if is_there else part.via(step)
     bad = worst(opaques(value))
     if bad is None or bad.nature is Nature.UNORDERED:
         return frame.opaque(node, Stability.CONSTANT if bad is None else Stability.UNKNOWN)
+    if bad.stability is Stability.VOLATILE and _is_mixed(value):
+        return frame.unknown(node)
     return replace(bad, form="")
+
+
+def _is_mixed(value: Value) -> bool:
+    """Whether only some parts of a value vary: the stamp of a message is not what is taken out of it."""
+    match value:
+        case Listing(items=items):
+            parts: Sequence[Item] = items
+        case Dictionary(entries):
+            parts = [entry.value for entry in entries]
+        case Instance():
+            parts = [*value.fields.values(), *value.args]
+        case Either(_, arms):
+            return any(_is_mixed(arm) for arm in arms)
+        case _:
+            return False
+    return any(not _is_volatile(part) for part in parts)
+
+
+def _is_volatile(item: Item) -> bool:
+    bad = worst(opaques(item))
+    return bad is not None and bad.stability is Stability.VOLATILE and not (isinstance(item, Dictionary | Listing | Instance) and _is_mixed(item))
 
 
 def telling(value: Opaque, name: str, path: str = "") -> Opaque:
@@ -237,6 +267,8 @@ def slice_of(
     lower, upper = (_index(bound) for bound in bounds)
     if has_step or lower is NotImplemented or upper is NotImplemented:
         return _window(frame, value, node) if lower is NotImplemented and bounds[1] is None else part_of(frame, value, node)
+    if lower == -1 and upper is None and not isinstance(value, Text) and not _is_seen(value):
+        return part_of(frame, value, node)  # the latest one alone is what is new, and no window on what was before
     match value:
         case Listing(grows=True) if isinstance(lower, int) and lower < 0 and upper is None and is_of_messages(value):
             return window(frame, value, node)
@@ -277,15 +309,18 @@ def _day_of(text: Text, upper: int | None) -> Text | None:
 def _index(bound: Value | None) -> int | None:
     if bound is None:
         return None
-    if isinstance(bound, Known) and (bound.content is None or isinstance(bound.content, int)):
-        return bound.content
-    return NotImplemented
+    content = bound.content if isinstance(bound, Known) else NotImplemented
+    return content if content is None or isinstance(content, int) else NotImplemented
+
+
+def _is_seen(value: Value) -> bool:
+    """Whether a list is seen as a whole, and does not grow."""
+    return isinstance(value, Listing) and not value.grows and not any(isinstance(i, Repeat | Spread) for i in value.items)
 
 
 def _window(frame: Frame, value: Value, node: ast.Subscript) -> Value:
     """The last few of a list: which of them are the first changes as the list grows."""
-    is_seen = isinstance(value, Listing) and not any(isinstance(item, Repeat | Spread) for item in value.items)
-    if is_seen and not (isinstance(value, Listing) and value.grows):
+    if _is_seen(value):
         return value
     lower = node.slice.lower if isinstance(node.slice, ast.Slice) else None
     from_the_end = isinstance(lower, ast.UnaryOp) and isinstance(lower.op, ast.USub)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Evidence, Placeholder
 from promptlint.link.python.text import Text
 from promptlint.link.python.values import Either, Opaque, opaques
+from promptlint.record import replace
 
 if TYPE_CHECKING:
     import ast

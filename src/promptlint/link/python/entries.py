@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 from bisect import bisect_left
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from promptlint.frontends.python.words import mentions
@@ -20,22 +23,63 @@ if TYPE_CHECKING:
 
     from promptlint.link.python.machine import Machine, Sighting
     from promptlint.link.python.modules import Module
+    from promptlint.link.python.sinks import Sink
+
+    Seen = tuple[list[Sighting], tuple[str, ...]]
 
 _MOST_NESTED = 200
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-def sightings(machine: Machine, module: Module) -> Iterator[tuple[list[Sighting], str, tuple[str, ...]]]:
-    """What is met in a module: by the function or statement that was followed, with the files it took from."""
-    hits = mentions(module.source.text)
-    for entry, owner in _entries(module, hits):
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A function or a statement that can be followed by itself."""
+
+    module: Module
+    entry: ast.stmt
+    owner: Class | None
+    is_own: bool  # one of those where to begin in its module
+
+    @property
+    def qualname(self) -> str:
+        """The name of the function, or of the class that the statement stands in."""
+        parts = (self.owner.qualname if self.owner else "", self.entry.name if isinstance(self.entry, Definition) else "")
+        return ".".join(part for part in parts if part)
+
+    def follow(self, machine: Machine) -> Seen:
+        """What is met in it, and the files that it takes from."""
         machine.refill()
-        try:
-            name = _follow(machine, module, entry, owner)
-        except (ExhaustedError, TooLongError, RecursionError):
-            name = getattr(entry, "name", "")
-        if machine.sightings:
-            yield machine.sightings, name, tuple(machine.touched)
+        with suppress(ExhaustedError, TooLongError, RecursionError):
+            _follow(machine, self)
+        return machine.sightings, tuple(machine.touched)
+
+
+def beginnings(machine: Machine, module: Module) -> Iterator[Unit]:
+    """Where to begin in a module."""
+    for entry, owner in _entries(module, _hits(machine, module)):
+        if machine.relevance.may_matter(module, entry, owner):
+            yield Unit(module, entry, owner, is_own=True)
+
+
+def users(machine: Machine, module: Module, name: str) -> Iterator[Unit]:
+    """The functions and statements of a module in which a name stands that is not defined there."""
+    places = [match.start() for match in re.finditer(rf"(?<!\bdef )(?<!\bclass )\b{name}\b", module.source.text)]
+    if places:
+        own = _hits(machine, module)
+        for entry, owner in _entries(module, places):
+            is_own = _has_hit(module, entry, own) and machine.relevance.may_matter(module, entry, owner)
+            yield Unit(module, entry, owner, is_own)
+
+
+def _hits(machine: Machine, module: Module) -> list[int]:
+    return sorted([*mentions(module.source.text), *_calls(machine.sinks, module.source.text)])
+
+
+def _calls(sinks: Sequence[Sink], text: str) -> Iterator[int]:
+    """Where calls may stand that the configuration tells of."""
+    if sinks:
+        names = "|".join(re.escape(sink.suffix.rpartition(".")[2]).replace(r"\*", r"\w*") for sink in sinks)
+        yield from (match.start() for match in re.finditer(rf"\b(?:{names})\s*\(", text))
 
 
 def _entries(module: Module, hits: Sequence[int]) -> Iterator[tuple[ast.stmt, Class | None]]:
@@ -67,13 +111,11 @@ def _has_hit(module: Module, node: ast.stmt, hits: Sequence[int]) -> bool:
     return at < len(hits) and hits[at] < span.end
 
 
-def _follow(machine: Machine, module: Module, entry: ast.stmt, owner: Class | None) -> str:
+def _follow(machine: Machine, unit: Unit) -> None:
+    owner, entry, module = unit.owner, unit.entry, unit.module
     frame = Frame(machine, module, {}, qualname=owner.qualname if owner is not None else "", owner=owner, is_global=True)
-    name = frame.qualname
     if isinstance(entry, Definition):
-        function = Function(entry, module, f"{name}.{entry.name}" if owner else entry.name, None, owner)
-        name = function.qualname
-        enter(frame, function)
+        enter(frame, Function(entry, module, unit.qualname, None, owner))
     else:
         run(frame, [entry])
     done = 0
@@ -81,7 +123,6 @@ def _follow(machine: Machine, module: Module, entry: ast.stmt, owner: Class | No
         outer, inner = machine.nested.pop()
         done += 1
         enter(outer, inner)
-    return name
 
 
 def enter(outer: Frame, function: Function) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptlint.frontends.python.literals import Hole, pieces, string
@@ -15,6 +14,7 @@ from promptlint.link.python.merging import merge
 from promptlint.link.python.reading import as_text, key_of, truth
 from promptlint.link.python.text import Text, join
 from promptlint.link.python.values import (
+    Choice,
     Class,
     Dictionary,
     Either,
@@ -29,6 +29,7 @@ from promptlint.link.python.values import (
     opaques,
     worst,
 )
+from promptlint.record import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -51,7 +52,10 @@ def evaluate(frame: Frame, node: ast.expr) -> Value:
 
 def _constant(frame: Frame, node: ast.Constant) -> Value:
     if isinstance(node.value, str):
-        return _literals(frame, string(frame.module.places, node))
+        known = frame.module.notes.texts
+        if node not in known:
+            known[node] = _literals(frame, string(frame.module.places, node))
+        return known[node]
     return Known(node.value, frame.module.path, frame.span(node))
 
 
@@ -60,7 +64,10 @@ def _literals(frame: Frame, parts: Sequence[TextFacts]) -> Text:
 
 
 def _joined(frame: Frame, node: ast.JoinedStr) -> Value:
-    return _pieces(frame, pieces(frame.module.places, node))
+    known = frame.module.notes.pieces
+    if node not in known:
+        known[node] = pieces(frame.module.places, node)
+    return _pieces(frame, known[node])
 
 
 def _pieces(frame: Frame, parts: Sequence[TextFacts | Hole]) -> Text:
@@ -293,7 +300,8 @@ def _judgement(frame: Frame, values: Sequence[Value], node: ast.AST) -> Opaque:
 def as_test(frame: Frame, value: Value, node: ast.AST) -> Opaque:
     """A value as the test of a condition."""
     if isinstance(value, Opaque):
-        return value if value.stability is not Stability.VOLATILE else replace(value, stability=Stability.UNKNOWN)
+        place = replace(value, name=frame.named(node), path=frame.module.path, span=frame.span(node), steps=(), form="")
+        return place if value.stability is not Stability.VOLATILE else replace(place, stability=Stability.UNKNOWN)
     return _judgement(frame, [value], node)
 
 
@@ -317,7 +325,12 @@ def _listing(frame: Frame, node: ast.List | ast.Tuple | ast.Set) -> Value:
             items += elements(evaluate(frame, element.value))
         else:
             items.append(evaluate(frame, element))
-    return Listing(kinds[type(node)], tuple(items), frame.module.path, frame.span(node))
+    found = Listing(kinds[type(node)], tuple(items), frame.module.path, frame.span(node))
+    if len(items) > 1:
+        from promptlint.link.python.sightings import see_listing  # noqa: PLC0415 needs this module
+
+        see_listing(frame, found, node)
+    return found
 
 
 def _dictionary(frame: Frame, node: ast.Dict) -> Value:
@@ -353,7 +366,7 @@ def _dictionary_comprehension(frame: Frame, node: ast.DictComp) -> Value:
         return value
 
     items = _rounds(frame, node.generators, each)
-    if all(not isinstance(item, Repeat | Spread) for item in items) and all(key is not None for key, _ in pairs):
+    if all(not isinstance(item, Repeat | Spread | Choice) for item in items) and all(key is not None for key, _ in pairs):
         entries = tuple(Pair(key, value) for key, value in pairs if key is not None)
         return Dictionary(entries, frame.module.path, frame.span(node))
     bad = worst(each for item in items for each in opaques(item)) or frame.unknown(node)
@@ -371,13 +384,16 @@ def _rounds(
         bind(inner, first.target, item)
         tests = []
         for condition in first.ifs:
-            test = evaluate(inner, condition)
-            settled = truth(test)
+            value = evaluate(inner, condition)
+            settled = truth(value)
             if settled is False:
                 return ()
             if settled is None:
-                tests.append(as_test(inner, test, condition))
-        return _rounds(inner, rest, element) if rest else (element(inner),)
+                tests.append(as_test(inner, value, condition))
+        made = _rounds(inner, rest, element) if rest else (element(inner),)
+        test = worst(tests)
+        # Of elements that nobody knows it tells nothing that some may be missing.
+        return (Choice(test, (made, ())),) if test and (test.is_telling or not isinstance(item, Opaque)) else made
 
     return mapped(frame, plan(frame, over, first.iter), each, first.iter)
 

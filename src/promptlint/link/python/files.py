@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Nature, Stability
 from promptlint.link.python.text import Text
 from promptlint.link.python.values import File, Listing, Opaque, Value, opaques, worst
+from promptlint.record import replace
 
 if TYPE_CHECKING:
     import ast

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from string import Formatter
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,7 @@ from promptlint.link.python.values import (
     opaques,
     worst,
 )
+from promptlint.record import replace
 
 if TYPE_CHECKING:
     import ast

@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from promptlint.ir import Nature, Stability
+from promptlint.ir import Nature, Placeholder, Stability
 from promptlint.link.python.text import Text
-from promptlint.link.python.values import Choice, Dictionary, Instance, Listing, Opaque, Repeat, Spread, opaques, worst
+from promptlint.link.python.values import (
+    Choice,
+    Dictionary,
+    Either,
+    Instance,
+    Listing,
+    Opaque,
+    Pair,
+    Repeat,
+    Spread,
+    opaques,
+    worst,
+)
+from promptlint.record import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from promptlint.ir import Segment
     from promptlint.link.python.machine import Frame
-    from promptlint.link.python.values import Item
+    from promptlint.link.python.values import Item, Value
 
 _GROWING = ("append", "extend", "insert")
 _INITIAL = ("__init__", "__post_init__", "setup", "reset", "clear")
@@ -83,6 +96,48 @@ def is_spoken(item: Item) -> bool:
     elif isinstance(item, Instance):
         role = item.fields.get("role")
     return isinstance(role, Text) and role.known not in _SYSTEM
+
+
+def kept(item: Item) -> Item:
+    """A message as it is put on a list that lasts: when it was stamped, and under which number, stays as it is."""
+    match item:
+        case Dictionary() if _is_message(item):
+            is_said = is_spoken(item)
+            entries = [
+                replace(each, value=_stamped(each.value)) if isinstance(each, Pair) and (is_said or each.key != "content") else each
+                for each in item.entries
+            ]
+            return replace(item, entries=tuple(entries))
+        case Instance() if _is_message(item):
+            is_said = is_spoken(item)
+            fields = {name: _stamped(v) if is_said or name != "content" else v for name, v in item.fields.items()}
+            return replace(item, fields=fields)
+        case _:
+            return item
+
+
+def _stamped(value: Value) -> Value:
+    match value:
+        case Opaque(stability=Stability.VOLATILE, nature=Nature.CLOCK | Nature.RANDOM | Nature.COUNTER):
+            return replace(value, stability=Stability.UNKNOWN, nature=Nature.PLAIN)
+        case Text() if any(_is_stamp(part) for part in value.segments):
+            parts = [
+                replace(part, stability=Stability.UNKNOWN, nature=Nature.PLAIN) if _is_stamp(part) else part
+                for part in value.segments
+            ]
+            return Text(tuple(parts))
+        case Either():
+            return replace(value, arms=tuple(_stamped(arm) for arm in value.arms))
+        case _:
+            return value
+
+
+def _is_stamp(part: Segment) -> bool:
+    return (
+        isinstance(part, Placeholder)
+        and part.stability is Stability.VOLATILE
+        and part.nature in (Nature.CLOCK, Nature.RANDOM, Nature.COUNTER)
+    )
 
 
 def put_first(frame: Frame, owner: Listing, item: Item, node: ast.AST) -> tuple[Item, ...]:

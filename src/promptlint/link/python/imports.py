@@ -17,30 +17,37 @@ _REMARK = re.compile(rb"#[^\r\n]*")
 _MOST = 500  # import statements of one module
 
 
-def imported(raw: bytes, path: str, find: Callable[[str, int, str], str | None]) -> Iterator[str]:
-    """The files that the import statements of a module lead to; `find` is that of `Modules`."""
+def imported(raw: bytes, path: str, find: Callable[[str, int, str], str | None], word: str = "") -> Iterator[str]:
+    """The files that the import statements of a module lead to; `find` is that of `Modules`.
+
+    With a word: those only of which it is the last part of the dotted name, or which have to be its package.
+    """
+    for level, name in _dotted(raw):
+        if (not word or not name or name.rpartition(".")[2] == word) and (found := find(name, level, path)) is not None:
+            yield found
+
+
+def words(raw: bytes) -> set[str]:
+    """The last parts of all dotted names that import statements name; nothing for the package itself."""
+    return {name.rpartition(".")[2] for _, name in _dotted(raw)}
+
+
+def _dotted(raw: bytes) -> Iterator[tuple[int, str]]:
+    """The dotted names of import statements, with the number of dots before them."""
     for count, match in enumerate(_IMPORT.finditer(raw)):
         if count == _MOST:
             return
         dots, base, members, plain = match.groups()
         if plain is not None:
             for name in _names(plain):
-                yield from _found(find(name, 0, path))
+                yield 0, name
             continue
         module = base.decode("utf-8", "replace")
-        level = len(dots)
-        if module or level:
-            yield from _found(find(module, level, path))
+        yield len(dots), module
         for name in _names(members):
-            yield from _found(find(f"{module}.{name}" if module else name, level, path))
-
-
-def _found(path: str | None) -> Iterator[str]:
-    if path is not None:
-        yield path
+            yield len(dots), f"{module}.{name}" if module else name
 
 
 def _names(listed: bytes) -> Iterator[str]:
     for match in _NAME.finditer(_REMARK.sub(b"", listed)):
         yield match[1].decode("utf-8", "replace")
-

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeGuard
 
 from promptlint.ir import Nature, Stability
 from promptlint.link.python import declared as by_declaration
@@ -12,15 +12,16 @@ from promptlint.link.python import sources
 from promptlint.link.python.containers import elements, store, telling
 from promptlint.link.python.expressions import evaluate
 from promptlint.link.python.lookup import base_names, base_value, class_value, decorators, lineage
-from promptlint.link.python.machine import DEEPEST, Frame, Result, chain, is_super, plain_names
+from promptlint.link.python.machine import DEEPEST, ExhaustedError, Frame, Result, chain, is_super, plain_names
 from promptlint.link.python.merging import merge, settled
 from promptlint.link.python.reading import passed
-from promptlint.link.python.text import Text
+from promptlint.link.python.text import Text, TooLongError
 from promptlint.link.python.values import (
     Class,
     Dictionary,
     Either,
     External,
+    Filled,
     Function,
     Instance,
     Known,
@@ -31,14 +32,18 @@ from promptlint.link.python.values import (
     Spread,
     Value,
 )
+from promptlint.record import replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from promptlint.ir import Segment
+    from promptlint.link.python.machine import Machine
     from promptlint.link.python.values import Item
 
 _Defined = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _CACHES = frozenset(("cache", "lru_cache", "cached", "alru_cache", "memoize"))
+_SHARE = 3  # of what is left a call may cost this part
 _MOST_CALLS = 2  # of one function inside itself
 
 
@@ -132,12 +137,21 @@ def _result(
         node=function.node,
     )
     outer, machine.touched = machine.touched, {function.module.path: None}
+    running, loops = len(machine.running), len(machine.loops)
     machine.running.append(function.node)
+    allowed = machine.fuel // _SHARE
+    saved = machine.fuel - allowed
+    machine.fuel = allowed
     try:
         _bind_parameters(inner, function, args, named, rest)
         value = follow(inner, function)
+    except (ExhaustedError, TooLongError):
+        # What this call costs too much to tell is unknown; its caller goes on.
+        value = Opaque(function.qualname, Stability.UNKNOWN, function.module.path, inner.span(function.node))
+        machine.fuel = max(machine.fuel, 0)
     finally:
-        machine.running.pop()
+        del machine.running[running:], machine.loops[loops:]
+        machine.fuel += saved
         outer.update(machine.touched)
         touched, machine.touched = tuple(machine.touched), outer
     return Result(value, inner, touched, kept)
@@ -262,8 +276,9 @@ def _bind_parameters(
     if parameters.vararg is not None:
         inner.env[parameters.vararg.arg] = Listing("tuple", tuple(given), inner.module.path, inner.span(function.node))
     if parameters.kwarg is not None:
-        entries = (*(Pair(key, value) for key, value in keywords.items()), *(Spread(value) for value in rest))
-        inner.env[parameters.kwarg.arg] = Dictionary(entries, inner.module.path, inner.span(function.node))
+        entries: list[Pair | Spread] = [Pair(key, value) for key, value in keywords.items()]
+        entries += [Spread(value) for value in rest]
+        inner.env[parameters.kwarg.arg] = Dictionary(tuple(entries), inner.module.path, inner.span(function.node))
 
 
 def _is_choice(item: Item) -> bool:
@@ -294,9 +309,16 @@ def unfilled(frame: Frame, parameter: ast.arg) -> Value:
         if isinstance(kind, Class):
             return Instance(kind, kind.qualname, {}, (), frame.module.path, frame.span(parameter), is_partial=True)
     value = frame.unknown(parameter, parameter.arg)
-    type_ = sources.type_of_annotation(ast.unparse(node)) if node is not None and _is_short(node) else ""
+    type_ = _type(frame, node) if node is not None and _is_short(node) else ""
     told = by_declaration.named(frame, parameter.arg, telling(value, parameter.arg), parameter)
     return replace(told, type=type_) if isinstance(told, Opaque) else told
+
+
+def _type(frame: Frame, node: ast.expr) -> str:
+    known = frame.module.notes.types
+    if node not in known:
+        known[node] = sources.type_of_annotation(ast.unparse(node))
+    return known[node]
 
 
 def _is_short(node: ast.expr) -> bool:
@@ -399,15 +421,29 @@ def initialized(frame: Frame, initializer: Function, given: Arguments, node: ast
     result = inner.env.get(name)
     if not isinstance(result, Instance):
         return replace(made, is_partial=True)
-    kept = {key: _for_a_lifetime(value) for key, value in result.fields.items()}
+    kept = {key: _for_a_lifetime(machine, value) for key, value in result.fields.items()}
     return replace(result, fields=kept, is_partial=bool(base_names(frame, initializer.owner)) if initializer.owner else True)
 
 
-def _for_a_lifetime(value: Value) -> Value:
-    """What an initializer computes stays the same for as long as the object lives: a conversation, it may be."""
-    if isinstance(value, Opaque) and value.stability is Stability.VOLATILE and value.nature.value in ("clock", "random", "live"):
-        return replace(value, stability=Stability.SESSION)
-    return value
+def _for_a_lifetime(machine: Machine, value: Value) -> Value:
+    """What an initializer computes stays the same for as long as the object lives: a conversation, it may be.
+
+    In a loop each round makes an object of its own.
+    """
+    loop = machine.loops[-1] if machine.loops else None
+    match value:
+        case Opaque(stability=Stability.VOLATILE, nature=Nature.CLOCK | Nature.RANDOM | Nature.LIVE):
+            return replace(value, stability=Stability.SESSION, loop=loop)
+        case Text() if any(_is_of_now(part) for part in value.segments):
+            kept = (replace(part, stability=Stability.SESSION, loop=loop) if _is_of_now(part) else part for part in value.segments)
+            return Text(tuple(kept))
+        case _:
+            return value
+
+
+def _is_of_now(part: Segment) -> TypeGuard[Filled]:
+    natures = (Nature.CLOCK, Nature.RANDOM, Nature.LIVE)
+    return isinstance(part, Filled) and part.stability is Stability.VOLATILE and part.nature in natures
 
 
 def _declared_fields(frame: Frame, cls: Class) -> list[tuple[str, Value]]:
@@ -446,7 +482,7 @@ def _made(frame: Frame, factory: ast.expr) -> Value:
         made: Value | None = call(frame, callee.name, nothing, ast.copy_location(ast.Call(factory, [], []), factory))
     else:
         made = call_value(frame, callee, nothing, factory)
-    return _for_a_lifetime(made) if made is not None else frame.unknown(factory)
+    return _for_a_lifetime(frame.machine, made) if made is not None else frame.unknown(factory)
 
 
 def object_of(frame: Frame, cls: Class) -> Instance:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Nature, Stability
@@ -32,6 +31,7 @@ from promptlint.link.python.values import (
     opaques,
     worst,
 )
+from promptlint.record import replace
 
 if TYPE_CHECKING:
     import ast
@@ -538,7 +538,20 @@ def _gathered(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
     return Listing("list", tuple(given.args), frame.module.path, frame.span(node))
 
 
+def _parsed(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
+    """What is read from a text or a stream: it varies as that does; of a file nobody knows what is in it."""
+    first = given.args[0] if given.args else None
+    if first is None or isinstance(first, File):
+        return frame.unknown(node)
+    bad = worst(opaques(first))
+    if bad is not None:
+        return replace(bad, type="", form="")
+    return frame.opaque(node, Stability.CONSTANT) if isinstance(first, Text) else frame.unknown(node)
+
+
 _FUNCTIONS: dict[str, Known_] = {
+    **dict.fromkeys(("json.loads", "json.load", "orjson.loads", "ast.literal_eval", "yaml.safe_load"), _parsed),
+    **dict.fromkeys(("csv.reader", "csv.DictReader"), _parsed),
     "dataclasses.asdict": _as_dictionary,
     "random.shuffle": _shuffled,
     "numpy.random.shuffle": _shuffled,

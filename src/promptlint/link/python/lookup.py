@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import builtins
 import posixpath
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Stability
@@ -25,9 +24,10 @@ from promptlint.link.python.values import (
     Opaque,
     Value,
 )
+from promptlint.record import replace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from promptlint.link.python.modules import Module
 
@@ -254,23 +254,32 @@ def _of_instance(frame: Frame, value: Instance, wanted: str, node: ast.AST) -> V
 def class_value(frame: Frame, cls: Class, wanted: str, instance: Instance | None) -> Value | None:
     """What a class or one of its bases defines under a name, bound to an instance."""
     for base in lineage(frame, cls):
-        for statement in base.node.body:
-            match statement:
-                case ast.FunctionDef() | ast.AsyncFunctionDef() if statement.name == wanted:
-                    function = Function(statement, base.module, f"{base.qualname}.{wanted}", None, cls)
-                    kinds = _decorators(statement)
-                    if "staticmethod" in kinds:
-                        return function
-                    return replace(function, bound=cls if "classmethod" in kinds else instance)
-                case ast.ClassDef() if statement.name == wanted:
-                    return Class(statement, base.module, f"{base.qualname}.{wanted}")
-                case ast.Assign() if any(isinstance(t, ast.Name) and t.id == wanted for t in statement.targets):
-                    return _of_class_body(frame, base, statement.value)
-                case ast.AnnAssign(target=ast.Name(id=found), value=ast.expr() as given) if found == wanted:
-                    return _of_class_body(frame, base, given)
-                case _:
-                    pass
+        match statement := _members(base).get(wanted):
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                function = Function(statement, base.module, f"{base.qualname}.{wanted}", None, cls)
+                kinds = _decorators(statement)
+                if "staticmethod" in kinds:
+                    return function
+                return replace(function, bound=cls if "classmethod" in kinds else instance)
+            case ast.ClassDef():
+                return Class(statement, base.module, f"{base.qualname}.{wanted}")
+            case ast.Assign(value=given) | ast.AnnAssign(value=ast.expr() as given):
+                return _of_class_body(frame, base, given)
+            case _:
+                pass
     return None
+
+
+def _members(cls: Class) -> Mapping[str, ast.stmt]:
+    """The first statement of a class that gives each name a value."""
+    known = cls.module.notes.members.get(cls.node)
+    if known is None:
+        found: dict[str, ast.stmt] = {}
+        for statement in cls.node.body:
+            for each in _names(statement):
+                found.setdefault(each, statement)
+        known = cls.module.notes.members[cls.node] = found
+    return known
 
 
 def _of_class_body(frame: Frame, cls: Class, node: ast.expr) -> Value:
@@ -313,33 +322,45 @@ class _ClassNames(dict[str, Value]):
         self._frame, self._cls = frame, cls
 
     def get(self, key: str, default: object = None) -> Value | None:  # type: ignore[override]  # never asked with another default
-        bindings = [s for s in self._cls.node.body if isinstance(s, ast.Assign | ast.AnnAssign | ast.FunctionDef)]
-        if any(key in _names(statement) for statement in bindings):
-            return class_value(self._frame, self._cls, key, None)
-        return None
+        statement = _members(self._cls).get(key)
+        if statement is None or isinstance(statement, ast.ClassDef | ast.AsyncFunctionDef):
+            return None
+        return class_value(self._frame, self._cls, key, None)
 
 
-def _names(statement: ast.stmt) -> set[str]:
+def _names(statement: ast.stmt) -> Sequence[str]:
     match statement:
         case ast.Assign():
-            return {target.id for target in statement.targets if isinstance(target, ast.Name)}
-        case ast.AnnAssign(target=ast.Name(id=found)):
-            return {found}
-        case ast.FunctionDef():
-            return {statement.name}
+            return [target.id for target in statement.targets if isinstance(target, ast.Name)]
+        case ast.AnnAssign(target=ast.Name(id=found), value=ast.expr()):
+            return (found,)
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+            return (statement.name,)
         case _:
-            return set()
+            return ()
 
 
 def lineage(frame: Frame, cls: Class) -> Iterator[Class]:
     """A class and its bases, as far as they are in the repository, the nearest first."""
+    yield cls
+    known = cls.module.notes.bases.get(cls.node)
+    if known is None:
+        known = tuple(_bases(frame, cls))
+        # While a name is being computed, a base that is made with it may be missing.
+        if not frame.machine.pending:
+            cls.module.notes.bases[cls.node] = known
+    yield from known
+
+
+def _bases(frame: Frame, cls: Class) -> Iterator[Class]:
     waiting, seen = [cls], set[tuple[str, str]]()
     while waiting and len(seen) < _MOST_BASES:
         here = waiting.pop(0)
         if (here.module.path, here.qualname) in seen:
             continue
         seen.add((here.module.path, here.qualname))
-        yield here
+        if here is not cls:
+            yield here
         inner = Frame(frame.machine, here.module, {}, is_global=True)
         for base in here.node.bases:
             value = base_value(inner, base)

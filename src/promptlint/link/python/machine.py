@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from promptlint.link.expand import Loader
     from promptlint.link.python.declared import Declarations
     from promptlint.link.python.modules import Module, Modules
+    from promptlint.link.python.relevance import Relevance
     from promptlint.link.python.sinks import Sink
     from promptlint.link.python.values import Class, Function, Instance, Value
     from promptlint.source import Span
@@ -76,6 +77,7 @@ class Machine:
     modules: Modules
     texts: Texts
     declared: Declarations
+    relevance: Relevance
     sinks: Sequence[Sink] = ()  # of the configuration
     fuel: int = _FUEL
     sightings: list[Sighting] = field(default_factory=list)
@@ -151,7 +153,12 @@ class Frame:
 
     def unknown(self, node: ast.AST, name: str | None = None) -> Opaque:
         """A value that nothing is known of but where it is."""
-        return Opaque(name if name is not None else self.named(node), Stability.UNKNOWN, self.module.path, self.span(node))
+        if name is not None:
+            return Opaque(name, Stability.UNKNOWN, self.module.path, self.span(node))
+        known = self.module.notes.unknown
+        if node not in known:
+            known[node] = Opaque(self.named(node), Stability.UNKNOWN, self.module.path, self.span(node))
+        return known[node]
 
     def opaque(self, node: ast.AST, stability: Stability, nature: Nature = Nature.PLAIN, type_: str = "") -> Opaque:
         """A value of which the level is known."""
@@ -161,9 +168,12 @@ class Frame:
 
     def named(self, node: ast.AST) -> str:
         """The source of an expression on one line, short enough for a message."""
-        span = self.span(node)
-        text = " ".join(self.module.source.text[span.start : min(span.end, span.start + 400)].split())
-        return text if len(text) <= _LONGEST_NAME else text[: _LONGEST_NAME - 1] + "…"
+        known = self.module.notes.names
+        if node not in known:
+            span = self.span(node)
+            text = " ".join(self.module.source.text[span.start : min(span.end, span.start + 400)].split())
+            known[node] = text if len(text) <= _LONGEST_NAME else text[: _LONGEST_NAME - 1] + "…"
+        return known[node]
 
     def step(self, node: ast.AST, text: str) -> Step:
         """A place on the way of a value."""

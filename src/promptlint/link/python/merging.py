@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Kind, Nature, Placeholder, Stability
@@ -23,12 +22,14 @@ from promptlint.link.python.values import (
     opaques,
     worst,
 )
+from promptlint.record import replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Env = dict[str, Value]
 _MOST_ARMS = 6
+_MOST_OF_CHOICE = 4_000  # segments
 _MOST_PREFIXES = 200
 
 
@@ -109,10 +110,14 @@ def _merge_texts(test: Opaque, then: Text, other: Text) -> Text:
                 return join((prefix, conditional(test, mine, theirs)))
     if then.known is not None and then.known == other.known:
         return then
+    if then.size + other.size > _MOST_OF_CHOICE:  # text that doubles with every round of a loop
+        return Text((mixture([then, other], test).placeholder(),))
     return conditional(test, then, other)
 
 
 def _merge_listings(test: Opaque, then: Listing, other: Listing) -> Listing:
+    if then.kind == "tuple" and len(then.items) == len(other.items) and (pairs := _paired(test, then, other)) is not None:
+        return replace(then, items=pairs)
     shared = 0
     for mine, theirs in zip(then.items, other.items, strict=False):
         if mine is not theirs:
@@ -122,6 +127,18 @@ def _merge_listings(test: Opaque, then: Listing, other: Listing) -> Listing:
     if not any(rests):
         return then
     return replace(then, items=(*then.items[:shared], Choice(test, rests)))
+
+
+def _paired(test: Opaque, then: Listing, other: Listing) -> tuple[Item, ...] | None:
+    """Two tuples element by element: what stands at a place means the same in both."""
+    found: list[Item] = []
+    for mine, theirs in zip(then.items, other.items, strict=True):
+        if isinstance(mine, Repeat | Spread | Choice) or isinstance(theirs, Repeat | Spread | Choice):
+            return None
+        merged = merge(test, mine, theirs)
+        assert merged is not None
+        found.append(merged)
+    return tuple(found)
 
 
 def _merge_mappings(test: Opaque, then: Dictionary, other: Dictionary) -> Dictionary:
@@ -151,11 +168,11 @@ def merge_envs(test: Opaque, then: Env | None, other: Env | None) -> Env | None:
     """The names behind a condition; None stands for a way that ends before."""
     if then is None or other is None or then is other:
         return then if other is None else other
-    merged: Env = {}
-    for name in dict.fromkeys([*then, *other]):
-        value = merge(test, then.get(name), other.get(name))
-        if value is not None:
-            merged[name] = value
+    merged = dict(other)
+    for name, value in then.items():
+        theirs = other.get(name)
+        if value is not theirs and (found := merge(test, value, theirs)) is not None:
+            merged[name] = found
     return merged
 
 

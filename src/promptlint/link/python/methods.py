@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Nature, Stability
@@ -25,6 +24,7 @@ from promptlint.link.python.values import (
     Spread,
     Template,
 )
+from promptlint.record import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -146,6 +146,8 @@ def _of_listing(frame: Frame, owner: Listing, func: ast.Attribute, given: Argume
         grows = _grows(frame, owner, func)
         if grows and func.attr == "insert" and _is_front(given) and histories.is_spoken(changed[0]):
             changed = histories.put_first(frame, owner, changed[0], node)
+        elif grows and func.attr == "append":
+            changed = (*changed[:-1], histories.kept(changed[-1]))
         store(frame, func.value, replace(owner, items=changed, grows=grows))
         return nothing
     match func.attr:
@@ -162,7 +164,11 @@ def _of_listing(frame: Frame, owner: Listing, func: ast.Attribute, given: Argume
         case "reverse" | "remove" | "discard":
             return nothing
         case "union" | "intersection" | "difference" | "symmetric_difference":
-            more = tuple(item for value in given.args for item in (elements(value) if _is_value(value) else (value,)))
+            more = tuple(
+                item
+                for value in given.args
+                for item in ((value,) if isinstance(value, Spread | Repeat | Choice) else elements(value))
+            )
             return replace(owner, items=(*owner.items, *more))
         case _:
             return part_of(frame, owner, node)

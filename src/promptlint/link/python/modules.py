@@ -6,6 +6,7 @@ import ast
 import posixpath
 import sys
 from collections import OrderedDict
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from promptlint.errors import UnreadableError
@@ -13,8 +14,13 @@ from promptlint.frontends.python.parse import parse
 from promptlint.frontends.python.places import Places
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from promptlint.facts import Text as TextFacts
+    from promptlint.frontends.python.literals import Hole
+    from promptlint.link.python.relevance import Summary
+    from promptlint.link.python.text import Text
+    from promptlint.link.python.values import Class, Opaque
     from promptlint.source import SourceFile
 
 # Characters of source whose trees are kept: ast takes about fifteen times as much memory as the text.
@@ -22,14 +28,30 @@ _KEPT = 12_000_000
 _LARGEST = 4_000_000
 
 
+@dataclass(slots=True)
+class Notes:
+    """What was found out about the nodes of a module; they are asked for again and again."""
+
+    summaries: dict[ast.AST, Summary] = field(default_factory=dict)  # of its functions, by `relevance`
+    unknown: dict[ast.AST, Opaque] = field(default_factory=dict)
+    names: dict[ast.AST, str] = field(default_factory=dict)
+    texts: dict[ast.AST, Text] = field(default_factory=dict)
+    pieces: dict[ast.AST, Sequence[TextFacts | Hole]] = field(default_factory=dict)
+    types: dict[ast.AST, str] = field(default_factory=dict)
+    members: dict[ast.ClassDef, Mapping[str, ast.stmt]] = field(default_factory=dict)
+    bases: dict[ast.ClassDef, Sequence[Class]] = field(default_factory=dict)
+    within: dict[ast.AST, Sequence[ast.AST]] = field(default_factory=dict)
+
+
 class Module:
     """One parsed module and the statements that bind its names."""
 
-    __slots__ = ("_bindings", "_stars", "path", "places", "source", "tree")
+    __slots__ = ("_bindings", "_stars", "notes", "path", "places", "source", "tree")
 
     def __init__(self, source: SourceFile, tree: ast.Module) -> None:
         self.source, self.tree, self.path = source, tree, source.path
         self.places = Places(source)
+        self.notes = Notes()
         self._bindings: dict[str, list[ast.stmt]] | None = None
         self._stars: list[ast.ImportFrom] = []
 

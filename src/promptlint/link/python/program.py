@@ -13,8 +13,10 @@ from promptlint.frontends.directives import read_directives
 from promptlint.frontends.python.parse import comments
 from promptlint.link.python.declared import Declarations
 from promptlint.link.python.gathering import Gatherer
+from promptlint.link.python.importers import Importers
 from promptlint.link.python.machine import Machine
 from promptlint.link.python.modules import Modules
+from promptlint.link.python.relevance import Relevance
 from promptlint.link.python.sightings import TEMPLATE_ENDINGS
 from promptlint.link.python.sinks import of_settings
 from promptlint.link.python.text import Text
@@ -38,8 +40,9 @@ class Program:
         config = workspace.config
         self.modules = Modules(workspace.source, workspace.tree.exists, config.python_roots)
         declared = Declarations(config.sources, self._declared)
-        self.machine = Machine(self.modules, self, declared, tuple(map(of_settings, config.sinks)))
-        self.gatherer = Gatherer(self.machine, Versions(self.modules, self._version_of_file))
+        sinks = tuple(map(of_settings, config.sinks))
+        self.machine = Machine(self.modules, self, declared, Relevance(self.modules, sinks), sinks)
+        self.gatherer = Gatherer(self.machine, Versions(self.modules, self._version_of_file), Importers(workspace, self.modules).of)
 
     def prompts(self, facts: FileFacts) -> tuple[Prompt, ...]:
         """The prompts of a module."""

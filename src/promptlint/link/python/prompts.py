@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptlint.ir import (
@@ -41,6 +40,7 @@ from promptlint.link.python.values import (
     worst,
 )
 from promptlint.providers.registry import limits
+from promptlint.record import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -52,7 +52,10 @@ if TYPE_CHECKING:
     from promptlint.source import Span
 
 _SYSTEM = frozenset(("system", "developer"))
-_OF_ROUNDS = (Stability.CONSTANT, Stability.DEPLOY, Stability.UNKNOWN)
+_INSTRUCTIONS = 160  # characters
+_OF_ROUNDS = (Stability.CONSTANT, Stability.DEPLOY, Stability.SESSION, Stability.UNKNOWN)
+# What the fields of an object are called that a request tells of a tool.
+_OF_TOOLS = ("name", "descri", "schema", "param", "doc", "spec", "declar", "function")
 _ALIASES = {"human": "user", "ai": "assistant", "model": "assistant"}
 
 
@@ -96,7 +99,13 @@ class Builder:
         role = _ALIASES.get(role, role)
         section = Section.SYSTEM if role in _SYSTEM else Section.MESSAGES
         self.content(section, role or "user", content, self.span)
-        self.continues = role in _SYSTEM
+        # A short one may as well be news in a conversation that is under way.
+        self.continues = role in _SYSTEM and self._speaks()
+
+    def _speaks(self) -> bool:
+        """Whether there is enough constant text for instructions."""
+        texts = (part.text for block in self.blocks for part in block.segments if isinstance(part, Literal))
+        return sum(map(len, texts)) >= _INSTRUCTIONS
 
     def text(self, name: str, value: Value) -> None:
         """A text that is called a prompt."""
@@ -153,7 +162,7 @@ class Builder:
                 elif isinstance(entry, Spread):
                     row += as_text(entry.value, step).segments
             return row
-        return as_text(item, step).segments
+        return as_text(_told(item) if isinstance(item, Instance) else item, step).segments
 
     def messages(self, value: Value) -> None:
         """A conversation: a list of messages, some of which may not be known."""
@@ -295,8 +304,11 @@ class Builder:
             return declared
         level, evidence = segment.stability, segment.evidence
         is_request = self.sighting.kind == "request"
-        if is_request and segment.loop in self.sighting.loops and level in _OF_ROUNDS:
-            level, evidence = Stability.REQUEST, Evidence.SOURCE
+        is_open = level in _OF_ROUNDS or evidence is Evidence.NAME
+        if is_request and is_open and segment.loop in self.sighting.loops:
+            # Each object that a loop makes with a prompt of its own begins a conversation of its own.
+            is_made = self.sighting.sink is not None and self.sighting.sink.conversation
+            level, evidence = Stability.SESSION if is_made else Stability.REQUEST, Evidence.SOURCE
         return Placeholder(
             segment.name,
             level,
@@ -370,6 +382,12 @@ def _has_messages(items: Sequence[Item]) -> bool:
 def _rest(item: Dictionary) -> Value | None:
     """What a block consists of that takes over another one's entries."""
     return next((entry.value for entry in item.entries if isinstance(entry, Spread)), None)
+
+
+def _told(tool: Instance) -> Instance:
+    """What a request tells of a tool that is an object: its name and its schema, and not what it works with."""
+    told = {name: value for name, value in tool.fields.items() if any(word in name.lower() for word in _OF_TOOLS)}
+    return replace(tool, fields=told)
 
 
 def _alone(value: Value) -> tuple[Item, ...]:

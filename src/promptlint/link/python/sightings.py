@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from promptlint.link.python.machine import Sighting, chain
+from promptlint.link.python.merging import settled
 from promptlint.link.python.sinks import (
     LIKELY_KEYWORDS,
     Strength,
@@ -15,7 +16,17 @@ from promptlint.link.python.sinks import (
     sink_for,
 )
 from promptlint.link.python.text import Text
-from promptlint.link.python.values import Choice, Dictionary, Either, Opaque, Repeat, Spread, Template
+from promptlint.link.python.values import (
+    Choice,
+    Dictionary,
+    Either,
+    Instance,
+    Listing,
+    Opaque,
+    Repeat,
+    Spread,
+    Template,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -108,6 +119,20 @@ def see_dictionary(frame: Frame, value: Dictionary, node: ast.AST) -> None:
         _note(frame, "message", node, {"content": text}, name="")
 
 
+def see_listing(frame: Frame, value: Listing, node: ast.AST) -> None:
+    """A conversation that is spelled out, its first message with a role that only its head has."""
+    first = value.items[0]
+    role = first.get("role") if isinstance(first, Dictionary) else None
+    if isinstance(first, Instance):
+        kind = message_class(first.name, first.name)
+        role = first.fields.get("role")
+        if kind is not None and kind.role == "system":
+            _note(frame, "text", node, {"text": value}, name="messages")
+            return
+    if isinstance(role, Text) and role.known in ("system", "developer"):
+        _note(frame, "text", node, {"text": value}, name="messages")
+
+
 def _is(value: Value | None, text: str) -> bool:
     return isinstance(value, Text) and value.known == text
 
@@ -116,7 +141,8 @@ def see_binding(frame: Frame, name: str, value: Value, node: ast.AST) -> None:
     """A text that is given the name of a prompt."""
     strength = name_strength(name)
     if strength is Strength.SYSTEM or (strength is Strength.PROMPT and isinstance(value, Text)):
-        _note(frame, "text", node, {"text": value}, name=name)
+        # At the top of a module it is computed once for a process.
+        _note(frame, "text", node, {"text": settled(value) if frame.is_global and not frame.depth else value}, name=name)
 
 
 def see_function(frame: Frame, function: Function) -> None:

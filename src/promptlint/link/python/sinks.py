@@ -549,3 +549,17 @@ def message_class(chain: str, resolved: str | None = None) -> MessageClass | Non
         if ends_with(chain, each.name) and _resolves(each.imports, resolved):
             return each
     return None
+
+
+# ---------------------------------------------------------------- by a look at the tree
+
+
+def may_send(chain: str, keywords: Collection[str], spreads: bool, positional: int = 0) -> bool:  # noqa: FBT001 as above
+    """Whether a call sends or makes a prompt, if its name resolves to the right thing."""
+    last = chain.rpartition(".")[2]
+    if any(ends_with(chain, each.name) for each in _MESSAGES_BY_LAST.get(last, ())):
+        return True
+    candidates = _BY_LAST.get(last, ())
+    for wrapper in _WRAPPERS if candidates else ():
+        chain = chain.replace(wrapper, ".")
+    return any(ends_with(chain, sink.suffix) and sink.accepts(keywords, spreads, positional) for sink in candidates)

@@ -144,7 +144,7 @@ ATTRIBUTES = (
         _MACHINE,
     ),
     Row("django.conf.settings.* flask.current_app.config streamlit.secrets streamlit.secrets.*", _SETTING),
-    Row("flask.request flask.request.* sys.stdin sys.stdin.*", _REQUEST),
+    Row("flask.request flask.request.* sys.stdin sys.stdin.* sys.argv", _REQUEST),
     Row("flask.session flask.session.* streamlit.session_state streamlit.session_state.*", _SESSION),
 )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Evidence, Nature, Stability
@@ -28,6 +27,7 @@ from promptlint.link.python.values import (
     opaques,
     worst,
 )
+from promptlint.record import replace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,7 +115,7 @@ def _augment(frame: Frame, node: ast.AugAssign) -> None:
     elif isinstance(node.op, ast.BitOr) and isinstance(before, Dictionary) and isinstance(change, Dictionary):
         value = before
         for entry in change.entries:
-            value = value.with_entry(entry.key, entry.value) if not isinstance(entry, Spread) else value  # type: ignore[union-attr]  # a dictionary stays one
+            value = value if isinstance(entry, Spread) else value.with_entry(entry.key, entry.value)
     else:
         bad = worst([*opaques(before), *opaques(change)])
         value = bad if bad is not None else frame.unknown(node.target)
@@ -371,7 +371,7 @@ def _while(frame: Frame, node: ast.While) -> bool:
 
 def _counters(frame: Frame, body: Sequence[ast.stmt]) -> None:
     """Numbers that a loop counts up are not what they are before it, and lists that it adds to are longer."""
-    nodes = [inner for statement in body for inner in _within(statement)]
+    nodes = [inner for statement in body for inner in _within(frame, statement)]
     grow(frame, nodes)
     for node in nodes:
         if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
@@ -383,7 +383,14 @@ def _counters(frame: Frame, body: Sequence[ast.stmt]) -> None:
                 )
 
 
-def _within(node: ast.AST) -> list[ast.AST]:
+def _within(frame: Frame, node: ast.stmt) -> Sequence[ast.AST]:
+    known = frame.module.notes.within
+    if node not in known:
+        known[node] = _inner(node)
+    return known[node]
+
+
+def _inner(node: ast.AST) -> list[ast.AST]:
     """The statements inside a statement, functions of its own aside."""
     found, stack = list[ast.AST](), [node]
     while stack:

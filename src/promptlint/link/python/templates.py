@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptlint.errors import UnreadableError
@@ -15,6 +14,7 @@ from promptlint.link.python.text import Text
 from promptlint.link.python.values import Known, Opaque, of_placeholder, opaques, worst
 from promptlint.link.values import Levels
 from promptlint.link.values import Value as TemplateValue
+from promptlint.record import replace
 
 if TYPE_CHECKING:
     import ast
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def render(frame: Frame, template: Template, given: Mapping[str, Value], node: ast.AST) -> Value:
     """The text of a Jinja template with its variables filled; unknown where the template is broken."""
     loader = frame.machine.texts.loader
-    path = template.file or template.path
+    path = template.file or _written_in(template)
     expander = Expander(loader, Levels((), Stability.UNKNOWN), path)
     scope = {name: _value(name, value) for name, value in given.items()}
     try:
@@ -44,6 +44,12 @@ def render(frame: Frame, template: Template, given: Mapping[str, Value], node: a
     step = frame.step(node, "rendered here")
     segments = [_filled(event, given, step) for event in events if not isinstance(event, Mark)]
     return balanced_text(Text(tuple(segments)))
+
+
+def _written_in(template: Template) -> str:
+    """The file that the text of a template stands in: one that a program read, or the program itself."""
+    first = next(iter(template.text.segments), None) if template.text is not None else None
+    return first.path if first is not None else template.path
 
 
 def _nodes(text: Text) -> tuple[TextNode, ...]:

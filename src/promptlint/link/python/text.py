@@ -11,6 +11,8 @@ from promptlint.source import Run, Span, View
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from promptlint.link.python.values import Opaque
+
 # A character that stands for a segment that is no literal while a string operation looks at the text.
 _HOLE = "\ufffc"
 _LONGEST = 4_000_000  # characters of one text
@@ -28,10 +30,11 @@ class Text:
     `size` counts segments and `length` characters; `varies` tells whether a value in it is known to change.
     """
 
-    __slots__ = ("_flat", "length", "parts", "size", "varies")
+    __slots__ = ("_flat", "length", "opaques", "parts", "size", "varies")
 
     def __init__(self, parts: tuple[Segment | Text, ...]) -> None:
         self.parts = parts
+        self.opaques: list[Opaque] | None = None  # what varies in it, kept by `values.opaques`
         size = length = 0
         varies = False
         for part in parts:

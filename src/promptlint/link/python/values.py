@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Evidence, Kind, Nature, Placeholder, Stability, Step
 from promptlint.link.python.text import Text
-from promptlint.record import Record
+from promptlint.record import Record, replace
 from promptlint.source import Span
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from promptlint.link.python.modules import Module
 
@@ -28,6 +28,8 @@ _WEIGHT = {
     Stability.VOLATILE: 7,
 }
 _MOST_STEPS = 8
+_DEEPEST = 6  # containers in each other that are looked into for what varies
+_MOST_OPAQUES = 2_000  # that are looked at for what varies most
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -94,7 +96,13 @@ class Opaque(Record):
             return self
         if (self.path, self.span) == (step.path, step.span):
             return self
-        return replace(self, steps=(*self.steps, step))
+        steps = self.steps[:-1] if self.steps and _holds(step, self.steps[-1]) else self.steps
+        return replace(self, steps=(*steps, step))
+
+
+def _holds(step: Step, other: Step) -> bool:
+    """Whether a place on the way is a part of the next one."""
+    return step.path == other.path and step.span.start <= other.span.start and other.span.end <= step.span.end
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -276,47 +284,60 @@ def worst(values: Iterable[Opaque]) -> Opaque | None:
     return max(values, key=lambda value: _WEIGHT[value.stability], default=None)
 
 
-def opaques(value: Item, depth: int = 6) -> Iterable[Opaque]:
+def opaques(value: Item) -> Sequence[Opaque]:
     """All that is not constant in a value, so that a mixture can be judged by it."""
-    if depth == 0:
+    if isinstance(value, Opaque):
+        return (value,)
+    found: list[Opaque] = []
+    _collect(value, found, _DEEPEST)
+    return found
+
+
+def _collect(value: Item, found: list[Opaque], depth: int) -> None:
+    if depth == 0 or len(found) > _MOST_OPAQUES:
         return
     match value:
         case Opaque():
-            yield value
+            found.append(value)
         case Text():
-            for segment in value.segments:
-                if isinstance(segment, Placeholder) and segment.kind in (Kind.VALUE, Kind.LOOP, Kind.TEST):
-                    yield of_placeholder(segment)
+            if value.opaques is None:
+                kinds = (Kind.VALUE, Kind.LOOP, Kind.TEST)
+                value.opaques = [
+                    of_placeholder(each)
+                    for each in value.segments
+                    if isinstance(each, Placeholder) and each.kind in kinds
+                ]
+            found += value.opaques
         case Either(test, arms):
             for arm in arms:
-                yield from opaques(arm, depth - 1)
+                _collect(arm, found, depth - 1)
             if test.evidence is not Evidence.NAME:
-                yield test
+                found.append(test)
         case Listing(kind, items):
             if kind == "set" and len(items) > 1:
-                yield unordered(value)
+                found.append(unordered(value))
             for item in items:
-                yield from opaques(item, depth - 1)
+                _collect(item, found, depth - 1)
         case Spread(inner):
-            yield from opaques(inner, depth - 1)
+            _collect(inner, found, depth - 1)
         case Repeat(over, items):
-            yield over
+            found.append(over)
             for item in items:
-                yield from opaques(item, depth - 1)
+                _collect(item, found, depth - 1)
         case Choice(test, arms_of_items):
             for items in arms_of_items:
                 for item in items:
-                    yield from opaques(item, depth - 1)
+                    _collect(item, found, depth - 1)
             if test.evidence is not Evidence.NAME:
-                yield test
+                found.append(test)
         case Dictionary(entries):
             for entry in entries:
-                yield from opaques(entry.value, depth - 1)
+                _collect(entry.value, found, depth - 1)
         case Instance():
             for inner_value in (*value.fields.values(), *value.args):
-                yield from opaques(inner_value, depth - 1)
+                _collect(inner_value, found, depth - 1)
         case Template() if value.text is not None:
-            yield from opaques(value.text, depth - 1)
+            _collect(value.text, found, depth - 1)
         case _:
             pass
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from promptlint.diagnostics import Label
 from promptlint.ir import Placeholder, Section, Stability
+from promptlint.rules._owners import is_history
 from promptlint.rules._weight import PROVEN, in_code
 from promptlint.rules._words import changes, way
 
@@ -108,6 +109,8 @@ def reachable(layout: Layout) -> Iterator[tuple[int, Placeholder]]:
     """The values up to request data, without those that are left to the loop around them."""
     for at, value in layout.values():
         if value.ends_prefix and value.stability is Stability.REQUEST and _is_certain(layout, value):
+            return
+        if is_history(layout, at, value):
             return
         if not is_left_to_loop(layout, at, value):
             yield at, value

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptlint.diagnostics import Finding, Severity
-from promptlint.ir import Stability
-from promptlint.rules._layout import Layout
-from promptlint.rules._owners import is_left
+from promptlint.ir import Placeholder, Stability
+from promptlint.rules._layout import WORTH_MOVING, Layout
+from promptlint.rules._owners import is_history, is_left
 from promptlint.rules._rule import prompt_rule
 from promptlint.rules._weight import PROVEN, in_code, weighed
 from promptlint.rules._words import declaring, shown
@@ -16,9 +16,11 @@ from promptlint.rules.prefix._spoilers import Spoiler
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from promptlint.ir import Placeholder, Prompt
+    from promptlint.ir import Prompt
     from promptlint.tokens import Bounds
 
+# Tokens behind a value of which a part is taken on trust.
+_WORTH_A_GUESS = 2 * WORTH_MOVING
 # By the level, and whether a condition may leave the value out. What is proven goes first; a prompt gets one finding.
 _SEVERITIES = {
     (Stability.REQUEST, False): Severity.ERROR,
@@ -69,6 +71,8 @@ def variable_before_stable(prompt: Prompt) -> Iterator[Finding]:
     layout = Layout(prompt)
     found = dict[tuple[Stability, bool, bool], tuple[Severity, Spoiler]]()
     for at, value in layout.values(layout.marked_end):
+        if is_history(layout, at, value):
+            break
         level = value.stability, at in layout.conditions.optional
         kind = (*level, in_code(prompt) and value.evidence not in PROVEN)
         if not value.ends_prefix or level not in _SEVERITIES or kind in found or is_left(layout, at, value):
@@ -94,9 +98,17 @@ def _severity(prompt: Prompt, value: Placeholder, level: tuple[Stability, bool])
 def _loss(layout: Layout, at: int) -> Bounds | None:
     """What is lost behind a value; behind a mark, only what the author must have meant to cache as well."""
     lost = layout.loss(at)
+    if lost is not None and in_code(layout.prompt) and lost.low < _WORTH_A_GUESS and _is_guess(layout, at):
+        return None
     if lost is None or not layout.marks:
         return lost
     return lost if lost.low >= layout.stable(0, layout.marked_end).high else None
+
+
+def _is_guess(layout: Layout, at: int) -> bool:
+    """Whether neither a request nor the source of the value was seen."""
+    value = layout.row[at]
+    return layout.prompt.is_likely or (isinstance(value, Placeholder) and value.evidence not in PROVEN)
 
 
 def _finding(layout: Layout, spoiler: Spoiler, severity: Severity) -> Finding:

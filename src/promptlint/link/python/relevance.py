@@ -1,0 +1,335 @@
+"""Which functions and statements may have to do with a prompt, by a look at their trees."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from promptlint.link.python.machine import chain
+from promptlint.link.python.sightings import TEMPLATE_ENDINGS
+from promptlint.link.python.sinks import LIKELY_KEYWORDS, may_send, name_strength
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+    from promptlint.link.python.modules import Module, Modules
+    from promptlint.link.python.sinks import Sink
+    from promptlint.link.python.values import Class
+
+_Definition = ast.FunctionDef | ast.AsyncFunctionDef
+_MARKS = frozenset(("cache_control", "cachePoint"))
+_ROLES = frozenset(("system_prompt", "instructions"))
+_CARRIERS = frozenset(("messages", "contents"))  # what a wrapper calls the parts of a request
+_NOTHING = frozenset[str]()
+_NEVER = (ast.expr_context, ast.operator, ast.cmpop, ast.boolop, ast.unaryop, ast.Name, ast.alias)
+_DEEPEST = 3  # calls on the way to one that sends something
+_MOST_HOPS = 4  # of a name that is imported from where it is imported
+_MOST_BASES = 8
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a function does with prompts, and what it calls."""
+
+    tells: bool  # when it is called with something
+    tells_alone: bool
+    calls: tuple[ast.Call, ...]
+    made: dict[str, ast.expr]  # what the names are made of that are made by a call
+    reaches: int = 0  # so many calls deep nothing was found; below nothing that something was
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A function or a class, with its module and the class around it."""
+
+    node: ast.AST
+    module: Module
+    owner: ast.ClassDef | None = None
+
+
+class Relevance:
+    """Decides where to begin."""
+
+    def __init__(self, modules: Modules, sinks: Sequence[Sink]) -> None:
+        self._modules, self._sinks = modules, sinks
+
+    def may_matter(self, module: Module, entry: ast.stmt, owner: Class | None) -> bool:
+        """Whether following it may show a prompt that following what it calls does not."""
+        place = Place(entry, module, owner.node if owner is not None else None)
+        summary = self._summary(place)
+        if summary.tells_alone:
+            return True
+        passed = _parameters(entry)
+        return any(
+            not all(_is_passed(each, passed) for each in _given(call)) and self._leads(call, place, summary, _DEEPEST)
+            for call in summary.calls
+        )
+
+    def _leads(self, call: ast.Call, place: Place, summary: Summary, depth: int) -> bool:
+        return any(self._reaches(target, depth) for target in self._targets(call.func, place, summary))
+
+    def _reaches(self, place: Place, depth: int) -> bool:
+        """Whether a function sends or makes a prompt, or calls one that does."""
+        summary = self._summary(place)
+        if summary.tells or summary.reaches < 0:
+            return True
+        if depth <= summary.reaches:
+            return False
+        summary.reaches = depth
+        if any(self._leads(call, place, summary, depth - 1) for call in summary.calls) if depth > 1 else False:
+            summary.reaches = -1
+        return summary.reaches < 0
+
+    # ------------------------------------------------------------ what a call calls
+
+    def _targets(self, func: ast.expr, place: Place, summary: Summary) -> Iterator[Place]:
+        match func:
+            case ast.Name(id=name):
+                found = self._named(name, place.module)
+                if found is not None:
+                    yield from self._called(found)
+            case ast.Attribute(value=ast.Name(id="self" | "cls"), attr=name) if place.owner is not None:
+                yield from self._method(Place(place.owner, place.module), name)
+            case ast.Attribute(value=ast.Name(id=owner), attr=name):
+                made = summary.made.get(owner)
+                holder = self._class(made, place) if made is not None else self._named(owner, place.module)
+                if holder is not None:
+                    yield from self._method(holder, name)
+            case ast.Attribute(value=ast.Call(func=made), attr=name):
+                holder = self._class(made, place)
+                if holder is not None:
+                    yield from self._method(holder, name)
+            case _:
+                pass
+
+    def _called(self, found: Place) -> Iterator[Place]:
+        if isinstance(found.node, ast.ClassDef):
+            yield from self._method(found, "__init__")
+        elif isinstance(found.node, _Definition):
+            yield found
+
+    def _class(self, func: ast.expr, place: Place) -> Place | None:
+        match func:
+            case ast.Name(id=name):
+                return self._named(name, place.module)
+            case ast.Attribute(value=ast.Name(id=owner), attr=name):
+                holder = self._named(owner, place.module)
+                if holder is not None and isinstance(holder.node, ast.Module):
+                    return self._named(name, holder.module)
+            case _:
+                pass
+        return None
+
+    def _method(self, holder: Place, name: str, bases: int = _MOST_BASES) -> Iterator[Place]:
+        if isinstance(holder.node, ast.Module):
+            found = self._named(name, holder.module)
+            if found is not None:
+                yield from self._called(found)
+            return
+        if not isinstance(holder.node, ast.ClassDef):
+            return
+        for statement in holder.node.body:
+            if isinstance(statement, _Definition) and statement.name == name:
+                yield Place(statement, holder.module, holder.node)
+                return
+        for base in holder.node.bases:
+            above = self._class(base, holder)
+            if above is not None and above.node is not holder.node and bases:
+                yield from self._method(above, name, bases - 1)
+
+    def _named(self, name: str, module: Module, hops: int = _MOST_HOPS) -> Place | None:
+        """What a module calls by a name: a function, a class or another module of the repository."""
+        for statement in reversed(module.bindings.get(name, ())):
+            match statement:
+                case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                    return Place(statement, module)
+                case ast.ImportFrom() if hops:
+                    return self._imported(statement, name, module, hops - 1)
+                case ast.Import():
+                    path = self._modules.find(name, 0, module.path)
+                    other = self._modules.load(path) if path is not None else None
+                    return Place(other.tree, other) if other is not None else None
+                case _:
+                    pass
+        return None
+
+    def _imported(self, statement: ast.ImportFrom, name: str, module: Module, hops: int) -> Place | None:
+        member = next((each.name for each in statement.names if (each.asname or each.name) == name), name)
+        path = self._modules.find(statement.module or "", statement.level, module.path)
+        other = self._modules.load(path) if path is not None else None
+        found = self._named(member, other, hops) if other is not None and other is not module else None
+        if found is None:
+            inner = f"{statement.module}.{member}" if statement.module else member
+            path = self._modules.find(inner, statement.level, module.path)
+            other = self._modules.load(path) if path is not None else None
+            found = Place(other.tree, other) if other is not None else None
+        return found
+
+    def _summary(self, place: Place) -> Summary:
+        known = place.module.notes.summaries.get(place.node)
+        if known is None:
+            known = place.module.notes.summaries[place.node] = _read(place.node, self._sinks)
+        return known
+
+
+# ---------------------------------------------------------------- by itself
+
+
+def _read(entry: ast.AST, sinks: Sequence[Sink]) -> Summary:
+    passed = _parameters(entry)
+    tells, calls, made = False, list[ast.Call](), dict[str, ast.expr]()
+    for node in _nodes(entry):
+        if isinstance(node, ast.Call):
+            calls.append(node)
+            if _is_configured(sinks, node):
+                return Summary(tells=True, tells_alone=True, calls=(), made=made)
+        elif isinstance(node, ast.Assign):
+            value = node.value.value if isinstance(node.value, ast.Await) else node.value
+            if isinstance(value, ast.Call) and isinstance(node.targets[0], ast.Name):
+                made[node.targets[0].id] = value.func
+        tells = tells or _tells(node, _NOTHING)
+        if tells and _tells(node, passed):
+            return Summary(tells=True, tells_alone=True, calls=(), made=made)
+    return Summary(tells, tells_alone=False, calls=tuple(calls), made=made)
+
+
+def _is_configured(sinks: Sequence[Sink], node: ast.Call) -> bool:
+    """Whether a call ends as one does that the configuration tells of, whatever its name resolves to."""
+    last = chain(node.func).rpartition(".")[2]
+    return any(fnmatchcase(last, sink.suffix.rpartition(".")[2]) for sink in sinks)
+
+
+def _parameters(entry: ast.AST) -> frozenset[str]:
+    """The names of which nobody knows the value, when a function is looked at by itself."""
+    if not isinstance(entry, _Definition):
+        return _NOTHING
+    given = entry.args
+    every = (*given.posonlyargs, *given.args, *given.kwonlyargs, given.vararg, given.kwarg)
+    return frozenset(each.arg for each in every if each is not None)
+
+
+def _nodes(entry: ast.AST) -> Iterator[ast.AST]:
+    """All nodes that are evaluated: annotations are not."""
+    stack: list[ast.AST] = [entry]
+    while stack:
+        node = stack.pop()
+        yield node
+        for name in node._fields:
+            if name in ("annotation", "returns"):
+                continue
+            child = getattr(node, name, None)
+            if isinstance(child, list):
+                stack += [each for each in child if isinstance(each, ast.AST) and not isinstance(each, _NEVER)]
+            elif isinstance(child, ast.AST) and not isinstance(child, _NEVER):
+                stack.append(child)
+
+
+def _tells(node: ast.AST, passed: Collection[str]) -> bool:
+    match node:
+        case ast.Call():
+            return _call_tells(node, passed)
+        case ast.Assign():
+            return any(_is_named(target) for target in node.targets) and not _is_passed(node.value, passed)
+        case ast.AnnAssign() | ast.AugAssign() | ast.NamedExpr():
+            return node.value is not None and _is_named(node.target) and not _is_passed(node.value, passed)
+        case ast.For() | ast.AsyncFor() | ast.comprehension():
+            return _is_named(node.target)
+        case ast.withitem():
+            return node.optional_vars is not None and _is_named(node.optional_vars)
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
+            return name_strength(node.name) is not None or any(_is_role(each) for each in node.decorator_list)
+        case ast.Dict():
+            return _dictionary_tells(node)
+        case ast.Subscript(slice=ast.Constant(value=key)):
+            return key in _MARKS
+        case _:
+            return False
+
+
+def _is_named(target: ast.expr) -> bool:
+    """Whether an assignment gives something the name of a prompt."""
+    match target:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name_strength(name) is not None
+        case ast.Tuple(elts=elements) | ast.List(elts=elements):
+            return any(_is_named(each) for each in elements)
+        case ast.Starred(value=inner):
+            return _is_named(inner)
+        case _:
+            return False
+
+
+def _is_passed(value: ast.expr, passed: Collection[str]) -> bool:
+    """Whether a value is only handed on: a parameter, a part of one or of `self`, nothing."""
+    while isinstance(value, ast.Attribute | ast.Await | ast.Starred | ast.Subscript):
+        value = value.value
+    match value:
+        case ast.Name(id=name):
+            return name in passed
+        case ast.Constant(value=content):
+            return not isinstance(content, str) or not content
+        case ast.BoolOp(values=values):
+            return all(_is_passed(each, passed) for each in values)
+        case ast.IfExp(body=body, orelse=orelse):
+            return _is_passed(body, passed) and _is_passed(orelse, passed)
+        case _:
+            return False
+
+
+def _is_role(decorator: ast.expr) -> bool:
+    name = chain(decorator.func if isinstance(decorator, ast.Call) else decorator)
+    return name.rpartition(".")[2] in _ROLES
+
+
+def _given(node: ast.Call) -> list[ast.expr]:
+    return [*node.args, *(each.value for each in node.keywords)]
+
+
+def _call_tells(node: ast.Call, passed: Collection[str]) -> bool:
+    given = _given(node)
+    if all(_is_passed(each, passed) for each in given):
+        return any(each.arg in _MARKS for each in node.keywords)
+    names = [each.arg for each in node.keywords if each.arg is not None]
+    path = chain(node.func)
+    return (
+        may_send(path, names, len(names) < len(node.keywords), len(node.args))
+        or name_strength(path.rpartition(".")[2].removesuffix("()")) is not None
+        or any(_keyword_tells(each, passed) for each in node.keywords)
+        or any(_is_prompt(each, passed) for each in given)
+        or any(_is_template(each) for each in node.args[:2])
+    )
+
+
+def _is_template(value: ast.expr) -> bool:
+    return isinstance(value, ast.Constant) and isinstance(value.value, str) and value.value.endswith(TEMPLATE_ENDINGS)
+
+
+def _keyword_tells(keyword: ast.keyword, passed: Collection[str]) -> bool:
+    name = keyword.arg
+    if name is None:
+        return False
+    if name in _MARKS:
+        return True
+    is_carrier = name in LIKELY_KEYWORDS or name in _CARRIERS or name_strength(name) is not None
+    return is_carrier and not _is_passed(keyword.value, passed)
+
+
+def _is_prompt(value: ast.expr, passed: Collection[str]) -> bool:
+    """Whether something that is called a prompt is handed over."""
+    if isinstance(value, ast.Call):
+        value = value.func
+    match value:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name_strength(name) is not None and not _is_passed(value, passed)
+        case _:
+            return False
+
+
+def _dictionary_tells(node: ast.Dict) -> bool:
+    keys = {each.value for each in node.keys if isinstance(each, ast.Constant)}
+    if not _MARKS.isdisjoint(keys):
+        return True
+    is_open = None in node.keys
+    return ("role" in keys and ("content" in keys or is_open)) or ("text" in keys and ("type" in keys or is_open))
