@@ -168,7 +168,7 @@ def _has_beside(prompt: str, sidecars: Sequence[str], path: str) -> bool:
 
 
 def _answers(prompt: Prompt) -> bool:
-    """Whether a prompt needs a version: what only looks like one may be a part of anything, until somebody gives it one."""
+    """Whether a prompt needs a version: what only looks like one does once somebody gave it one."""
     return not prompt.is_likely or prompt.version is not None
 
 

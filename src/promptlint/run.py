@@ -235,7 +235,10 @@ class _Guard:
 def _parts(prompts: Sequence[Prompt]) -> set[str]:
     """The files that other prompts take in; a module has prompts of its own, whoever calls its functions."""
     return {
-        source for prompt in prompts for source in prompt.sources if source != prompt.path and not source.endswith(".py")
+        source
+        for prompt in prompts
+        for source in prompt.sources
+        if source != prompt.path and not source.endswith(".py")
     }
 
 

@@ -116,14 +116,18 @@ def test_a_text_that_code_reads(repo: Repo) -> None:
     files = {
         "app/rules.txt": RULES,
         "app/ask.py": ASK.replace(
-            "from texts import RULES", 'from pathlib import Path\n\nRULES = (Path(__file__).parent / "rules.txt").read_text()'
+            "from texts import RULES",
+            'from pathlib import Path\n\nRULES = (Path(__file__).parent / "rules.txt").read_text()',
         ),
     }
     assert codes(staged(repo, files, edited(files, "app/rules.txt"))) == ["PL302"]
 
 
 def test_a_template_that_code_renders(repo: Repo) -> None:
-    render = 'from jinja2 import Environment, FileSystemLoader\n\nRULES = Environment(loader=FileSystemLoader("app")).get_template("rules.j2").render()'
+    render = (
+        "from jinja2 import Environment, FileSystemLoader\n\n"
+        'RULES = Environment(loader=FileSystemLoader("app")).get_template("rules.j2").render()'
+    )
     files = {"app/rules.j2": RULES, "app/ask.py": ASK.replace("from texts import RULES", render)}
     outcome = staged(repo, files, edited(files, "app/rules.j2"))
     assert codes(outcome) == ["PL302"]
@@ -159,7 +163,8 @@ UNCHANGED = {
         "app/ask.py": ASK.replace("def ask(question)", "def send(system, question)").replace(
             '    system = [{"type": "text", "text": RULES, "cache_control": {"type": "ephemeral"}}]\n', ""
         )
-        + '\n\ndef ask(question):\n    system = [{"type": "text", "text": RULES, "cache_control": {"type": "ephemeral"}}]\n'
+        + "\n\ndef ask(question):\n"
+        + '    system = [{"type": "text", "text": RULES, "cache_control": {"type": "ephemeral"}}]\n'
         "    return send(system, question)\n",
     },
 }

@@ -29,7 +29,19 @@ _TABLE: tuple[tuple[tuple[str, ...], str], ...] = (
 _KNOWN = tuple({suffix for suffixes, _ in _TABLE for suffix in suffixes})
 
 # Files that can take in others, and so change when those do.
-INCLUDING = (".py", ".j2", ".jinja", ".jinja2", ".prompt", ".prompty", ".hbs", ".handlebars", ".mustache", ".yaml", ".yml")
+INCLUDING = (
+    ".py",
+    ".j2",
+    ".jinja",
+    ".jinja2",
+    ".prompt",
+    ".prompty",
+    ".hbs",
+    ".handlebars",
+    ".mustache",
+    ".yaml",
+    ".yml",
+)
 
 
 def frontend_for(path: PurePosixPath, *, in_prompt_folder: bool) -> tuple[Frontend, Claim] | None:

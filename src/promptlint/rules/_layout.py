@@ -228,8 +228,10 @@ class Layout:
         return lost if lost.low >= WORTH_MOVING and self._is_long_enough(stop) else None
 
     def _is_long_enough(self, stop: int | None) -> bool:
-        """Whether there is enough to cache: for sure, where a text of a program is neither seen to be sent nor continued."""
-        if not self.prompt.is_likely or self.prompt.continues or self.marks:
+        """Whether there is enough to cache: for sure, where a program's text goes to nobody knows which model."""
+        prompt = self.prompt
+        is_seen = prompt.limits.known and not prompt.is_likely
+        if prompt.format != "python" or is_seen or prompt.continues or self.marks:
             return self.can_be_cached(stop)
         return self.stable(0, stop).low >= self.prompt.limits.minimum
 

@@ -45,8 +45,12 @@ def _is_of_messages(layout: Layout, at: int, value: Placeholder) -> bool:
 
 def is_history(layout: Layout, at: int, value: Placeholder) -> bool:
     """Whether a value of a program is the messages before: what stands behind them is appended, and lost to nothing."""
-    if layout.sections[at] is not Section.MESSAGES or value.kind is not Kind.VALUE or not in_code(layout.prompt):
+    if layout.sections[at] is not Section.MESSAGES or not in_code(layout.prompt):
         return False
+    if value.kind not in (Kind.VALUE, Kind.LOOP):
+        return False
+    if layout.prompt.blocks[layout.owners[at]].role == "assistant":
+        return not layout.loops[at]  # an answer that was given, and no example among several
     is_told = value.stability is Stability.SESSION or value.nature in (Nature.WINDOW, Nature.REWRITTEN)
     return is_told and _is_of_messages(layout, at, value)
 

@@ -83,7 +83,7 @@ def test_modules_that_hold_none(text: str) -> None:
 
 @pytest.mark.parametrize(
     "part",
-    (
+    [
         b"system_prompt",
         b"x.prompt = 1;",
         b".create(x",
@@ -96,7 +96,7 @@ def test_modules_that_hold_none(text: str) -> None:
         b"\0",
         b"role \t",
         b"\xff\xfe",
-    ),
+    ],
 )
 def test_long_modules_take_a_time_that_grows_with_their_length(part: bytes) -> None:
     start = perf_counter()

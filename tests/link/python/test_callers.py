@@ -31,7 +31,8 @@ def values(code: str, **others: str) -> list[tuple[str, str]]:
     files = {"ask.py": HEAD + ASK + code, **{f"{name}.py": text for name, text in others.items()}}
     prompts = [each for each in Workspace(MemoryTree(files), Config()).prompts(["ask.py"]) if each.is_request]
     return [
-        (each.id, next((s.stability.word for s in each.segments if isinstance(s, Placeholder)), "none")) for each in prompts
+        (each.id, next((s.stability.word for s in each.segments if isinstance(s, Placeholder)), "none"))
+        for each in prompts
     ]
 
 
@@ -41,7 +42,10 @@ def values(code: str, **others: str) -> list[tuple[str, str]]:
         ("", [("ask.py#ask", "unknown")]),
         ("def run(y):\n    ask(y, 'a')\n", [("ask.py#ask", "unknown")]),
         ("for line in sys.stdin:\n    ask(json.loads(line)['x'], 'a')\n", [("ask.py#module>ask", "request")]),
-        ("def run():\n    for row in csv.DictReader(open('a.csv')):\n        ask(row['x'], 'a')\n", [("ask.py#run>ask", "request")]),
+        (
+            "def run():\n    for row in csv.DictReader(open('a.csv')):\n        ask(row['x'], 'a')\n",
+            [("ask.py#run>ask", "request")],
+        ),
         ("def run(rows):\n    for each in rows:\n        ask(each.x, 'a')\n", [("ask.py#run>ask", "request")]),
         ("def run(rows):\n    return [ask(each.x, 'a') for each in rows]\n", [("ask.py#run>ask", "request")]),
         ("ask(sys.argv[1], 'a')\n", [("ask.py#module>ask", "request")]),
@@ -63,11 +67,15 @@ def test_callers_of_the_same_module(code: str, expected: list[tuple[str, str]]) 
 
 
 def test_a_caller_in_another_module() -> None:
-    assert values("", run="from ask import ask\n\n\ndef run():\n    ask(input(), 'a')\n") == [("ask.py#run.run>ask", "request")]
+    assert values("", run="from ask import ask\n\n\ndef run():\n    ask(input(), 'a')\n") == [
+        ("ask.py#run.run>ask", "request")
+    ]
 
 
 def test_a_caller_in_a_test_does_not_count() -> None:
-    assert values("", test_ask="from ask import ask\n\n\ndef test():\n    ask(input(), 'a')\n") == [("ask.py#ask", "unknown")]
+    assert values("", test_ask="from ask import ask\n\n\ndef test():\n    ask(input(), 'a')\n") == [
+        ("ask.py#ask", "unknown")
+    ]
 
 
 def test_a_module_with_a_function_of_the_same_name_is_no_caller() -> None:
@@ -92,14 +100,21 @@ class LLM:
 
 
 def test_a_wrapper_says_what_its_callers_pass() -> None:
-    run = f'import time\n\nfrom llm import LLM\n\nRULES = "{RULES}"\n\n\ndef run(words):\n    LLM("m").ask(f"{{time.time()}} {{RULES}}", words)\n'
+    run = (
+        f'import time\n\nfrom llm import LLM\n\nRULES = "{RULES}"\n\n\n'
+        'def run(words):\n    LLM("m").ask(f"{time.time()} {RULES}", words)\n'
+    )
     (diagnostic,) = lint_files({"llm.py": WRAPPER, "run.py": run}).diagnostics
     assert diagnostic.code == "PL102"
     assert diagnostic.finding.primary.path == "run.py"
 
 
 def test_a_caller_whose_module_is_looked_at_is_told_once() -> None:
-    run = f"import time\n\nfrom llm import LLM\n\nSYSTEM_PROMPT = \"{RULES}\"\n\n\ndef run(words):\n    system_prompt = f'{{time.time()}} {{SYSTEM_PROMPT}}'\n    LLM('m').ask(system_prompt, words)\n"
+    run = (
+        f'import time\n\nfrom llm import LLM\n\nSYSTEM_PROMPT = "{RULES}"\n\n\n'
+        "def run(words):\n    system_prompt = f'{time.time()} {SYSTEM_PROMPT}'\n"
+        "    LLM('m').ask(system_prompt, words)\n"
+    )
     (diagnostic,) = lint_files({"llm.py": WRAPPER, "run.py": run}).diagnostics
     assert diagnostic.code == "PL102"
 

@@ -54,9 +54,13 @@ def test_a_parameter_by_a_comment() -> None:
     assert level(value("policy", Config(), before="# promptlint: placeholder policy=shared")) == DECLARED
 
 
-@pytest.mark.parametrize("inside", ["policy = load(question)", "policy = f'a {question} b'", "for policy in question: pass"])
+@pytest.mark.parametrize(
+    "inside", ["policy = load(question)", "policy = f'a {question} b'", "for policy in question: pass"]
+)
 def test_a_variable(inside: str) -> None:
-    assert level(value("policy", Config(placeholders=(Declared("policy", Stability.SHARED),)), inside=inside)) == DECLARED
+    assert (
+        level(value("policy", Config(placeholders=(Declared("policy", Stability.SHARED),)), inside=inside)) == DECLARED
+    )
 
 
 def test_an_attribute_of_a_parameter() -> None:
@@ -78,7 +82,9 @@ def test_an_attribute_of_a_parameter() -> None:
     ],
 )
 def test_sources(expression: str, pattern: str) -> None:
-    own = {"app/own": "import time\n\ndef policy():\n    return str(time.time())\n\nPOLICY = open('/etc/motd').read()\n"}
+    own = {
+        "app/own": "import time\n\ndef policy():\n    return str(time.time())\n\nPOLICY = open('/etc/motd').read()\n"
+    }
     config = Config(sources=(Declared(pattern, Stability.SHARED),))
     assert level(value(expression, config, before="import vendor\nfrom app import own", **own)) == DECLARED
 
@@ -117,13 +123,19 @@ def test_a_sink(call: str) -> None:
 
 def test_a_sink_that_is_a_method() -> None:
     sink = SinkSettings(call="llm.ask", system=("system",), positional=("system", "user"))
-    code = CALLED.replace("from gateway import ask", "").replace("run(question)", "run(llm, question)").replace("return ask", "return llm.ask")
+    code = (
+        CALLED.replace("from gateway import ask", "")
+        .replace("run(question)", "run(llm, question)")
+        .replace("return ask", "return llm.ask")
+    )
     assert [each.code for each in lint_files({"run.py": code}, Config(sinks=(sink,))).diagnostics] == ["PL102"]
 
 
 def test_a_root_of_imports() -> None:
     files = {
-        "services/chat/ask.py": REQUEST.format(before="from texts import POLICY", rules=BODY, inside="pass", value="POLICY"),
+        "services/chat/ask.py": REQUEST.format(
+            before="from texts import POLICY", rules=BODY, inside="pass", value="POLICY"
+        ),
         "common/lib/texts.py": "import time\n\n\ndef now():\n    return time.time()\n\n\nPOLICY = 'Be polite.'\n",
     }
 

@@ -399,7 +399,7 @@ notes = [{"role": "user", "content": RULES}]
 
 
 def talk(words):
-    notes.insert(0, {{"role": "user", "content": words}})
+    notes.insert(0, {"role": "user", "content": words})
     return anthropic.Anthropic().messages.create(model="m", max_tokens=9, system="You chat.", messages=notes)
 """
     assert "PL105" in {each.code for each in lint_files({"main.py": program, "rules.py": RULES}).diagnostics}

@@ -84,7 +84,8 @@ class Callers:
                 if key in search.done or (where is module and unit.qualname == qualname):
                     continue
                 search.done.add(key)
-                is_open = any([self._take(search, seen, unit) for seen in self._seen(search, unit)])
+                taken = [self._take(search, seen, unit) for seen in self._seen(search, unit)]
+                is_open = any(taken)
                 if is_open and unit.qualname:
                     further.append(unit)
         for unit in further if depth > 1 else ():
@@ -145,7 +146,7 @@ def _is_open(sighting: Sighting, prompt: Prompt | None) -> bool:
     if prompt is None or not _has_text(prompt):
         return True
     uses = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b")
-    return any(value.kind is Kind.TEST or uses.search(value.name) for value in _weak(prompt))
+    return any(value.kind is Kind.TEST or _is_of_lifetime(value) or uses.search(value.name) for value in _weak(prompt))
 
 
 def _weak(prompt: Prompt | None) -> list[Placeholder]:

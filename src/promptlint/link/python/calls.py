@@ -6,8 +6,8 @@ import ast
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Nature, Stability
-from promptlint.link.python import declared as by_declaration
 from promptlint.link.python import buffers, library, methods, sources
+from promptlint.link.python import declared as by_declaration
 from promptlint.link.python.containers import part_of
 from promptlint.link.python.expressions import evaluate
 from promptlint.link.python.invoking import Arguments, arguments, call_value

@@ -6,9 +6,9 @@ import ast
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Evidence, Nature, Stability
+from promptlint.link.python import declared as by_declaration
 from promptlint.link.python import sources
 from promptlint.link.python.histories import is_of_messages, window
-from promptlint.link.python import declared as by_declaration
 from promptlint.link.python.merging import mixture
 from promptlint.link.python.reading import key_of
 from promptlint.link.python.sources import ROWS
@@ -179,11 +179,18 @@ def pick(frame: Frame, value: Value, key: Value, node: ast.AST) -> Value:
         case Dictionary() if name is not None and (found := value.get(name)) is not None:
             return found
         case Listing(items=items) if isinstance(key, Known) and isinstance(key.content, int):
-            if not any(isinstance(item, Repeat | Spread | Choice) for item in items) and -len(items) <= key.content < len(items):
+            if not any(isinstance(item, Repeat | Spread | Choice) for item in items) and -len(
+                items
+            ) <= key.content < len(items):
                 chosen = items[key.content]
                 assert not isinstance(chosen, Repeat | Spread | Choice)
                 return chosen
-            if key.content == 0 and value.kind != "set" and items and not isinstance(first := items[0], Repeat | Spread | Choice):
+            if (
+                key.content == 0
+                and value.kind != "set"
+                and items
+                and not isinstance(first := items[0], Repeat | Spread | Choice)
+            ):
                 return first
         case Instance() if name is not None and name in value.fields:
             return value.fields[name]
@@ -245,7 +252,11 @@ def _is_mixed(value: Value) -> bool:
 
 def _is_volatile(item: Item) -> bool:
     bad = worst(opaques(item))
-    return bad is not None and bad.stability is Stability.VOLATILE and not (isinstance(item, Dictionary | Listing | Instance) and _is_mixed(item))
+    return (
+        bad is not None
+        and bad.stability is Stability.VOLATILE
+        and not (isinstance(item, Dictionary | Listing | Instance) and _is_mixed(item))
+    )
 
 
 def telling(value: Opaque, name: str, path: str = "") -> Opaque:
@@ -266,7 +277,11 @@ def slice_of(
     """`value[lower:upper]`."""
     lower, upper = (_index(bound) for bound in bounds)
     if has_step or lower is NotImplemented or upper is NotImplemented:
-        return _window(frame, value, node) if lower is NotImplemented and bounds[1] is None else part_of(frame, value, node)
+        return (
+            _window(frame, value, node)
+            if lower is NotImplemented and bounds[1] is None
+            else part_of(frame, value, node)
+        )
     if lower == -1 and upper is None and not isinstance(value, Text) and not _is_seen(value):
         return part_of(frame, value, node)  # the latest one alone is what is new, and no window on what was before
     match value:
@@ -315,7 +330,9 @@ def _index(bound: Value | None) -> int | None:
 
 def _is_seen(value: Value) -> bool:
     """Whether a list is seen as a whole, and does not grow."""
-    return isinstance(value, Listing) and not value.grows and not any(isinstance(i, Repeat | Spread) for i in value.items)
+    return (
+        isinstance(value, Listing) and not value.grows and not any(isinstance(i, Repeat | Spread) for i in value.items)
+    )
 
 
 def _window(frame: Frame, value: Value, node: ast.Subscript) -> Value:
@@ -328,7 +345,12 @@ def _window(frame: Frame, value: Value, node: ast.Subscript) -> Value:
     if not from_the_end or isinstance(value, Text):
         return part_of(frame, value, node)
     return replace(
-        whole, name=frame.named(node), path=frame.module.path, span=frame.span(node), nature=Nature.WINDOW, type="window"
+        whole,
+        name=frame.named(node),
+        path=frame.module.path,
+        span=frame.span(node),
+        nature=Nature.WINDOW,
+        type="window",
     )
 
 
@@ -392,7 +414,9 @@ def _put(frame: Frame, target: ast.Attribute | ast.Subscript, value: Value) -> N
             store(frame, target.value, replace(owner, entries=(*owner.entries, Spread(value))))
         case Listing(items=items) if isinstance(key, Known) and isinstance(key.content, int):
             place = key.content
-            if not any(isinstance(item, Repeat | Spread | Choice) for item in items) and -len(items) <= place < len(items):
+            if not any(isinstance(item, Repeat | Spread | Choice) for item in items) and -len(items) <= place < len(
+                items
+            ):
                 changed = list(items)
                 changed[place] = value
                 store(frame, target.value, replace(owner, items=tuple(changed)))

@@ -43,7 +43,10 @@ class Unit:
     @property
     def qualname(self) -> str:
         """The name of the function, or of the class that the statement stands in."""
-        parts = (self.owner.qualname if self.owner else "", self.entry.name if isinstance(self.entry, Definition) else "")
+        parts = (
+            self.owner.qualname if self.owner else "",
+            self.entry.name if isinstance(self.entry, Definition) else "",
+        )
         return ".".join(part for part in parts if part)
 
     def follow(self, machine: Machine) -> Seen:
@@ -113,7 +116,9 @@ def _has_hit(module: Module, node: ast.stmt, hits: Sequence[int]) -> bool:
 
 def _follow(machine: Machine, unit: Unit) -> None:
     owner, entry, module = unit.owner, unit.entry, unit.module
-    frame = Frame(machine, module, {}, qualname=owner.qualname if owner is not None else "", owner=owner, is_global=True)
+    frame = Frame(
+        machine, module, {}, qualname=owner.qualname if owner is not None else "", owner=owner, is_global=True
+    )
     if isinstance(entry, Definition):
         enter(frame, Function(entry, module, unit.qualname, None, owner))
     else:

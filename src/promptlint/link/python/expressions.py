@@ -9,7 +9,6 @@ from promptlint.frontends.python.literals import Hole, pieces, string
 from promptlint.ir import Literal, Stability
 from promptlint.link.python import lookup, sources
 from promptlint.link.python.containers import bind, elements, mapped, pick, plan, slice_of
-from promptlint.link.python.machine import Frame
 from promptlint.link.python.merging import merge
 from promptlint.link.python.reading import as_text, key_of, truth
 from promptlint.link.python.text import Text, join
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from promptlint.facts import Text as TextFacts
+    from promptlint.link.python.machine import Frame
     from promptlint.link.python.values import Item, Value
 
 _LARGEST_NUMBER = 1 << 64
@@ -366,7 +366,9 @@ def _dictionary_comprehension(frame: Frame, node: ast.DictComp) -> Value:
         return value
 
     items = _rounds(frame, node.generators, each)
-    if all(not isinstance(item, Repeat | Spread | Choice) for item in items) and all(key is not None for key, _ in pairs):
+    if all(not isinstance(item, Repeat | Spread | Choice) for item in items) and all(
+        key is not None for key, _ in pairs
+    ):
         entries = tuple(Pair(key, value) for key, value in pairs if key is not None)
         return Dictionary(entries, frame.module.path, frame.span(node))
     bad = worst(each for item in items for each in opaques(item)) or frame.unknown(node)

@@ -130,5 +130,3 @@ def opened(frame: Frame, given: Arguments, node: ast.AST) -> Value:
             return replace(first, type="file")
         return replace(frame.unknown(node), type="file")
     return file
-
-

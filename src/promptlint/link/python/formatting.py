@@ -96,7 +96,9 @@ def _filled(frame: Frame, text: Text, value_of: Callable[[str], Value], node: as
         else:
             value = _printed(frame, value, node, conversion)
         form = (f"!{conversion}" if conversion else "") + (f":{spec}" if spec else "")
-        return as_text(value, frame.step(node, f"put into the text as `{root}`" if root else "put into the text here"), form)
+        return as_text(
+            value, frame.step(node, f"put into the text as `{root}`" if root else "put into the text here"), form
+        )
 
     return text.substituted(_FIELD, fill)
 
@@ -126,7 +128,9 @@ def _inner(frame: Frame, value: Opaque | Instance, path: str, node: ast.AST) -> 
     name = re.sub(r"\W", "", path)
     if isinstance(value, Instance):
         return value.fields.get(name, frame.unknown(node, name))
-    return replace(value, name=value.name + path) if value.stability is not Stability.UNKNOWN else _open(frame, name, node)
+    return (
+        replace(value, name=value.name + path) if value.stability is not Stability.UNKNOWN else _open(frame, name, node)
+    )
 
 
 def percent(frame: Frame, text: Text, values: Value, node: ast.AST) -> Value:
@@ -175,7 +179,16 @@ def replaced(frame: Frame, text: Text, given: Arguments, node: ast.AST) -> Value
 def of_template(frame: Frame, template: Template, name: str, given: Arguments, node: ast.AST) -> Value | None:
     """What is done with a template of Jinja, `string` or LangChain."""
     match name:
-        case "render" | "render_async" | "substitute" | "safe_substitute" | "format" | "invoke" | "ainvoke" | "format_prompt":
+        case (
+            "render"
+            | "render_async"
+            | "substitute"
+            | "safe_substitute"
+            | "format"
+            | "invoke"
+            | "ainvoke"
+            | "format_prompt"
+        ):
             return rendered(frame, template, variables(given), node)
         case "partial":
             return replace(template, given={**template.given, **variables(given)})
@@ -228,7 +241,9 @@ def _by_name(frame: Frame, name: str, given: Mapping[str, Value], node: ast.AST)
 
 def of_unknown(frame: Frame, owner: Opaque, given: Arguments, node: ast.AST) -> Value:
     """A template that is not in sight: its text is unknown, what is put into it is not."""
-    values = [v for v in (*given.args, *given.named.values(), *given.rest) if not isinstance(v, Spread | Repeat | Choice)]
+    values = [
+        v for v in (*given.args, *given.named.values(), *given.rest) if not isinstance(v, Spread | Repeat | Choice)
+    ]
     return joined_unknown(frame, [owner, *values], node)
 
 
@@ -244,5 +259,3 @@ def joined_unknown(frame: Frame, values: list[Value], node: ast.AST) -> Value:
 def known_text(value: Value | None) -> str | None:
     """Constant text."""
     return value.known if isinstance(value, Text) else None
-
-

@@ -104,7 +104,9 @@ def kept(item: Item) -> Item:
         case Dictionary() if _is_message(item):
             is_said = is_spoken(item)
             entries = [
-                replace(each, value=_stamped(each.value)) if isinstance(each, Pair) and (is_said or each.key != "content") else each
+                replace(each, value=_stamped(each.value))
+                if isinstance(each, Pair) and (is_said or each.key != "content")
+                else each
                 for each in item.entries
             ]
             return replace(item, entries=tuple(entries))
@@ -121,15 +123,18 @@ def _stamped(value: Value) -> Value:
         case Opaque(stability=Stability.VOLATILE, nature=Nature.CLOCK | Nature.RANDOM | Nature.COUNTER):
             return replace(value, stability=Stability.UNKNOWN, nature=Nature.PLAIN)
         case Text() if any(_is_stamp(part) for part in value.segments):
-            parts = [
-                replace(part, stability=Stability.UNKNOWN, nature=Nature.PLAIN) if _is_stamp(part) else part
-                for part in value.segments
-            ]
+            parts = [_unstamped(part) for part in value.segments]
             return Text(tuple(parts))
         case Either():
             return replace(value, arms=tuple(_stamped(arm) for arm in value.arms))
         case _:
             return value
+
+
+def _unstamped(part: Segment) -> Segment:
+    if isinstance(part, Placeholder) and _is_stamp(part):
+        return replace(part, stability=Stability.UNKNOWN, nature=Nature.PLAIN)
+    return part
 
 
 def _is_stamp(part: Segment) -> bool:

@@ -6,13 +6,14 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeGuard
 
-from promptlint.ir import Nature, Stability
+from promptlint.ir import Evidence, Nature, Stability
 from promptlint.link.python import declared as by_declaration
 from promptlint.link.python import sources
+from promptlint.link.python.allowances import afforded
 from promptlint.link.python.containers import elements, store, telling
 from promptlint.link.python.expressions import evaluate
 from promptlint.link.python.lookup import base_names, base_value, class_value, decorators, lineage
-from promptlint.link.python.machine import DEEPEST, ExhaustedError, Frame, Result, chain, is_super, plain_names
+from promptlint.link.python.machine import DEEPEST, Frame, Result, chain, is_super, plain_names
 from promptlint.link.python.merging import merge, settled
 from promptlint.link.python.reading import passed
 from promptlint.link.python.text import Text, TooLongError
@@ -35,7 +36,7 @@ from promptlint.link.python.values import (
 from promptlint.record import replace
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from promptlint.ir import Segment
     from promptlint.link.python.machine import Machine
@@ -92,7 +93,12 @@ def arguments(frame: Frame, node: ast.Call) -> Arguments:
 
 
 def invoke(
-    frame: Frame, function: Function, args: Sequence[Item], named: Mapping[str, Value], node: ast.AST, rest: Sequence[Value] = ()
+    frame: Frame,
+    function: Function,
+    args: Sequence[Item],
+    named: Mapping[str, Value],
+    node: ast.AST,
+    rest: Sequence[Value] = (),
 ) -> Value:
     """The result of calling a function of the repository."""
     machine = frame.machine
@@ -104,7 +110,10 @@ def invoke(
     result = machine.results.get(key)
     if result is None:
         seen = len(machine.sightings)
-        result = _result(frame, function, args, named, rest, kept)
+        given = (*args, *named.values(), *rest)
+        result = afforded(machine, function, given, lambda: _result(frame, function, args, named, rest, kept))
+        if result is None:  # what costs too much to tell is unknown; the caller goes on
+            result = Result(frame.unknown(node), Frame(machine, function.module, {}), (function.module.path,), kept)
         result.sightings = tuple(machine.sightings[seen:])
         machine.results[key] = result
         if len(machine.sightings) == seen and _is_dull(result):
@@ -137,21 +146,12 @@ def _result(
         node=function.node,
     )
     outer, machine.touched = machine.touched, {function.module.path: None}
-    running, loops = len(machine.running), len(machine.loops)
     machine.running.append(function.node)
-    allowed = machine.fuel // _SHARE
-    saved = machine.fuel - allowed
-    machine.fuel = allowed
     try:
         _bind_parameters(inner, function, args, named, rest)
         value = follow(inner, function)
-    except (ExhaustedError, TooLongError):
-        # What this call costs too much to tell is unknown; its caller goes on.
-        value = Opaque(function.qualname, Stability.UNKNOWN, function.module.path, inner.span(function.node))
-        machine.fuel = max(machine.fuel, 0)
     finally:
-        del machine.running[running:], machine.loops[loops:]
-        machine.fuel += saved
+        machine.running.pop()
         outer.update(machine.touched)
         touched, machine.touched = tuple(machine.touched), outer
     return Result(value, inner, touched, kept)
@@ -215,7 +215,11 @@ def _returned(inner: Frame, *, reached: bool) -> Value:
     nothing = Known(None, inner.module.path, inner.span(inner.node or inner.module.tree))
     if not inner.returns:
         return nothing if reached else replace(nothing)
-    value: Value | None = nothing if reached and any(not isinstance(v, Known) for _, v in inner.returns) and len(inner.returns) > 0 else None
+    value: Value | None = (
+        nothing
+        if reached and any(not isinstance(v, Known) for _, v in inner.returns) and len(inner.returns) > 0
+        else None
+    )
     if value is not None and not inner.returns[-1][0]:
         value = None
     for tests, result in reversed(inner.returns):
@@ -263,7 +267,7 @@ def _bind_parameters(
             item = given.pop(0)
             inner.env[name] = item  # type: ignore[assignment]  # what is no single value was taken out above
         else:
-            inner.env[name] = default(inner, function, place, name, is_open=bool(rest) or bool(given))
+            inner.env[name] = default(inner, function, place, is_open=bool(rest) or bool(given))
     for place, each in enumerate(parameters.kwonlyargs):
         node = parameters.kw_defaults[place]
         if each.arg in keywords:
@@ -285,7 +289,7 @@ def _is_choice(item: Item) -> bool:
     return hasattr(item, "arms") and not isinstance(item, Either)
 
 
-def default(inner: Frame, function: Function, place: int, name: str, *, is_open: bool) -> Value:
+def default(inner: Frame, function: Function, place: int, *, is_open: bool) -> Value:
     """A parameter that a call does not give."""
     parameters = function.node.args
     every = [*parameters.posonlyargs, *parameters.args]
@@ -297,7 +301,9 @@ def default(inner: Frame, function: Function, place: int, name: str, *, is_open:
 def _default(inner: Frame, function: Function, node: ast.expr | None, parameter: ast.arg, *, is_open: bool) -> Value:
     if node is None or is_open:
         return unfilled(inner, parameter)
-    outer = Frame(inner.machine, function.module, {}, qualname=function.qualname, closure=function.closure, is_global=True)
+    outer = Frame(
+        inner.machine, function.module, {}, qualname=function.qualname, closure=function.closure, is_global=True
+    )
     return settled(evaluate(outer, node))
 
 
@@ -350,7 +356,9 @@ def _give_back(frame: Frame, inner: Frame, function: Function, node: ast.Call) -
         if isinstance(function.bound, Instance):
             targets.append((names[0], _self(frame, node.func.value)))
         names = names[1:]
-    targets += [(name, given) for name, given in zip(names, node.args, strict=False) if not isinstance(given, ast.Starred)]
+    targets += [
+        (name, given) for name, given in zip(names, node.args, strict=False) if not isinstance(given, ast.Starred)
+    ]
     targets += [(each.arg, each.value) for each in node.keywords if each.arg is not None]
     for name, target in targets:
         if not isinstance(target, ast.Name | ast.Attribute | ast.Subscript):
@@ -359,7 +367,7 @@ def _give_back(frame: Frame, inner: Frame, function: Function, node: ast.Call) -
         if not isinstance(value, Listing | Dictionary | Instance):
             continue
         before = evaluate(frame, target)
-        if value is before or isinstance(before, Opaque) and isinstance(value, Instance):
+        if value is before or (isinstance(before, Opaque) and isinstance(value, Instance)):
             continue
         if assigned is None:
             assigned = plain_names(body)
@@ -383,7 +391,7 @@ def construct(frame: Frame, cls: Class, given: Arguments, node: ast.AST) -> Inst
     frame.machine.touched[cls.module.path] = None
     initializer = class_value(frame, cls, "__init__", made)
     if isinstance(initializer, Function):
-        return initialized(frame, replace(initializer, bound=made), given, node, made)
+        return initialized(frame, replace(initializer, bound=made), given, made)
     fields = _declared_fields(frame, cls)
     filled: dict[str, Value] = {}
     for place, (name, value) in enumerate(fields):
@@ -392,10 +400,10 @@ def construct(frame: Frame, cls: Class, given: Arguments, node: ast.AST) -> Inst
     filled.update({name: value for name, value in given.named.items() if name not in filled})
     made = replace(made, fields=filled, is_partial=bool(given.rest) or bool(base_names(frame, cls)))
     after = class_value(frame, cls, "__post_init__", made)
-    return initialized(frame, after, Arguments([], {}, [], {}), node, made) if isinstance(after, Function) else made
+    return initialized(frame, after, Arguments([], {}, [], {}), made) if isinstance(after, Function) else made
 
 
-def initialized(frame: Frame, initializer: Function, given: Arguments, node: ast.AST, made: Instance) -> Instance:
+def initialized(frame: Frame, initializer: Function, given: Arguments, made: Instance) -> Instance:
     """The object that an initializer leaves."""
     machine = frame.machine
     if frame.depth >= DEEPEST or machine.running.count(initializer.node) >= _MOST_CALLS:
@@ -414,7 +422,8 @@ def initialized(frame: Frame, initializer: Function, given: Arguments, node: ast
     _bind_parameters(inner, bound, given.args, given.named, given.rest)
     machine.running.append(initializer.node)
     try:
-        follow(inner, bound)
+        if afforded(machine, initializer, [*given.args, *given.named.values()], lambda: (follow(inner, bound),)) is None:
+            return replace(made, is_partial=True)
     finally:
         machine.running.pop()
     name = initializer.node.args.args[0].arg if initializer.node.args.args else "self"
@@ -422,7 +431,9 @@ def initialized(frame: Frame, initializer: Function, given: Arguments, node: ast
     if not isinstance(result, Instance):
         return replace(made, is_partial=True)
     kept = {key: _for_a_lifetime(machine, value) for key, value in result.fields.items()}
-    return replace(result, fields=kept, is_partial=bool(base_names(frame, initializer.owner)) if initializer.owner else True)
+    return replace(
+        result, fields=kept, is_partial=bool(base_names(frame, initializer.owner)) if initializer.owner else True
+    )
 
 
 def _for_a_lifetime(machine: Machine, value: Value) -> Value:
@@ -435,7 +446,10 @@ def _for_a_lifetime(machine: Machine, value: Value) -> Value:
         case Opaque(stability=Stability.VOLATILE, nature=Nature.CLOCK | Nature.RANDOM | Nature.LIVE):
             return replace(value, stability=Stability.SESSION, loop=loop)
         case Text() if any(_is_of_now(part) for part in value.segments):
-            kept = (replace(part, stability=Stability.SESSION, loop=loop) if _is_of_now(part) else part for part in value.segments)
+            kept = (
+                replace(part, stability=Stability.SESSION, loop=loop) if _is_of_now(part) else part
+                for part in value.segments
+            )
             return Text(tuple(kept))
         case _:
             return value
@@ -490,7 +504,9 @@ def object_of(frame: Frame, cls: Class) -> Instance:
     key = (cls.module.path, cls.qualname)
     machine = frame.machine
     if key not in machine.instances:
-        machine.instances[key] = Instance(cls, cls.qualname, {}, (), cls.module.path, frame.span(cls.node), is_partial=True)
+        machine.instances[key] = Instance(
+            cls, cls.qualname, {}, (), cls.module.path, frame.span(cls.node), is_partial=True
+        )
         outer = Frame(machine, cls.module, {}, is_global=True)
         seen = len(machine.sightings)
         made = construct(outer, cls, Arguments([], {}, [frame.unknown(cls.node)], {}), cls.node)
@@ -519,5 +535,3 @@ def call_value(frame: Frame, callee: Value, given: Arguments, node: ast.AST) -> 
             return found
         case _:
             return None
-
-

@@ -69,8 +69,7 @@ def call(frame: Frame, name: str, given: Arguments, node: ast.Call) -> Value:
         return owner
     if name.rpartition(".")[2][:1].isupper():
         values = tuple(value for value in given.args if not isinstance(value, Spread | Repeat | Choice))
-        made = Instance(None, name, dict(given.named), values, frame.module.path, frame.span(node), is_partial=True)
-        return made
+        return Instance(None, name, dict(given.named), values, frame.module.path, frame.span(node), is_partial=True)
     return frame.unknown(node)
 
 
@@ -120,7 +119,7 @@ def _path(frame: Frame, values: list[Value], node: ast.Call) -> Value:
 
 def _method_of_type(frame: Frame, name: str, given: Arguments, node: ast.Call) -> Value | None:
     """`datetime.strftime(now, …)`, `Path.read_text(path)`: a method with its object as an argument."""
-    owner, _, method = name.rpartition(".")
+    owner, _, _method = name.rpartition(".")
     if sources.type_of_call(owner) == "" or not given.args:
         return None
     first = given.args[0]
@@ -132,7 +131,7 @@ def _method_of_type(frame: Frame, name: str, given: Arguments, node: ast.Call) -
 # ---------------------------------------------------------------- builtins
 
 
-def _builtin(frame: Frame, name: str, given: Arguments, node: ast.Call) -> Value:  # noqa: C901, PLR0911, PLR0912 one case for each function
+def _builtin(frame: Frame, name: str, given: Arguments, node: ast.Call) -> Value:  # noqa: C901, PLR0912 one case for each function
     first = given.args[0] if given.args else None
     value = first if first is not None and not isinstance(first, Spread | Repeat | Choice) else None
     step = frame.step(node, "turned into text here")
@@ -151,7 +150,21 @@ def _builtin(frame: Frame, name: str, given: Arguments, node: ast.Call) -> Value
             return sorted_(frame, value, node) if value is not None else frame.unknown(node)
         case "dict":
             return _dict(frame, value, given, node)
-        case "len" | "sum" | "min" | "max" | "abs" | "round" | "int" | "float" | "bool" | "any" | "all" | "ord" | "divmod":
+        case (
+            "len"
+            | "sum"
+            | "min"
+            | "max"
+            | "abs"
+            | "round"
+            | "int"
+            | "float"
+            | "bool"
+            | "any"
+            | "all"
+            | "ord"
+            | "divmod"
+        ):
             return _number(frame, name, given, node)
         case "enumerate":
             return _enumerated(frame, value, node)
@@ -229,7 +242,9 @@ def _number(frame: Frame, name: str, given: Arguments, node: ast.Call) -> Value:
     values = [*given.args, *given.named.values()]
     bad = worst(o for value in values for o in opaques(value) if o.nature is not Nature.UNORDERED)
     if bad is None:
-        return frame.opaque(node, Stability.CONSTANT if not any(isinstance(v, Opaque) for v in values) else Stability.UNKNOWN)
+        return frame.opaque(
+            node, Stability.CONSTANT if not any(isinstance(v, Opaque) for v in values) else Stability.UNKNOWN
+        )
     if name in ("len", "bool", "any", "all"):
         return frame.unknown(node) if bad.stability is Stability.VOLATILE else replace(bad, form="len", steps=())
     return replace(bad, form=name)
@@ -265,7 +280,8 @@ def _enumerated(frame: Frame, value: Value | None, node: ast.Call) -> Value:
 def _combined(frame: Frame, name: str, given: Arguments, node: ast.Call) -> Value:
     """`map`, `filter` and `zip` keep the order of what they go over."""
     from promptlint.link.python.containers import mapped  # noqa: PLC0415 one use
-    from promptlint.link.python.invoking import Arguments as Given, call_value  # noqa: PLC0415 the two need each other
+    from promptlint.link.python.invoking import Arguments as Given  # noqa: PLC0415 the two need each other
+    from promptlint.link.python.invoking import call_value  # noqa: PLC0415 see above
 
     values = [value for value in given.args if not isinstance(value, Spread | Repeat | Choice)]
     if name == "zip" or len(values) < 2:  # noqa: PLR2004 a function and what it is applied to
@@ -275,7 +291,9 @@ def _combined(frame: Frame, name: str, given: Arguments, node: ast.Call) -> Valu
     items = plan(frame, over, node)
     if name == "filter":
         is_plain = isinstance(function, Known)
-        kept = tuple(i for i in items if isinstance(i, Spread | Repeat | Choice) or not is_plain or truth(i) is not False)
+        kept = tuple(
+            i for i in items if isinstance(i, Spread | Repeat | Choice) or not is_plain or truth(i) is not False
+        )
         return Listing("list", kept, frame.module.path, frame.span(node))
 
     def each(item: Value) -> tuple[Item, ...]:
@@ -590,4 +608,3 @@ _FUNCTIONS: dict[str, Known_] = {
     "llama_index.core.PromptTemplate": _langchain_template,
     "llama_index.core.prompts.PromptTemplate": _langchain_template,
 }
-

@@ -158,8 +158,10 @@ def _load(frame: Frame, dotted: str, level: int) -> Module | None:
 def attribute(frame: Frame, value: Value, wanted: str, node: ast.AST) -> Value:
     """`value.wanted`, where it is not called."""
     frame.machine.spend()
-    if frame.machine.declared.sources and isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
-        if (known := declared.source(frame, node, chain(node), *_dotted(value, wanted))) is not None:
+    is_read = isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load)
+    if frame.machine.declared.sources and is_read and isinstance(node, ast.Attribute):
+        known = declared.source(frame, node, chain(node), *_dotted(value, wanted))
+        if known is not None:
             return known
     match value:
         case ModuleValue():
@@ -307,7 +309,11 @@ def _of_class_body(frame: Frame, cls: Class, node: ast.expr) -> Value:
 
 def _field(frame: Frame, value: Value, node: ast.expr) -> Value:
     """`field(default=...)` and `Field(...)` stand for their default."""
-    if isinstance(value, Instance) and value.name.rpartition(".")[2] in ("field", "Field") and isinstance(node, ast.Call):
+    if (
+        isinstance(value, Instance)
+        and value.name.rpartition(".")[2] in ("field", "Field")
+        and isinstance(node, ast.Call)
+    ):
         if "default" in value.fields:
             return value.fields["default"]
         return value.args[0] if value.args else frame.unknown(node)
@@ -321,7 +327,7 @@ class _ClassNames(dict[str, Value]):
         super().__init__()
         self._frame, self._cls = frame, cls
 
-    def get(self, key: str, default: object = None) -> Value | None:  # type: ignore[override]  # never asked with another default
+    def get(self, key: str, _default: object = None) -> Value | None:  # type: ignore[override]  # never asked with another
         statement = _members(self._cls).get(key)
         if statement is None or isinstance(statement, ast.ClassDef | ast.AsyncFunctionDef):
             return None
@@ -387,7 +393,9 @@ def base_value(frame: Frame, node: ast.expr) -> Value | None:
             return name(frame, node.id, node)
         case ast.Attribute():
             owner = base_value(frame, node.value)
-            return attribute(frame, owner, node.attr, node) if isinstance(owner, ModuleValue | External | Class) else None
+            return (
+                attribute(frame, owner, node.attr, node) if isinstance(owner, ModuleValue | External | Class) else None
+            )
         case ast.Constant(value=str() as text) if text.isidentifier():
             return name(frame, text, node)
         case _:
@@ -415,5 +423,3 @@ def decorators(node: ast.AST) -> list[str]:
 
 def _is_property(node: ast.AST) -> bool:
     return any(each in ("property", "cached_property", "computed_field") for each in _decorators(node))
-
-

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from promptlint.ir import Evidence, Nature, Stability, Step
-from promptlint.link.python.merging import Env
 from promptlint.link.python.text import Text
 from promptlint.link.python.values import External, ModuleValue, Opaque
 
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
 
     from promptlint.link.expand import Loader
     from promptlint.link.python.declared import Declarations
+    from promptlint.link.python.merging import Env
     from promptlint.link.python.modules import Module, Modules
     from promptlint.link.python.relevance import Relevance
     from promptlint.link.python.sinks import Sink
@@ -35,7 +35,10 @@ class ExhaustedError(Exception):
 class Texts(Protocol):
     """Where the text of other files comes from."""
 
-    loader: Loader
+    @property
+    def loader(self) -> Loader:
+        """Where templates come from."""
+        ...
 
     def text_file(self, name: str, beside: str) -> tuple[str, Text] | None:
         """The path and the text of a file that a program reads."""
@@ -90,6 +93,7 @@ class Machine:
     turns: set[int] = field(default_factory=set)  # the loops that go on until something happens, as conversations do
     results: dict[tuple[object, ...], Result] = field(default_factory=dict)
     dull: set[ast.AST] = field(default_factory=set)  # functions that gave nothing to speak of
+    heavy: set[ast.AST] = field(default_factory=set)  # functions that cost more than their value may
     touched: dict[str, None] = field(default_factory=dict)  # the files that values came from
     origins: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)  # the same of each global name
     counter: int = 0
@@ -116,6 +120,7 @@ class Machine:
         self.instances.clear()
         self.results.clear()
         self.dull.clear()
+        self.heavy.clear()
 
     def replay(self, seen: tuple[Sighting, ...]) -> None:
         """Meet again what a call met whose result is known already."""

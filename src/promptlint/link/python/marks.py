@@ -103,7 +103,7 @@ class _Wrapped(ast.comprehension):
     _fields = ("inner",)
 
     def __init__(self, loop: ast.comprehension, inner: ast.AST) -> None:
-        self.target, self.iter, self.ifs = loop.target, loop.iter, loop.ifs  # type: ignore[misc]  # as the node that it stands for
+        self.target, self.iter, self.ifs = loop.target, loop.iter, loop.ifs
         self.inner = inner
 
 
@@ -121,11 +121,7 @@ def _sets_mark(node: ast.AST) -> bool:
 
 
 def _is_mark_key(target: ast.expr) -> bool:
-    return (
-        isinstance(target, ast.Subscript)
-        and isinstance(target.slice, ast.Constant)
-        and target.slice.value in _KEYS
-    )
+    return isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant) and target.slice.value in _KEYS
 
 
 def _is_nothing(value: ast.expr) -> bool:
@@ -236,7 +232,9 @@ def _is_short(node: ast.expr, function: Definition, depth: int = 4) -> bool:
             return not any(isinstance(each, ast.Starred) for each in node.elts)
         case ast.Call(func=ast.Name(id="range"), args=args):
             return all(isinstance(each, ast.Constant) for each in args)
-        case ast.Call(func=ast.Name(id="reversed" | "enumerate" | "list" | "sorted" | "tuple" | "set"), args=[first, *_]):
+        case ast.Call(
+            func=ast.Name(id="reversed" | "enumerate" | "list" | "sorted" | "tuple" | "set"), args=[first, *_]
+        ):
             return _is_short(first, function, depth - 1)
         case ast.Name(id=name):
             given = _given(name, function)

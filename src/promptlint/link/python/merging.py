@@ -8,12 +8,12 @@ from promptlint.ir import Kind, Nature, Placeholder, Stability
 from promptlint.link.python.text import Text, join
 from promptlint.link.python.values import (
     Choice,
+    Dictionary,
     Either,
     Instance,
     Item,
     Known,
     Listing,
-    Dictionary,
     Opaque,
     Pair,
     Repeat,
@@ -116,7 +116,11 @@ def _merge_texts(test: Opaque, then: Text, other: Text) -> Text:
 
 
 def _merge_listings(test: Opaque, then: Listing, other: Listing) -> Listing:
-    if then.kind == "tuple" and len(then.items) == len(other.items) and (pairs := _paired(test, then, other)) is not None:
+    if (
+        then.kind == "tuple"
+        and len(then.items) == len(other.items)
+        and (pairs := _paired(test, then, other)) is not None
+    ):
         return replace(then, items=pairs)
     shared = 0
     for mine, theirs in zip(then.items, other.items, strict=False):
@@ -233,7 +237,9 @@ def settled(value: Value) -> Value:
     match value:
         case Opaque() if _is_fixed_by_time(value.stability, value.nature):
             return replace(value, stability=Stability.DEPLOY, steps=())
-        case Text() if any(isinstance(s, Placeholder) and _is_fixed_by_time(s.stability, s.nature) for s in value.segments):
+        case Text() if any(
+            isinstance(s, Placeholder) and _is_fixed_by_time(s.stability, s.nature) for s in value.segments
+        ):
             return Text(
                 tuple(
                     replace(s, stability=Stability.DEPLOY, steps=())

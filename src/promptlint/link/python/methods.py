@@ -38,7 +38,9 @@ _OF_TEXT = frozenset(
     " encode decode expandtabs splitlines split rsplit startswith endswith find count index isdigit center ljust rjust"
     " zfill swapcase partition rpartition translate".split()
 )
-_OF_LISTS = frozenset("append extend insert pop remove clear sort reverse copy index count add update discard union".split())
+_OF_LISTS = frozenset(
+    "append extend insert pop remove clear sort reverse copy index count add update discard union".split()
+)
 _OF_MAPPINGS = frozenset("get items keys values pop update setdefault copy".split())
 
 
@@ -287,7 +289,9 @@ def _grown(frame: Frame, owner: Opaque | Either, func: ast.Attribute, given: Arg
 # ---------------------------------------------------------------- mappings
 
 
-def _of_dictionary(frame: Frame, owner: Dictionary, func: ast.Attribute, given: Arguments, node: ast.Call) -> Value | None:
+def _of_dictionary(
+    frame: Frame, owner: Dictionary, func: ast.Attribute, given: Arguments, node: ast.Call
+) -> Value | None:
     first = given.args[0] if given.args else None
     key = key_of(first) if first is not None and _is_value(first) else None  # type: ignore[arg-type]  # told by `_is_value`
     match func.attr:
@@ -395,5 +399,3 @@ def _of_opaque(frame: Frame, owner: Opaque, name: str, given: Arguments, node: a
 def whole(frame: Frame, values: list[Value], node: ast.AST) -> Opaque:
     """Several values as one."""
     return mixture(values, frame.unknown(node))
-
-

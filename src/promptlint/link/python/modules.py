@@ -70,7 +70,8 @@ class Module:
     @property
     def stars(self) -> Sequence[ast.ImportFrom]:
         """The star imports, first to last."""
-        return self._stars if self.bindings is not None else ()
+        self.bindings  # noqa: B018 finds them
+        return self._stars
 
     @property
     def folder(self) -> str:
@@ -102,8 +103,8 @@ def _bound(body: Sequence[ast.stmt]) -> Iterator[tuple[str, ast.stmt]]:
 
 
 def _inner(statement: ast.stmt) -> Iterator[ast.stmt]:
-    for field in ("body", "orelse", "finalbody"):
-        yield from getattr(statement, field, ())
+    for part in ("body", "orelse", "finalbody"):
+        yield from getattr(statement, part, ())
     for handler in getattr(statement, "handlers", ()):
         yield from handler.body
 

@@ -8,9 +8,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from promptlint.errors import UnreadableError
-from promptlint.ir import Literal
 from promptlint.frontends.directives import read_directives
 from promptlint.frontends.python.parse import comments
+from promptlint.ir import Literal
 from promptlint.link.python.declared import Declarations
 from promptlint.link.python.gathering import Gatherer
 from promptlint.link.python.importers import Importers
@@ -42,7 +42,9 @@ class Program:
         declared = Declarations(config.sources, self._declared)
         sinks = tuple(map(of_settings, config.sinks))
         self.machine = Machine(self.modules, self, declared, Relevance(self.modules, sinks), sinks)
-        self.gatherer = Gatherer(self.machine, Versions(self.modules, self._version_of_file), Importers(workspace, self.modules).of)
+        self.gatherer = Gatherer(
+            self.machine, Versions(self.modules, self._version_of_file), Importers(workspace, self.modules).of
+        )
 
     def prompts(self, facts: FileFacts) -> tuple[Prompt, ...]:
         """The prompts of a module."""

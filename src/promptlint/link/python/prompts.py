@@ -100,7 +100,7 @@ class Builder:
         section = Section.SYSTEM if role in _SYSTEM else Section.MESSAGES
         self.content(section, role or "user", content, self.span)
         # A short one may as well be news in a conversation that is under way.
-        self.continues = role in _SYSTEM and self._speaks()
+        self.continues = role == "assistant" or (role in _SYSTEM and self._speaks())
 
     def _speaks(self) -> bool:
         """Whether there is enough constant text for instructions."""
@@ -114,7 +114,9 @@ class Builder:
             self.continues = True
             return
         is_system = name_strength(name) is Strength.SYSTEM or name.startswith(("system", "instruction"))
-        self.content(Section.SYSTEM if is_system else Section.MESSAGES, "system" if is_system else "user", value, self.span)
+        self.content(
+            Section.SYSTEM if is_system else Section.MESSAGES, "system" if is_system else "user", value, self.span
+        )
         self.continues = is_system
 
     # ------------------------------------------------------------ parts
@@ -148,7 +150,9 @@ class Builder:
             case Function():
                 step = Step(item.module.path, self.span, "a tool")
                 name = item.qualname.rpartition(".")[2]
-                self._block(Section.TOOLS, "", Text.constant(name, step.path, step.span).segments, self.span, Content.TOOL)
+                self._block(
+                    Section.TOOLS, "", Text.constant(name, step.path, step.span).segments, self.span, Content.TOOL
+                )
             case _:
                 self._block(Section.TOOLS, "", self._tool_text(item), self.span, Content.TOOL, _mark(item))
 
@@ -191,12 +195,14 @@ class Builder:
             case Dictionary():
                 self._spoken(item.get("role"), item.get("content"), item)
             case Instance():
-                content = item.fields.get("content") or item.fields.get("parts") or (item.args[0] if item.args else None)
+                content = (
+                    item.fields.get("content") or item.fields.get("parts") or (item.args[0] if item.args else None)
+                )
                 self._spoken(item.fields.get("role"), content, item)
             case Listing(kind="tuple", items=pair) if len(pair) == 2:  # noqa: PLR2004 a role and a text
-                role, content = pair
-                if not isinstance(role, Spread | Repeat | Choice) and not isinstance(content, Spread | Repeat | Choice):
-                    self._spoken(role, content, item)
+                role, said = pair
+                if not isinstance(role, Spread | Repeat | Choice) and not isinstance(said, Spread | Repeat | Choice):
+                    self._spoken(role, said, item)
             case Either(test, arms):
                 self._choice(Section.MESSAGES, test, [(arm,) for arm in arms], self._message)
             case _:
@@ -232,7 +238,9 @@ class Builder:
             case Known(content=None):
                 pass
             case Either(test, arms) if any(isinstance(arm, Listing | Dictionary) for arm in arms):
-                self._choice(section, test, [(arm,) for arm in arms], lambda arm: self._arm(section, role, arm, span, mark))
+                self._choice(
+                    section, test, [(arm,) for arm in arms], lambda arm: self._arm(section, role, arm, span, mark)
+                )
             case _:
                 self._block(section, role, as_text(value, self._step("sent here")).segments, span, mark=mark)
 
@@ -252,17 +260,23 @@ class Builder:
             case Spread(value):
                 self._block(section, role, as_text(value, self._step("sent here")).segments, span)
             case Dictionary() | Instance():
-                self._typed(section, role, item, span)
+                self._typed(section, role, item)
             case Either(test, arms):
-                self._choice(section, test, [(arm,) for arm in arms], lambda each: self._part(section, role, each, span))
+                self._choice(
+                    section, test, [(arm,) for arm in arms], lambda each: self._part(section, role, each, span)
+                )
             case Known(content=None):
                 pass
             case _:
                 self._block(section, role, as_text(item, self._step("sent here")).segments, span)
 
-    def _typed(self, section: Section, role: str, item: Dictionary | Instance, span: Span) -> None:
+    def _typed(self, section: Section, role: str, item: Dictionary | Instance) -> None:
         """A part of a message with a type: text, an image, the result of a tool."""
-        fields = {e.key: e.value for e in item.entries if isinstance(e, Pair)} if isinstance(item, Dictionary) else item.fields
+        fields = (
+            {e.key: e.value for e in item.entries if isinstance(e, Pair)}
+            if isinstance(item, Dictionary)
+            else item.fields
+        )
         if "cachePoint" in fields:
             self._remark(_point(fields["cachePoint"], self.path, item.span))
             return
@@ -270,7 +284,9 @@ class Builder:
         name = kind.known if isinstance(kind, Text) else "text"
         content = fields.get("text", fields.get("content"))
         if name in ("tool_result", "tool_use", "image", "document", "image_url", "input_image", "thinking"):
-            what = Content.THINKING if name == "thinking" else Content.OTHER if name.startswith("tool") else Content.MEDIA
+            what = (
+                Content.THINKING if name == "thinking" else Content.OTHER if name.startswith("tool") else Content.MEDIA
+            )
             values = [value for key, value in fields.items() if key not in ("cache_control", "type")]
             bad = worst(opaque for value in values for opaque in opaques(value))
             row = (bad.placeholder(),) if bad is not None else ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from promptlint.ir import Kind, Nature, Placeholder, Stability
+from promptlint.ir import Kind, Literal, Nature, Placeholder, Stability
 from promptlint.link.python.merging import conditional, repeated
 from promptlint.link.python.text import Text, balanced, join
 from promptlint.link.python.values import (
@@ -52,7 +52,17 @@ def as_text(value: Value, step: Step, form: str = "") -> Text:
             return _alternatives(test, texts)
         case Template() if value.text is not None and not value.given:
             return value.text
-        case Listing() | Dictionary() | Instance() | Function() | Class() | ModuleValue() | External() | Template() | File():
+        case (
+            Listing()
+            | Dictionary()
+            | Instance()
+            | Function()
+            | Class()
+            | ModuleValue()
+            | External()
+            | Template()
+            | File()
+        ):
             return Text((_whole(value, step).placeholder(form=form),))
         case _:
             assert_never(value)
@@ -74,7 +84,11 @@ def _whole(value: Value, step: Step) -> Opaque:
     """A thing that is printed as a whole: its worst part decides."""
     found = list(opaques(value))
     bad = worst(found)
-    path, span = (value.path, value.span) if isinstance(value, Listing | Dictionary | Instance | File) else (step.path, step.span)
+    path, span = (
+        (value.path, value.span)
+        if isinstance(value, Listing | Dictionary | Instance | File)
+        else (step.path, step.span)
+    )
     if bad is None:
         is_code = isinstance(value, Function | Class | ModuleValue | External | Instance)
         level = Stability.UNKNOWN if is_code else Stability.CONSTANT
@@ -90,7 +104,9 @@ def passed(text: Text, step: Step) -> Text:
         return text
     return Text(
         tuple(
-            replace(part, steps=(*part.steps, step)) if isinstance(part, Placeholder) and _is_traced(part, step) else part
+            replace(part, steps=(*part.steps, step))
+            if isinstance(part, Placeholder) and _is_traced(part, step)
+            else part
             for part in text.segments
         )
     )
@@ -126,7 +142,7 @@ def truth(value: Value) -> bool | None:
         case Known(content):
             return bool(content)
         case Text():
-            if any(not isinstance(part, Placeholder) and part.text for part in _always(value)):
+            if any(part.text for part in _always(value)):
                 return True
             return None if value.segments else False
         case Listing(_, items):
@@ -134,7 +150,9 @@ def truth(value: Value) -> bool | None:
                 return False
             return True if any(not isinstance(i, Spread | Repeat | Choice) for i in items) else None
         case Dictionary(entries):
-            return bool(entries) if value.is_whole else (True if any(not isinstance(e, Spread) for e in entries) else None)
+            return (
+                bool(entries) if value.is_whole else (True if any(not isinstance(e, Spread) for e in entries) else None)
+            )
         case Function() | Class() | ModuleValue() | Template():
             return True
         case Either(_, arms):
@@ -146,9 +164,9 @@ def truth(value: Value) -> bool | None:
             return None
 
 
-def _always(text: Text) -> list[object]:
+def _always(text: Text) -> list[Literal]:
     """The parts of a text that no condition may leave out."""
-    found: list[object] = []
+    found: list[Literal] = []
     depth = 0
     for part in text.segments:
         if isinstance(part, Placeholder):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from promptlint.link.python.modules import Module, Modules
     from promptlint.link.python.sinks import Sink
-    from promptlint.link.python.values import Class
+    from promptlint.link.python.values import Class, Function
 
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef
 _MARKS = frozenset(("cache_control", "cachePoint"))
@@ -66,6 +66,11 @@ class Relevance:
             not all(_is_passed(each, passed) for each in _given(call)) and self._leads(call, place, summary, _DEEPEST)
             for call in summary.calls
         )
+
+    def is_concerned(self, function: Function) -> bool:
+        """Whether a call of a function may show a prompt."""
+        owner = function.owner.node if function.owner is not None else None
+        return self._reaches(Place(function.node, function.module, owner), _DEEPEST)
 
     def _leads(self, call: ast.Call, place: Place, summary: Summary, depth: int) -> bool:
         return any(self._reaches(target, depth) for target in self._targets(call.func, place, summary))

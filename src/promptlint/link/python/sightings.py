@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from typing import TYPE_CHECKING
 
 from promptlint.link.python.machine import Sighting, chain
@@ -29,6 +28,7 @@ from promptlint.link.python.values import (
 )
 
 if TYPE_CHECKING:
+    import ast
     from collections.abc import Mapping
 
     from promptlint.link.python.invoking import Arguments
@@ -142,12 +142,15 @@ def see_binding(frame: Frame, name: str, value: Value, node: ast.AST) -> None:
     strength = name_strength(name)
     if strength is Strength.SYSTEM or (strength is Strength.PROMPT and isinstance(value, Text)):
         # At the top of a module it is computed once for a process.
-        _note(frame, "text", node, {"text": settled(value) if frame.is_global and not frame.depth else value}, name=name)
+        _note(
+            frame, "text", node, {"text": settled(value) if frame.is_global and not frame.depth else value}, name=name
+        )
 
 
 def see_function(frame: Frame, function: Function) -> None:
     """A function inside another one: it is followed by itself when the outer one is done."""
-    frame.machine.nested.append((frame, function))
+    if not frame.depth or frame.machine.relevance.is_concerned(function):
+        frame.machine.nested.append((frame, function))
 
 
 def see_result(frame: Frame, name: str, value: Value, node: ast.AST) -> None:

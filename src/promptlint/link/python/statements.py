@@ -47,7 +47,7 @@ def run(frame: Frame, body: Sequence[ast.stmt]) -> bool:
     return True
 
 
-def _statement(frame: Frame, node: ast.stmt) -> bool:  # noqa: C901, PLR0911, PLR0912 one case for each kind of statement
+def _statement(frame: Frame, node: ast.stmt) -> bool:  # noqa: C901, PLR0912 one case for each kind of statement
     match node:
         case ast.Assign():
             value = evaluate(frame, node.value)
@@ -128,7 +128,9 @@ def _loaded(target: ast.Name | ast.Attribute | ast.Subscript) -> ast.expr:
 
 
 def _return(frame: Frame, node: ast.Return) -> None:
-    value: Value = Known(None, frame.module.path, frame.span(node)) if node.value is None else evaluate(frame, node.value)
+    value: Value = (
+        Known(None, frame.module.path, frame.span(node)) if node.value is None else evaluate(frame, node.value)
+    )
     frame.returns.append((tuple(frame.tests), value))
     frame.last_env = frame.env
 
@@ -136,7 +138,9 @@ def _return(frame: Frame, node: ast.Return) -> None:
 def _define(frame: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
     from promptlint.link.python.sightings import see_function  # noqa: PLC0415 needs this module
 
-    function = Function(node, frame.module, _qualified(frame, node.name), None if frame.is_global else frame.env, frame.owner)
+    function = Function(
+        node, frame.module, _qualified(frame, node.name), None if frame.is_global else frame.env, frame.owner
+    )
     frame.env[node.name] = function
     see_function(frame, function)
 
@@ -224,7 +228,9 @@ def _match(frame: Frame, node: ast.Match) -> bool:
         if run(frame, case.body):
             ends.append(frame.env)
         frame.tests.pop()
-        is_whole = is_whole or (case.guard is None and isinstance(case.pattern, ast.MatchAs) and case.pattern.pattern is None)
+        is_whole = is_whole or (
+            case.guard is None and isinstance(case.pattern, ast.MatchAs) and case.pattern.pattern is None
+        )
     if not is_whole:
         ends.append(before)
     merged: Env | None = None

@@ -6,12 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from promptlint.errors import UnreadableError
-from promptlint.facts import Text as TextNode
 from promptlint.ir import Evidence, Kind, Literal, Placeholder, Stability, Step
 from promptlint.link.expand import Expander, Mark
 from promptlint.link.python.reading import balanced_text
 from promptlint.link.python.text import Text
-from promptlint.link.python.values import Known, Opaque, of_placeholder, opaques, worst
+from promptlint.link.python.values import Known, Opaque, opaques, worst
 from promptlint.link.values import Levels
 from promptlint.link.values import Value as TemplateValue
 from promptlint.record import replace
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     import ast
     from collections.abc import Mapping
 
+    from promptlint.facts import Text as TextNode
     from promptlint.link.python.machine import Frame
     from promptlint.link.python.values import Template, Value
 
@@ -108,5 +108,3 @@ def _as_given(segment: Placeholder, value: Value, step: Step) -> Placeholder:
     filled = replace(source, stability=segment.stability, nature=segment.nature)
     steps = tuple(each for each in (*filled.steps, step, place) if (each.path, each.span) != (filled.path, filled.span))
     return replace(filled.placeholder(segment.kind, segment.form), steps=steps)
-
-

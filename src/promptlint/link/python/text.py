@@ -30,10 +30,13 @@ class Text:
     `size` counts segments and `length` characters; `varies` tells whether a value in it is known to change.
     """
 
-    __slots__ = ("_flat", "length", "opaques", "parts", "size", "varies")
+    __slots__ = ("laid_out", "length", "opaques", "parts", "size", "varies")
 
     def __init__(self, parts: tuple[Segment | Text, ...]) -> None:
         self.parts = parts
+        self.size: int
+        self.length: int
+        self.varies: bool
         self.opaques: list[Opaque] | None = None  # what varies in it, kept by `values.opaques`
         size = length = 0
         varies = False
@@ -51,7 +54,7 @@ class Text:
         if size > _MOST or length > _LONGEST:
             raise TooLongError
         self.size, self.length, self.varies = size, length, varies
-        self._flat: tuple[Segment, ...] | None = None
+        self.laid_out: tuple[Segment, ...] | None = None
 
     @classmethod
     def constant(cls, text: str, path: str, span: Span) -> Text:
@@ -61,19 +64,19 @@ class Text:
     @property
     def segments(self) -> tuple[Segment, ...]:
         """The text from left to right."""
-        if self._flat is None:
+        if self.laid_out is None:
             flat: list[Segment] = []
             stack: list[Segment | Text] = list(reversed(self.parts))
             while stack:
                 part = stack.pop()
                 if not isinstance(part, Text):
                     flat.append(part)
-                elif part._flat is not None:
-                    flat += part._flat
+                elif part.laid_out is not None:
+                    flat += part.laid_out
                 else:
                     stack.extend(reversed(part.parts))
-            self._flat = tuple(flat)
-        return self._flat
+            self.laid_out = tuple(flat)
+        return self.laid_out
 
     @property
     def known(self) -> str | None:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from promptlint.ir import Evidence, Kind, Nature, Placeholder, Stability, Step
 from promptlint.link.python.text import Text
 from promptlint.record import Record, replace
-from promptlint.source import Span
 
 if TYPE_CHECKING:
     import ast
     from collections.abc import Iterable, Mapping, Sequence
 
     from promptlint.link.python.modules import Module
+    from promptlint.source import Span
 
 # What a mixture is called: what is proven to vary counts more than what is not known.
 _WEIGHT = {
@@ -293,7 +293,7 @@ def opaques(value: Item) -> Sequence[Opaque]:
     return found
 
 
-def _collect(value: Item, found: list[Opaque], depth: int) -> None:
+def _collect(value: Item, found: list[Opaque], depth: int) -> None:  # noqa: C901, PLR0912 one case for each kind
     if depth == 0 or len(found) > _MOST_OPAQUES:
         return
     match value:

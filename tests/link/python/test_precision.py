@@ -1,0 +1,273 @@
+"""What only looks as if it cost a cache: stamps beside a message, turns of a conversation, short texts."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+
+from promptlint.engine import lint_files
+
+LINE = "read the whole ticket before you answer it, and answer politely\n"
+RULES = f"RULES = '''\n{LINE * 150}'''\n"
+FEW = f"FEW = '''\n{LINE * 25}'''\n"
+
+
+def codes(program: str, **files: str) -> list[str]:
+    """The rules that find fault with a program, hints aside."""
+    texts = {
+        f"{name}.py": dedent(text).lstrip() for name, text in {"rules": RULES + FEW, "main": program, **files}.items()
+    }
+    outcome = lint_files(texts)
+    return sorted({each.code for each in outcome.diagnostics if each.severity > each.severity.INFO})
+
+
+def sent(before: str, system: str = "RULES", messages: str = "[{'role': 'user', 'content': question}]") -> list[str]:
+    """The same of a program with one request."""
+    return codes(
+        f"""
+import time
+import uuid
+from datetime import datetime
+
+import anthropic
+from rules import RULES
+
+{dedent(before).strip()}
+
+
+def ask(question, history):
+    return anthropic.Anthropic().messages.create(
+        model="claude-sonnet-4-6", max_tokens=9, system={system}, messages={messages}
+    )
+"""
+    )
+
+
+# ---------------------------------------------------------------- what is taken out of a mixture
+
+
+CALL = """
+def call(fast):
+    query = first if fast else second
+    answer, seconds = query("x")
+    return answer
+
+
+def first(text):
+    return f"{text}: one. ", time.time()
+
+
+def second(text):
+    return f"{text}: two. ", time.time() + 1
+"""
+MESSAGE = """
+MODEL = "m"
+
+
+class Log:
+    def __init__(self):
+        self.messages = [{"role": "system", "content": "You chat. "}]
+
+    def add(self, text):
+        self.messages.append({"id": str(uuid.uuid4()), "role": "user", "content": text})
+
+
+log = Log()
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "system"),
+    [
+        pytest.param(CALL, "call(question) + RULES", id="one of several results"),
+        pytest.param("LOG = [{'at': time.time(), 'text': 'x'}]", "LOG[0]['text'] + RULES", id="a field"),
+        pytest.param(
+            "def note(key):\n    return {'at': time.time(), 'text': 'x'}[key]", "f'{note(question)}{RULES}'", id="a key"
+        ),
+    ],
+)
+def test_a_part_of_a_mixture_is_not_its_worst_part(before: str, system: str) -> None:
+    assert "PL102" not in sent(before, system)
+
+
+@pytest.mark.parametrize(
+    ("before", "system"),
+    [
+        pytest.param(
+            CALL.replace("return answer", "return seconds"), "f'{call(question)}{RULES}'", id="the clock itself"
+        ),
+        pytest.param("def note():\n    return {'at': time.time()}['at']", "f'{note()}{RULES}'", id="its key"),
+        pytest.param(
+            "def note(n):\n    return [time.time(), time.time()][n]", "f'{note(1)}{RULES}'", id="all are clocks"
+        ),
+    ],
+)
+def test_what_varies_by_itself_is_found(before: str, system: str) -> None:
+    assert "PL102" in sent(before, system)
+
+
+# ---------------------------------------------------------------- conversations
+
+
+STAMPED = """
+import anthropic
+import datetime
+from rules import RULES
+
+
+class Chat:
+    def __init__(self):
+        self.history = []
+
+    def reply(self, text):
+        self.history.append({{"role": "user", "content": text, "at": datetime.datetime.now().isoformat()}})
+        lines = "\\n".join(f"[{{each['at']}}] {{each['content']}}" for each in {over})
+        prompt = f"{{lines}}\\n{{RULES}}"
+        return anthropic.Anthropic().messages.create(
+            model="claude-sonnet-4-6", max_tokens=9, messages=[{{"role": "user", "content": prompt}}]
+        )
+"""
+
+
+def test_a_stamp_that_was_put_on_a_message_stays_on_it() -> None:
+    assert "PL102" not in codes(STAMPED.format(over="self.history"))
+
+
+def test_a_stamp_that_is_put_on_each_time_does_not() -> None:
+    over = "[{**each, 'at': datetime.datetime.now().isoformat()} for each in self.history]"
+    assert "PL102" in codes(STAMPED.format(over=over))
+
+
+@pytest.mark.parametrize(
+    "messages",
+    [
+        pytest.param("[*history, {'role': 'user', 'content': f'{question} {RULES}'}]", id="behind a history"),
+        pytest.param("history + [{'role': 'user', 'content': RULES}]", id="added to it"),
+        pytest.param("history[-1:]", id="the latest message only"),
+        pytest.param(
+            "[{'role': 'user', 'content': 'Begin.'}, {'role': 'assistant', 'content': history['answer']},"
+            " {'role': 'user', 'content': f'{question} {RULES}'}]",
+            id="behind an answer",
+        ),
+    ],
+)
+def test_what_a_turn_adds_is_behind_the_conversation(messages: str) -> None:
+    assert sent("", "'You chat.'", messages) == []
+
+
+def test_a_question_in_front_is_not() -> None:
+    assert "PL101" in sent("", "'You chat.'", "[{'role': 'user', 'content': f'{question} {RULES}'}]")
+
+
+def test_a_window_on_a_history_is_not() -> None:
+    assert sent("", "RULES", "history[-4:]") == ["PL105"]
+
+
+MARKED = """
+def turn(message):
+    parts = [{{"type": "text", "text": message["question"], "cache_control": {{"type": "ephemeral"}}}}]
+    return {{"role": "{role}", "content": parts}}
+"""
+
+
+def test_a_mark_on_an_answer_moves_along_with_the_conversation() -> None:
+    assert codes(MARKED.format(role="assistant")) == []
+
+
+# ---------------------------------------------------------------- once for a process, once for an object
+
+
+def test_a_constant_of_a_module_is_computed_once() -> None:
+    assert (
+        codes("from datetime import datetime\nfrom rules import RULES\n\nSYSTEM_PROMPT = f'{datetime.now()} {RULES}'\n")
+        == []
+    )
+
+
+def test_a_function_that_makes_it_is_not() -> None:
+    program = """
+    from datetime import datetime
+    from rules import RULES
+
+    def system_prompt():
+        return f'{datetime.now()} {RULES}'
+    """
+    assert codes(program) == ["PL102"]
+
+
+def test_an_agent_of_a_loop_has_a_conversation_of_its_own() -> None:
+    program = """
+    from agents import Agent
+    from rules import RULES
+
+    def team(names):
+        return [Agent(name=name, instructions=f"You are {name}. {RULES}") for name in names]
+    """
+    outcome = lint_files({"main.py": dedent(program), "rules.py": RULES})
+    assert all(each.severity is not each.severity.ERROR for each in outcome.diagnostics)
+
+
+# ---------------------------------------------------------------- tools
+
+
+TOOL = """
+import anthropic
+from rules import RULES
+
+
+class Tool:
+    def __init__(self, name):
+        self.name = name
+        self.description = {description}
+        self.log_path = f"/tmp/{{id(self)}}"
+
+
+def ask(question):
+    return anthropic.Anthropic().messages.create(
+        model="claude-sonnet-4-6", max_tokens=9, tools=[Tool("search")], system=RULES,
+        messages=[{{"role": "user", "content": question}}],
+    )
+"""
+
+
+def test_what_a_tool_works_with_is_not_sent() -> None:
+    assert codes(TOOL.format(description="'Searches.'")) == []
+
+
+def test_what_it_says_is() -> None:
+    assert codes(TOOL.format(description="f'Searches, as of {id(self)}.'")) == ["PL104"]
+
+
+# ---------------------------------------------------------------- how long, and where
+
+GUESSED = """
+from rules import FEW, RULES
+
+
+def rewrite_prompt(question):
+    return f"Rewrite {{question}} by these rules. {{{rules}}}"
+"""
+
+
+def test_a_text_that_nothing_is_seen_to_send_is_long_for_sure() -> None:
+    assert codes(GUESSED.format(rules="FEW")) == []
+    assert codes(GUESSED.format(rules="RULES")) == ["PL101"]
+
+
+def test_a_template_that_is_read_is_shown_where_it_stands() -> None:
+    program = """
+    from jinja2 import BaseLoader, Environment
+
+    PROMPT = open("prompt.txt").read().strip()
+
+
+    def answer_prompt(question):
+        return Environment(loader=BaseLoader()).from_string(PROMPT).render(question=question)
+    """
+    template = "You answer.\n\nAbout {{ question }} in short.\n" + LINE * 150
+    outcome = lint_files({"main.py": dedent(program).lstrip(), "prompt.txt": template})
+    finding = next(each.finding for each in outcome.diagnostics if each.code == "PL101")
+    places = [(label.path, outcome.sources[label.path].position(label.span.start).line) for label in finding.related]
+    assert ("prompt.txt", 3) in places
+    assert all(path == "prompt.txt" or line in (3, 6, 7) for path, line in places)
