@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from promptlint.ir import Evidence, Stability
 from promptlint.link.python.machine import ExhaustedError
+from promptlint.link.python.text import TooLongError
 from promptlint.link.python.values import Instance, Known, Opaque, Spread
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from promptlint.link.python.values import Function, Item
 
 T = TypeVar("T")
-FUEL_OF_A_VALUE = 1_000  # expressions that are looked at for a call that only its value is wanted of
+_FUEL_OF_A_VALUE = 1_000  # expressions that are looked at for a call that only its value is wanted of
 _RESERVE = 500  # what is left to the caller of a call that uses up all that it may
 
 
@@ -29,17 +30,17 @@ def afforded(machine: Machine, function: Function, given: Iterable[Item], made: 
     if not is_concerned and function.node in machine.heavy:
         return None
     fuel = machine.fuel
-    allowance = max(fuel * 2 // 3, fuel - _RESERVE) if is_concerned else min(fuel, FUEL_OF_A_VALUE)
-    loops = len(machine.loops)
+    allowance = max(fuel * 2 // 3, fuel - _RESERVE) if is_concerned else min(fuel, _FUEL_OF_A_VALUE)
+    running, loops = len(machine.running), len(machine.loops)
     machine.fuel = allowance
     try:
         return made()
-    except ExhaustedError:
-        if allowance == fuel:
+    except (ExhaustedError, TooLongError) as problem:
+        if allowance == fuel and isinstance(problem, ExhaustedError):
             raise
         if not is_concerned:
             machine.heavy.add(function.node)
-        del machine.loops[loops:]
+        del machine.running[running:], machine.loops[loops:]
         return None
     finally:
         machine.fuel += fuel - allowance

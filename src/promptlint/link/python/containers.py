@@ -11,7 +11,7 @@ from promptlint.link.python import sources
 from promptlint.link.python.histories import is_of_messages, window
 from promptlint.link.python.merging import mixture
 from promptlint.link.python.reading import key_of
-from promptlint.link.python.sources import ROWS
+from promptlint.link.python.sources import CONNECTIONS, ROWS
 from promptlint.link.python.text import Text
 from promptlint.link.python.values import (
     Choice,
@@ -263,6 +263,8 @@ def telling(value: Opaque, name: str, path: str = "") -> Opaque:
     """A value that nothing is known of, by the name that it is given; a name never proves a clock."""
     if value.stability is not Stability.UNKNOWN or value.nature is not Nature.PLAIN:
         return value
+    if name in CONNECTIONS:
+        name, path = path.rpartition(".")[2], ""
     known = by_name(name, path)
     if known is None and (path or name).rpartition(".")[2] in ROWS:
         known = Stability.REQUEST, Nature.PLAIN

@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeGuard
 
-from promptlint.ir import Evidence, Nature, Stability
+from promptlint.ir import Nature, Stability
 from promptlint.link.python import declared as by_declaration
 from promptlint.link.python import sources
 from promptlint.link.python.allowances import afforded
@@ -16,7 +16,7 @@ from promptlint.link.python.lookup import base_names, base_value, class_value, d
 from promptlint.link.python.machine import DEEPEST, Frame, Result, chain, is_super, plain_names
 from promptlint.link.python.merging import merge, settled
 from promptlint.link.python.reading import passed
-from promptlint.link.python.text import Text, TooLongError
+from promptlint.link.python.text import Text
 from promptlint.link.python.values import (
     Class,
     Dictionary,
@@ -36,7 +36,7 @@ from promptlint.link.python.values import (
 from promptlint.record import replace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from promptlint.ir import Segment
     from promptlint.link.python.machine import Machine
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
 
 _Defined = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _CACHES = frozenset(("cache", "lru_cache", "cached", "alru_cache", "memoize"))
-_SHARE = 3  # of what is left a call may cost this part
 _MOST_CALLS = 2  # of one function inside itself
 
 
@@ -316,7 +315,10 @@ def unfilled(frame: Frame, parameter: ast.arg) -> Value:
             return Instance(kind, kind.qualname, {}, (), frame.module.path, frame.span(parameter), is_partial=True)
     value = frame.unknown(parameter, parameter.arg)
     type_ = _type(frame, node) if node is not None and _is_short(node) else ""
-    told = by_declaration.named(frame, parameter.arg, telling(value, parameter.arg), parameter)
+    # A switch is mostly set once, whatever it is called.
+    is_switch = isinstance(node, ast.Name) and node.id == "bool"
+    by_its_name = value if is_switch else telling(value, parameter.arg)
+    told = by_declaration.named(frame, parameter.arg, by_its_name, parameter)
     return replace(told, type=type_) if isinstance(told, Opaque) else told
 
 
@@ -422,7 +424,8 @@ def initialized(frame: Frame, initializer: Function, given: Arguments, made: Ins
     _bind_parameters(inner, bound, given.args, given.named, given.rest)
     machine.running.append(initializer.node)
     try:
-        if afforded(machine, initializer, [*given.args, *given.named.values()], lambda: (follow(inner, bound),)) is None:
+        values = (*given.args, *given.named.values())
+        if afforded(machine, initializer, values, lambda: (follow(inner, bound),)) is None:
             return replace(made, is_partial=True)
     finally:
         machine.running.pop()

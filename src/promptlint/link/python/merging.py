@@ -68,9 +68,11 @@ def _arms(value: Value) -> int:
 
 def mixture(values: list[Value], about: Opaque) -> Opaque:
     """A value of which only the worst part is known."""
-    bad = worst(each for value in values for each in opaques(value))
+    # Of an object nobody knows which of its fields will be asked for.
+    bad = worst(each for value in values if not isinstance(value, Instance) for each in opaques(value))
     if bad is None:
-        return replace(about, stability=Stability.DEPLOY, nature=Nature.PLAIN, steps=(), type="")
+        level = Stability.UNKNOWN if any(isinstance(value, Instance) for value in values) else Stability.DEPLOY
+        return replace(about, stability=level, nature=Nature.PLAIN, steps=(), type="")
     return replace(bad, type="", form="")
 
 

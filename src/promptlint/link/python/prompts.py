@@ -12,6 +12,7 @@ from promptlint.ir import (
     Evidence,
     Kind,
     Literal,
+    Nature,
     Placeholder,
     Prompt,
     Section,
@@ -251,6 +252,8 @@ class Builder:
     def _part(self, section: Section, role: str, item: Item, span: Span) -> None:
         match item:
             case Repeat(over, items):
+                # A window on the parts of one message drops nothing of what was sent before.
+                over = replace(over, nature=Nature.PLAIN) if over.nature is Nature.WINDOW else over
                 self._border(section, over.placeholder(Kind.LOOP))
                 for each in items:
                     self._part(section, role, each, span)

@@ -171,6 +171,8 @@ _OF_A_MOMENT = frozenset(
 )
 # Names of parameters and attributes that tell in a program, where a template's would not: one at a time is passed.
 ROWS = frozenset("row record".split())
+# The reverse: in a program they are mostly connections, to a database or a server, that much is read through.
+CONNECTIONS = frozenset(("session",))
 # What fixes the numbers that are drawn afterwards.
 SEEDERS = frozenset("random.seed numpy.random.seed torch.manual_seed".split())
 # Generators of random numbers: with a constant seed they give the same numbers in each process.
