@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -168,6 +168,7 @@ class Workspace:
                 self._linked[path] = Linked()
             elif facts.code is not None:
                 self._linked[path] = self._followed(facts)
+                self._facts[path] = replace(facts, code=None)  # a tree takes fifteen times the memory of its text
             else:
                 self._linked[path] = assemble(self, facts)
         return self._linked[path]

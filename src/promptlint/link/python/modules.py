@@ -147,6 +147,16 @@ class Modules:
         self._found: dict[tuple[str, str], str | None] = {}
         self._size = 0
 
+    @property
+    def is_full(self) -> bool:
+        """Whether as much is kept as may be: what was made of these modules holds on to their trees."""
+        return self._size > _KEPT // 2
+
+    def forget(self) -> None:
+        """Give back the memory of all modules."""
+        self._loaded.clear()
+        self._size = 0
+
     def load(self, path: str) -> Module | None:
         """The module in a file; None when it cannot be read or parsed."""
         if path in self._loaded:

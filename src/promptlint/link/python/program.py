@@ -42,15 +42,18 @@ class Program:
         declared = Declarations(config.sources, self._declared)
         sinks = tuple(map(of_settings, config.sinks))
         self.machine = Machine(self.modules, self, declared, Relevance(self.modules, sinks), sinks)
-        self.gatherer = Gatherer(
-            self.machine, Versions(self.modules, self._version_of_file), Importers(workspace, self.modules).of
-        )
+        self.versions = Versions(self.modules, self._version_of_file)
+        self.gatherer = Gatherer(self.machine, self.versions, Importers(workspace, self.modules).of)
 
     def prompts(self, facts: FileFacts) -> tuple[Prompt, ...]:
         """The prompts of a module."""
         source = self.loader.source(facts.path)
         if source is None or facts.code is None:
             return ()
+        if self.modules.is_full and not self.machine.running:
+            self.modules.forget()
+            self.machine.forget()
+            self.versions.forget()
         module = self.modules.add(source, facts.code)
         return self.gatherer.prompts(module, self.loader.config.model_for(facts.path))
 

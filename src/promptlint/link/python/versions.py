@@ -46,6 +46,10 @@ class Versions:
         self._modules, self._of_file = modules, of_file
         self._declarations: dict[str, _Declarations] = {}
 
+    def forget(self) -> None:
+        """Give back the memory of what modules declare."""
+        self._declarations.clear()
+
     def of_request(self, sighting: Sighting, prefix: Sequence[Block]) -> Version | None:
         """The version of what a call sends: said at the call, at the texts in its prefix, or of all around."""
         module = sighting.frame.module
