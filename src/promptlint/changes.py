@@ -34,6 +34,7 @@ class Changes:
         self.before = Workspace(self.comparison.before, self.config, self.named)
         self._elsewhere: dict[str, Workspace] = {}
         self._reach: Reach | None = None
+        self._asked: set[str] = set()
 
     @cached_property
     def paths(self) -> frozenset[str]:
@@ -56,7 +57,7 @@ class Changes:
             after.candidates(sorted(changed.after for changed in self.comparison.changed if changed.after))
         )
         found.update(dict.fromkeys(self._neighbours(after)))
-        found.update(dict.fromkeys(self._called(after)))
+        found.update(dict.fromkeys(self._called(self.paths, after)))
         new: Sequence[str] = sorted(self.paths)
         while new and (words := sorted({word for path in new if (word := _mention(path))})):
             mentioning = after.candidates(after.tree.mentioning(words, INCLUDING))
@@ -68,19 +69,22 @@ class Changes:
                 if path not in found and (path in linked or not path.endswith(".py")) and self._takes_in(path, after)
             ]
             found.update(dict.fromkeys(taking))
+            found.update(dict.fromkeys(self._called(linked - found.keys(), after)))
             new = sorted({*linked, *taking})
         return sorted(found)
 
-    def _called(self, after: Workspace) -> Iterator[str]:
-        """The modules that send what a changed module passes to their functions."""
-        changed = [path for path in sorted(self.paths) if path.endswith(".py")]
-        if not changed:
+    def _called(self, callers: Iterable[str], after: Workspace) -> Iterator[str]:
+        """The modules that send what other modules pass to their functions."""
+        passing = [path for path in sorted(callers) if path.endswith(".py")]
+        if not passing:
             return
         from promptlint.link.python.imports import imported  # noqa: PLC0415 only where a module changed
 
         find = after.program.modules.find
-        called = {other for path in changed if (raw := after.raw(path)) for other in imported(raw, path, find)}
-        yield from (path for path in after.candidates(sorted(called - self.paths)) if self._takes_in(path, after))
+        called = {other for path in passing if (raw := after.raw(path)) for other in imported(raw, path, find)}
+        asked = after.candidates(sorted(called - self.paths - self._asked))
+        self._asked.update(asked)
+        yield from (path for path in asked if self._takes_in(path, after))
 
     def _linked(self, mentioning: Sequence[str], new: Sequence[str], after: Workspace) -> set[str]:
         """The modules among those that mention a change that import it or read it."""

@@ -59,7 +59,8 @@ class Difference(Record):
 class Finding(Record):
     """What a rule says, without code or prompt.
 
-    `severity` overrides the rule's own where the evidence is weaker.
+    `severity` overrides the rule's own where the evidence is weaker. Findings of one rule with the same `about` are
+    one, wherever their labels stand.
     """
 
     message: str
@@ -69,6 +70,7 @@ class Finding(Record):
     severity: Severity | None = None
     tokens: Bounds | None = None
     difference: Difference | None = None
+    about: Label | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from promptlint.ruleset import Ruleset
 from promptlint.source import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from promptlint.base import Comparison
     from promptlint.config import Config
@@ -159,10 +160,12 @@ class Run:
         diagnostics = list(self._diagnostics(self.found))
         # A finding may stand in a part that is not checked by itself: its comments hold all the same.
         commented = dict.fromkeys([*paths, *(diagnostic.finding.primary.path for diagnostic in diagnostics)])
+        comments = {path: facts.comments for path in commented if (facts := self._facts(path)) and facts.comments}
+        self._read_again([*comments, *(path for diagnostic in diagnostics for path in _places(diagnostic.finding))])
         checked = frozenset(paths)
         verdict = apply(
             diagnostics,
-            comments={path: facts.comments for path in commented if (facts := self._facts(path)) is not None},
+            comments=comments,
             sources=self.after.sources,
             rules=RULES,
             ran=lambda path, rule: path in checked and self.ruleset.runs_at(path, rule),
@@ -181,6 +184,12 @@ class Run:
             sources=self.after.sources,
             notes=self.place.notes,
         )
+
+    def _read_again(self, paths: Iterable[str]) -> None:
+        """Have the texts that reports and suppressions go by."""
+        for path in dict.fromkeys(paths):
+            with suppress(UnreadableError):
+                self.after.source(path)
 
     def _facts(self, path: str) -> FileFacts | None:
         try:
@@ -201,7 +210,7 @@ def _grouped(findings: Sequence[Found]) -> list[tuple[Found, list[str]]]:
     groups: dict[tuple[str, Label, str], list[Found]] = {}
     for found in findings:
         # What a program makes of one value may differ from prompt to prompt; the cause is the same.
-        primary = found.finding.primary
+        primary = found.finding.about or found.finding.primary
         message = "" if primary.path.endswith(".py") else found.finding.message
         groups.setdefault((found.rule.code, primary, message), []).append(found)
     for group in groups.values():
@@ -216,6 +225,11 @@ def _with_others(finding: Finding, others: Sequence[str]) -> Finding:
     named = ", ".join(others[:_NAMED]) + (f" and {len(others) - _NAMED} more" if len(others) > _NAMED else "")
     help_ = f"{finding.help}; " if finding.help else ""
     return replace(finding, help=f"{help_}the same text is in {named}")
+
+
+def _places(finding: Finding) -> Iterator[str]:
+    yield finding.primary.path
+    yield from (label.path for label in finding.related)
 
 
 class _Guard:

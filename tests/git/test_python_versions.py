@@ -203,3 +203,29 @@ def test_modules_that_do_not_use_what_changed_are_left_alone(repo: Repo) -> None
     outcome = staged(repo, files, {**files, "app/texts.py": texts.replace('"other"', '"another"')})
     assert codes(outcome) == []
     assert "app/ask.py" not in outcome.sources
+
+
+WRAPPER = """
+import anthropic
+
+
+class LLM:
+    def __init__(self, model):
+        self.model = model
+        self.client = anthropic.Anthropic()
+
+    def ask(self, system, words):
+        return self.client.messages.create(
+            model=self.model, max_tokens=9, system=system, messages=[{"role": "user", "content": words}]
+        )
+"""
+
+
+@pytest.mark.parametrize("changed", ["app/run.py", "app/texts.py"])
+def test_what_a_caller_passes_to_a_wrapper(repo: Repo, changed: str) -> None:
+    own = f'TEXT = "{RULES}"\n' if changed == "app/run.py" else "from texts import RULES as TEXT\n"
+    run = f"from llm import LLM\n\n{own}\n\ndef run(words):\n    return LLM('m').ask(TEXT, words)\n"
+    files = {"app/llm.py": WRAPPER, "app/texts.py": TEXT, "app/run.py": run}
+    outcome = staged(repo, files, edited(files, changed))
+    assert codes(outcome) == ["PL302"]
+    assert outcome.diagnostics[0].finding.primary.path == changed

@@ -177,6 +177,11 @@ class Workspace:
         """The prompts of a Python module."""
         return Linked(self.program.prompts(facts))
 
+    def let_go(self, paths: Iterable[str]) -> None:
+        """Forget the text of files that is not needed for now; who asks for it again has it read again."""
+        for path in paths:
+            self.sources.pop(path, None)
+
     @property
     def program(self) -> Program:
         """The Python code of the tree."""

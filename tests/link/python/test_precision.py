@@ -160,6 +160,19 @@ def test_a_question_in_front_is_not() -> None:
     assert "PL101" in sent("", "'You chat.'", "[{'role': 'user', 'content': f'{question} {RULES}'}]")
 
 
+def test_a_cut_that_is_counted_is_no_window() -> None:
+    counted = """
+def recent(history):
+    left = len(history)
+    for each in history:
+        if each["done"]:
+            left -= 1
+    return history[-left:]
+"""
+    assert sent(counted, "RULES", "recent(history)") == []
+    assert sent(counted.replace("-left:", "-8:"), "RULES", "recent(history)") == ["PL105"]
+
+
 def test_a_window_on_a_history_is_not() -> None:
     assert sent("", "RULES", "history[-4:]") == ["PL105"]
 
@@ -221,6 +234,12 @@ class Tool:
         self.name = name
         self.description = {description}
         self.log_path = f"/tmp/{{id(self)}}"
+        self.schema_model = Model()
+
+
+class Model:
+    def __init__(self):
+        self.log_key = f"log-{{id(self)}}"
 
 
 def ask(question):
@@ -271,3 +290,87 @@ def test_a_template_that_is_read_is_shown_where_it_stands() -> None:
     places = [(label.path, outcome.sources[label.path].position(label.span.start).line) for label in finding.related]
     assert ("prompt.txt", 3) in places
     assert all(path == "prompt.txt" or line in (3, 6, 7) for path, line in places)
+
+
+# ---------------------------------------------------------------- what is no prompt, and what is told once
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        pytest.param("KNOWN_SYSTEM_PROMPTS = {'full', 'short'}\n", id="the names of prompts"),
+        pytest.param(
+            """
+            def ask(model):
+                part = {"type": "text", "text": "Go on.", "cache_control": {"type": "ephemeral"}}
+                return model.ask([{"role": "user", "content": [part]}])
+            """,
+            id="a mark on a message whose beginning is not seen",
+        ),
+        pytest.param(
+            """
+            import subprocess
+            from pathlib import Path
+            from rules import RULES
+
+            def system_prompt():
+                root = Path(subprocess.run(["git", "rev-parse", "--show-toplevel"], capture_output=True).stdout.strip())
+                return f"{(root / 'guide.md').read_text()} {RULES}"
+            """,
+            id="a file of a folder that a command tells",
+        ),
+        pytest.param(
+            """
+            from rules import RULES
+            from store import connect
+
+            def system_prompt():
+                with connect() as session:
+                    policy = session.query("policy").first()
+                return f"{policy} {RULES}"
+            """,
+            id="what is read through a session of a database",
+        ),
+        pytest.param(
+            """
+            from rules import RULES
+
+            def system_prompt(memory: bool):
+                return f"Memory: {memory}. {RULES}"
+            """,
+            id="a switch",
+        ),
+    ],
+)
+def test_silent(program: str) -> None:
+    assert codes(program) == []
+
+
+def test_a_text_that_several_callers_fill_is_told_once() -> None:
+    program = """
+    from rules import RULES
+
+    def greeting_prompt(text):
+        return f"About {text}. {RULES}"
+
+    def first(question):
+        prompt = greeting_prompt(question)
+        return prompt
+
+    def second(user_input):
+        prompt = greeting_prompt(user_input)
+        return prompt
+    """
+    outcome = lint_files({"main.py": dedent(program), "rules.py": RULES})
+    assert [each.code for each in outcome.diagnostics if each.severity > each.severity.INFO] == ["PL101"]
+
+
+def test_objects_that_hold_each_other_are_looked_at_once() -> None:
+    fields = "\n".join(f"        self.part{n} = Part{n}(self)" for n in range(12))
+    parts = "\n".join(
+        f"class Part{n}:\n    def __init__(self, whole):\n        self.whole = whole\n        self.twin = whole"
+        for n in range(12)
+    )
+    whole = f"class Whole:\n    def __init__(self):\n{fields}\n"
+    program = f"{parts}\n\n{whole}\nwhole = Whole()\nwhole.system_prompt = 'Be brief.'\n"
+    assert codes(program) == []

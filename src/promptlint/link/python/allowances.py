@@ -6,8 +6,19 @@ from typing import TYPE_CHECKING, TypeVar
 
 from promptlint.ir import Evidence, Stability
 from promptlint.link.python.machine import ExhaustedError
-from promptlint.link.python.text import TooLongError
-from promptlint.link.python.values import Instance, Known, Opaque, Spread
+from promptlint.link.python.text import Text, TooLongError
+from promptlint.link.python.values import (
+    Choice,
+    Dictionary,
+    Either,
+    File,
+    Instance,
+    Listing,
+    Opaque,
+    Repeat,
+    Spread,
+    Template,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -17,6 +28,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _FUEL_OF_A_VALUE = 1_000  # expressions that are looked at for a call that only its value is wanted of
+_LONGEST = 150  # lines of a function that is followed for its value
+_NAME = 30  # characters of a text that may be no more than a name
+_MOST = 20  # elements that are looked at
+_DEEPEST = 6  # containers in each other
 _RESERVE = 500  # what is left to the caller of a call that uses up all that it may
 
 
@@ -26,8 +41,9 @@ def afforded(machine: Machine, function: Function, given: Iterable[Item], made: 
     Only its value is worth anything where it neither sends a prompt nor calls a function that does, or where
     nobody knows more of what it is given than where it is looked at by itself.
     """
-    is_concerned = machine.relevance.is_concerned(function) and _is_informed(machine, function, given)
-    if not is_concerned and function.node in machine.heavy:
+    is_informed = _is_informed(machine, function, given)
+    is_concerned = is_informed and machine.relevance.is_concerned(function)
+    if not is_concerned and (function.node in machine.heavy or (not is_informed and _lines(function) > _LONGEST)):
         return None
     fuel = machine.fuel
     allowance = max(fuel * 2 // 3, fuel - _RESERVE) if is_concerned else min(fuel, _FUEL_OF_A_VALUE)
@@ -46,6 +62,10 @@ def afforded(machine: Machine, function: Function, given: Iterable[Item], made: 
         machine.fuel += fuel - allowance
 
 
+def _lines(function: Function) -> int:
+    return (function.node.end_lineno or function.node.lineno) - function.node.lineno
+
+
 def _is_informed(machine: Machine, function: Function, given: Iterable[Item]) -> bool:
     """Whether a call tells its function something that looking at the function by itself does not."""
     if function.closure is not None or function.given or function.named:
@@ -53,20 +73,28 @@ def _is_informed(machine: Machine, function: Function, given: Iterable[Item]) ->
     this = function.bound
     if isinstance(this, Instance) and this.cls is not None:
         by_itself = machine.instances.get((this.cls.module.path, this.cls.qualname))
-        if this is not by_itself and not (by_itself is None and this.is_partial and not this.fields):
+        if this is not by_itself and _informs(this):
             return True
     return any(_informs(item) for item in given)
 
 
-def _informs(item: Item) -> bool:
+def _informs(item: Item, depth: int = _DEEPEST) -> bool:
+    """Whether something may be the text of a prompt, or is known to change."""
     match item:
         case Opaque(stability=level, evidence=evidence, loop=loop):
             return loop is not None or (level is not Stability.UNKNOWN and evidence is not Evidence.NAME)
-        case Known():
-            return False
+        case Text():
+            return item.varies or item.length > _NAME
         case Spread(value):
-            return _informs(value)
+            return _informs(value, depth)
+        case Either(arms=inner) | Listing(items=inner) | Repeat(items=inner):
+            return depth > 0 and any(_informs(each, depth - 1) for each in inner[:_MOST])
+        case Choice(arms=arms):
+            return depth > 0 and any(_informs(each, depth - 1) for arm in arms for each in arm[:_MOST])
+        case Dictionary(entries=entries):
+            return depth > 0 and any(_informs(each.value, depth - 1) for each in entries[:_MOST])
         case Instance():
-            return not item.is_partial or any(_informs(value) for value in item.fields.values())
+            values = (*item.fields.values(), *item.args)
+            return depth > 0 and any(_informs(each, depth - 1) for each in values[:_MOST])
         case _:
-            return True
+            return isinstance(item, Template | File)

@@ -56,7 +56,7 @@ class Callers:
         self,
         machine: Machine,
         module: Module,
-        importers: Callable[[str], Sequence[str]],
+        importers: Callable[[str, str], Sequence[str]],
         followed: Mapping[str, Sequence[Seen]],
     ) -> None:
         self._machine, self._module, self._importers, self._followed = machine, module, importers, followed
@@ -68,32 +68,34 @@ class Callers:
             return ()
         left = min(_MOST_UNITS, self._left)
         search = _Search(_place(sighting), len(_weak(prompt)), left, [], set())
-        self._look(search, sighting.frame.qualname, self._module, _DEEPEST)
+        line = getattr(sighting.frame.node, "lineno", 0)
+        self._look(search, sighting.frame.qualname, self._module, line, _DEEPEST)
         self._left -= left - search.left
         return search.met
 
-    def _look(self, search: _Search, qualname: str, module: Module, depth: int) -> None:
+    def _look(self, search: _Search, qualname: str, module: Module, line: int, depth: int) -> None:
         parts = qualname.split(".")
         name = parts[-2] if parts[-1] in ("__init__", "__call__") and len(parts) > 1 else parts[-1]
         if not name.isidentifier():
             return
         further: list[Unit] = []
-        for where in self._modules(module):
+        for where in self._modules(module, name):
             for unit in users(self._machine, where, name):
                 key = (where.path, unit.entry.lineno)
                 if key in search.done or (where is module and unit.qualname == qualname):
                     continue
                 search.done.add(key)
-                taken = [self._take(search, seen, unit) for seen in self._seen(search, unit)]
-                is_open = any(taken)
-                if is_open and unit.qualname:
+                taken = [self._take(search, seen, unit) for seen in self._seen(search, unit, (module.path, line))]
+                if any(taken) and unit.qualname:
                     further.append(unit)
         for unit in further if depth > 1 else ():
-            self._look(search, unit.qualname, unit.module, depth - 1)
+            self._look(search, unit.qualname, unit.module, unit.entry.lineno, depth - 1)
 
-    def _seen(self, search: _Search, unit: Unit) -> Sequence[Seen]:
+    def _seen(self, search: _Search, unit: Unit, function: tuple[str, int]) -> Sequence[Seen]:
         if unit.is_own and unit.module is self._module:
             return self._followed.get(unit.qualname, ())
+        if unit.is_own and not self._machine.relevance.calls(unit.module, unit.entry, unit.owner, function):
+            return ()  # it costs much to follow, and what is found there is told there
         search.left -= 1
         return (unit.follow(self._machine),) if search.left >= 0 else ()
 
@@ -111,9 +113,9 @@ class Callers:
             search.met.append(Met(sighting, caller, seen[1], unit.is_own))
         return is_open
 
-    def _modules(self, module: Module) -> Iterator[Module]:
+    def _modules(self, module: Module, name: str) -> Iterator[Module]:
         yield module
-        for path in self._importers(module.path):
+        for path in self._importers(module.path, name):
             loaded = self._machine.modules.load(path)
             if loaded is not None and loaded is not module:
                 yield loaded

@@ -337,12 +337,20 @@ def _is_seen(value: Value) -> bool:
     )
 
 
+def _is_counted(frame: Frame, bound: ast.UnaryOp) -> bool:
+    """Whether a function counts where to cut: what it leaves out may be the same in every turn."""
+    return isinstance(bound.operand, ast.Name) and any(
+        isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name) and node.target.id == bound.operand.id
+        for node in (ast.walk(frame.node) if frame.node is not None else ())
+    )
+
+
 def _window(frame: Frame, value: Value, node: ast.Subscript) -> Value:
     """The last few of a list: which of them are the first changes as the list grows."""
     if _is_seen(value):
         return value
     lower = node.slice.lower if isinstance(node.slice, ast.Slice) else None
-    from_the_end = isinstance(lower, ast.UnaryOp) and isinstance(lower.op, ast.USub)
+    from_the_end = isinstance(lower, ast.UnaryOp) and isinstance(lower.op, ast.USub) and not _is_counted(frame, lower)
     whole = over_of(frame, value, node)
     if not from_the_end or isinstance(value, Text):
         return part_of(frame, value, node)

@@ -125,8 +125,9 @@ def opened(frame: Frame, given: Arguments, node: ast.AST) -> Value:
     if known is None or set(known) & set("wax"):
         return replace(frame.unknown(node), type="file")
     if file is None:
-        # As often as another file is opened, its text is another one; where the name is new each time nobody knows.
-        if isinstance(first, Opaque) and first.stability is not Stability.VOLATILE:
+        # As often as another file is opened, its text is another one; where the name is new each time nobody knows,
+        # nor where a command tells the folder.
+        if isinstance(first, Opaque) and first.stability is not Stability.VOLATILE and first.nature is not Nature.LIVE:
             return replace(first, type="file")
         return replace(frame.unknown(node), type="file")
     return file

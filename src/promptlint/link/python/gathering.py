@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class Gatherer:
     """Makes the prompts of modules; `importers` tells who imports one."""
 
-    def __init__(self, machine: Machine, versions: Versions, importers: Callable[[str], Sequence[str]]) -> None:
+    def __init__(self, machine: Machine, versions: Versions, importers: Callable[[str, str], Sequence[str]]) -> None:
         self._machine, self._versions, self._importers = machine, versions, importers
 
     def prompts(self, module: Module, model: str | None) -> tuple[Prompt, ...]:

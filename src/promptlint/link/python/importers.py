@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from promptlint.link.workspace import Workspace
 
 _MOST = 12  # importers of one module
+_MOST_READ = 200  # modules that hold both words
 _MANY = 500  # modules that are in memory anyway: then the index costs little
 _SEARCHES = 40  # of git, which searches fast
 _WALKS = 4  # of a tree without git
@@ -24,28 +25,35 @@ class Importers:
 
     def __init__(self, workspace: Workspace, modules: Modules) -> None:
         self._workspace, self._modules = workspace, modules
-        self._found: dict[str, Sequence[str]] = {}
+        self._found: dict[tuple[str, str], Sequence[str]] = {}
         self._index: dict[str, list[str]] | None = None
         self._searches = 0
 
-    def of(self, path: str) -> Sequence[str]:
-        """The modules that import another one, also by way of the package that it lies in."""
-        if path not in self._found:
-            found = self._importing(path)
+    def of(self, path: str, name: str) -> Sequence[str]:
+        """The modules that import another one, also by way of the package that it lies in, and hold a name."""
+        key = (path, name)
+        if key not in self._found:
+            found = self._importing(path, name)
             packages = [other for other in found if posixpath.basename(other) == "__init__.py"]
-            through = [each for package in packages for each in self._importing(package)]
-            self._found[path] = tuple(each for each in dict.fromkeys([*found, *through]) if each != path)[:_MOST]
-        return self._found[path]
+            through = [each for package in packages for each in self._importing(package, name)]
+            self._found[key] = tuple(each for each in dict.fromkeys([*found, *through]) if each != path)[:_MOST]
+        return self._found[key]
 
-    def _importing(self, path: str) -> list[str]:
-        """The modules whose import statements lead to a file."""
-        folder, name = posixpath.split(path)
-        word = posixpath.basename(folder) if name == "__init__.py" else name.removesuffix(".py")
-        found = []
+    def _importing(self, path: str, name: str) -> list[str]:
+        """The modules whose import statements lead to a file; the package that it lies in may take all of it."""
+        folder, last = posixpath.split(path)
+        word = posixpath.basename(folder) if last == "__init__.py" else last.removesuffix(".py")
+        wanted, found = name.encode(), list[str]()
+        left = _MOST_READ
         for other in self._naming(word) if word else ():
             raw = self._workspace.raw(other)
-            if raw is not None and path in imported(raw, other, self._modules.find, word):
+            if raw is None or (wanted not in raw and posixpath.split(other) != (folder, "__init__.py")):
+                continue
+            if path in imported(raw, other, self._modules.find, word):
                 found.append(other)
+            left -= 1
+            if left == 0:
+                break
         return found
 
     def _naming(self, word: str) -> Sequence[str]:

@@ -61,8 +61,8 @@ def global_value(machine: Machine, module: Module, wanted: str, stars: int = _ST
     if key in machine.globals:
         machine.touched.update(dict.fromkeys(machine.origins.get(key, ())))
         return machine.globals[key]
-    statements = module.bindings.get(wanted)
-    if statements is None:
+    statements = module.bound(wanted)
+    if not statements:
         return _from_star(machine, module, wanted, stars)
     if key in machine.pending:
         return None

@@ -118,6 +118,16 @@ class Machine:
         self.globals.clear()
         self.origins.clear()
         self.instances.clear()
+        self.forget_calls()
+
+    def forget_module(self, path: str) -> None:
+        """Give back the memory of what the names of a module are."""
+        for known in (self.globals, self.origins, self.instances):
+            for key in [key for key in known if key[0] == path]:
+                del known[key]
+
+    def forget_calls(self) -> None:
+        """Forget what the calls gave that were followed."""
         self.results.clear()
         self.dull.clear()
         self.heavy.clear()

@@ -25,7 +25,7 @@ from promptlint.link.python.values import (
 from promptlint.record import replace
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 Env = dict[str, Value]
 _MOST_ARMS = 6
@@ -236,6 +236,18 @@ def settled(value: Value) -> Value:
 
     The order of a set is fixed within a process only, so it stays what it is.
     """
+    return _settled(value, {})
+
+
+def _settled(value: Value, done: dict[int, Value]) -> Value:
+    """The same; objects that hold each other share their fields, and each is looked at once."""
+    known = done.get(id(value))
+    if known is None:
+        known = done[id(value)] = _settled_anew(value, done)
+    return known
+
+
+def _settled_anew(value: Value, done: dict[int, Value]) -> Value:
     match value:
         case Opaque() if _is_fixed_by_time(value.stability, value.nature):
             return replace(value, stability=Stability.DEPLOY, steps=())
@@ -250,16 +262,27 @@ def settled(value: Value) -> Value:
                     for s in value.segments
                 )
             )
-        case Either():
-            return replace(value, arms=tuple(settled(arm) for arm in value.arms))
-        case Listing():
-            return replace(value, items=tuple(_settled_item(item) for item in value.items))
-        case Dictionary():
-            return replace(value, entries=tuple(replace(e, value=settled(e.value)) for e in value.entries))
-        case Instance():
-            return replace(value, fields={name: settled(field) for name, field in value.fields.items()})
+        case Either(arms=arms):
+            settled_arms = tuple(_settled(arm, done) for arm in arms)
+            return value if _are_same(settled_arms, arms) else replace(value, arms=settled_arms)
+        case Listing(items=items):
+            settled_items = tuple(_settled_item(item, done) for item in items)
+            return value if _are_same(settled_items, items) else replace(value, items=settled_items)
+        case Dictionary(entries):
+            values = [_settled(entry.value, done) for entry in entries]
+            if _are_same(values, [entry.value for entry in entries]):
+                return value
+            pairs = zip(entries, values, strict=True)
+            return replace(value, entries=tuple(replace(entry, value=new) for entry, new in pairs))
+        case Instance(fields=fields):
+            found = {name: _settled(field, done) for name, field in fields.items()}
+            return value if _are_same(found.values(), fields.values()) else replace(value, fields=found)
         case _:
             return value
+
+
+def _are_same(new: Iterable[object], old: Iterable[object]) -> bool:
+    return all(mine is theirs for mine, theirs in zip(new, old, strict=True))
 
 
 def _is_fixed_by_time(stability: Stability, nature: Nature) -> bool:
@@ -272,13 +295,17 @@ def _is_fixed_by_time(stability: Stability, nature: Nature) -> bool:
     )
 
 
-def _settled_item(item: Item) -> Item:
+def _settled_item(item: Item, done: dict[int, Value]) -> Item:
     match item:
-        case Spread():
-            return Spread(settled(item.value))
-        case Repeat():
-            return replace(item, items=tuple(_settled_item(each) for each in item.items))
-        case Choice():
-            return replace(item, arms=tuple(tuple(_settled_item(each) for each in arm) for arm in item.arms))
+        case Spread(value):
+            new = _settled(value, done)
+            return item if new is value else Spread(new)
+        case Repeat(items=items):
+            inner = tuple(_settled_item(each, done) for each in items)
+            return item if _are_same(inner, items) else replace(item, items=inner)
+        case Choice(arms=arms):
+            rows = tuple(tuple(_settled_item(each, done) for each in arm) for arm in arms)
+            is_same = all(_are_same(new, old) for new, old in zip(rows, arms, strict=True))
+            return item if is_same else replace(item, arms=rows)
         case _:
-            return settled(item)
+            return _settled(item, done)

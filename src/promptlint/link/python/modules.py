@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 import posixpath
 import sys
-from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from promptlint.errors import UnreadableError
+from promptlint.frontends.python.cuts import Cuts
 from promptlint.frontends.python.parse import parse
 from promptlint.frontends.python.places import Places
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from promptlint.source import SourceFile
 
 # Characters of source whose trees are kept: ast takes about fifteen times as much memory as the text.
-_KEPT = 12_000_000
+_KEPT = 10_000_000
 _LARGEST = 4_000_000
 
 
@@ -44,33 +44,91 @@ class Notes:
 
 
 class Module:
-    """One parsed module and the statements that bind its names."""
+    """One module and the statements that bind its names; without its tree it is parsed as far as somebody asks."""
 
-    __slots__ = ("_bindings", "_stars", "notes", "path", "places", "source", "tree")
+    __slots__ = ("_bindings", "_cuts", "_stars", "_tree", "notes", "path", "places", "source")
 
-    def __init__(self, source: SourceFile, tree: ast.Module) -> None:
-        self.source, self.tree, self.path = source, tree, source.path
+    def __init__(self, source: SourceFile, tree: ast.Module | None = None) -> None:
+        """Raises UnreadableError where Python refuses the module."""
+        self.source, self.path, self._tree = source, source.path, tree
+        self._cuts: Cuts | None = None
+        if tree is None:
+            try:
+                self._cuts = Cuts(source)
+            except UnreadableError:
+                self._tree = parse(source)
         self.places = Places(source)
         self.notes = Notes()
-        self._bindings: dict[str, list[ast.stmt]] | None = None
+        self._bindings: dict[str, Sequence[ast.stmt]] | None = None
         self._stars: list[ast.ImportFrom] = []
 
     @property
-    def bindings(self) -> dict[str, list[ast.stmt]]:
-        """The statements at the top level that give each name its value, or change it in place."""
+    def tree(self) -> ast.Module:
+        """All of the module; what cannot be parsed of it is left out."""
+        if self._tree is None:
+            try:
+                self._tree = parse(self.source)
+            except UnreadableError:
+                self._tree = self._cuts.rest if self._cuts is not None else ast.Module([], [])
+        return self._tree
+
+    def adopt(self, tree: ast.Module) -> None:
+        """Take the tree that somebody else has made."""
+        self._tree = self._tree or tree
+
+    def release(self) -> bool:
+        """Give back the tree and keep the parts that others asked for; False where there are none."""
+        if self._cuts is None:
+            return False
+        self._tree, self.notes = None, Notes()
+        return True
+
+    @property
+    def cost(self) -> int:
+        """The characters of which trees are kept."""
+        if self._tree is not None:
+            return len(self.source.text)
+        return len(self.source.text) // 8 + (self._cuts.parsed if self._cuts is not None else 0)
+
+    def bound(self, name: str) -> Sequence[ast.stmt]:
+        """The statements at the top level that give a name its value, or change it in place."""
+        known = self._known
+        if self._cuts is None or name not in self._cuts:
+            return known.get(name, ())
+        try:
+            definitions = self._cuts.definitions(name)
+        except UnreadableError:
+            # Cut off in the wrong place: then the module is read as a whole.
+            self._cuts, self._bindings = None, None
+            return self._known.get(name, ())
+        found = [*known.get(name, ()), *definitions]
+        found.sort(key=lambda each: each.lineno)
+        return found
+
+    @property
+    def bindings(self) -> Mapping[str, Sequence[ast.stmt]]:
+        """The same for all names."""
+        names = dict.fromkeys([*self._known, *(self._cuts.names() if self._cuts is not None else ())])
+        return {name: self.bound(name) for name in names}
+
+    @property
+    def _known(self) -> Mapping[str, Sequence[ast.stmt]]:
+        """The same for those names that are not cut out."""
         if self._bindings is None:
-            self._bindings = {}
-            for name, statement in _bound(self.tree.body):
+            found: dict[str, list[ast.stmt]] = {}
+            self._stars = []
+            for name, statement in _bound((self._cuts.rest if self._cuts is not None else self.tree).body):
                 if name == "*" and isinstance(statement, ast.ImportFrom):
                     self._stars.append(statement)
                 else:
-                    self._bindings.setdefault(name, []).append(statement)
+                    found.setdefault(name, []).append(statement)
+            self._bindings = dict(found)
         return self._bindings
 
     @property
     def stars(self) -> Sequence[ast.ImportFrom]:
         """The star imports, first to last."""
-        self.bindings  # noqa: B018 finds them
+        self._known  # noqa: B018 finds them
         return self._stars
 
     @property
@@ -134,7 +192,7 @@ def _roots(target: ast.expr) -> Iterator[str]:
 
 
 class Modules:
-    """Finds and parses modules; the trees of those not used for long are dropped."""
+    """Finds and reads modules."""
 
     def __init__(
         self,
@@ -143,48 +201,48 @@ class Modules:
         roots: Sequence[str],
     ) -> None:
         self._read, self._exists, self._roots = read, exists, tuple(roots)
-        self._loaded: OrderedDict[str, Module | None] = OrderedDict()
+        self._loaded: dict[str, Module | None] = {}
         self._found: dict[tuple[str, str], str | None] = {}
-        self._size = 0
 
     @property
     def is_full(self) -> bool:
         """Whether as much is kept as may be: what was made of these modules holds on to their trees."""
-        return self._size > _KEPT // 2
+        return sum(module.cost for module in self._loaded.values() if module is not None) > _KEPT
 
-    def forget(self) -> None:
-        """Give back the memory of all modules."""
-        self._loaded.clear()
-        self._size = 0
+    def release(self, path: str) -> bool:
+        """Give back the memory of a module that was looked at; whether nothing is left of it."""
+        module = self._loaded.get(path)
+        if module is None or module.release():
+            return False
+        del self._loaded[path]
+        return True
+
+    def forget(self) -> Sequence[str]:
+        """Give back the memory of all modules, and say which these were."""
+        paths = tuple(self._loaded)
+        self._loaded = {}
+        return paths
 
     def load(self, path: str) -> Module | None:
         """The module in a file; None when it cannot be read or parsed."""
-        if path in self._loaded:
-            self._loaded.move_to_end(path)
-            return self._loaded[path]
-        module = self._parse(path)
-        self._loaded[path] = module
-        self._size += len(module.source.text) if module is not None else 0
-        while self._size > _KEPT and len(self._loaded) > 1:
-            _, dropped = self._loaded.popitem(last=False)
-            self._size -= len(dropped.source.text) if dropped is not None else 0
-        return module
+        if path not in self._loaded:
+            self._loaded[path] = self._read_module(path)
+        return self._loaded[path]
 
     def add(self, source: SourceFile, tree: ast.Module) -> Module:
         """Keep a module that a frontend has parsed already."""
         module = self._loaded.get(source.path)
         if module is None:
-            module = Module(source, tree)
-            self._loaded[source.path] = module
-            self._size += len(source.text)
+            module = self._loaded[source.path] = Module(source, tree)
+        module.adopt(tree)
         return module
 
-    def _parse(self, path: str) -> Module | None:
+    def _read_module(self, path: str) -> Module | None:
         try:
             source = self._read(path)
             if source is None or len(source.text) > _LARGEST:
                 return None
-            return Module(source, parse(source))
+            return Module(source)
         except UnreadableError:
             return None
 

@@ -50,12 +50,23 @@ class Program:
         source = self.loader.source(facts.path)
         if source is None or facts.code is None:
             return ()
-        if self.modules.is_full and not self.machine.running:
-            self.modules.forget()
+        is_first = not self.machine.running
+        if is_first:
+            self._make_room()
+        module = self.modules.add(source, facts.code)
+        found = self.gatherer.prompts(module, self.loader.config.model_for(facts.path))
+        if is_first and self.modules.release(facts.path):
+            self.machine.forget_module(facts.path)
+            self.loader.let_go((facts.path,))
+        return found
+
+    def _make_room(self) -> None:
+        """Begin with another module: what it shows must not depend on which ones were looked at before."""
+        self.machine.forget_calls()
+        if self.modules.is_full:
+            self.loader.let_go(self.modules.forget())
             self.machine.forget()
             self.versions.forget()
-        module = self.modules.add(source, facts.code)
-        return self.gatherer.prompts(module, self.loader.config.model_for(facts.path))
 
     def _declared(self, path: str) -> tuple[Declared, ...]:
         """The levels that comments in a module and the configuration give to its names."""

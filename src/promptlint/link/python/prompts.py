@@ -403,9 +403,13 @@ def _rest(item: Dictionary) -> Value | None:
     return next((entry.value for entry in item.entries if isinstance(entry, Spread)), None)
 
 
-def _told(tool: Instance) -> Instance:
+def _told(tool: Instance, depth: int = 3) -> Instance:
     """What a request tells of a tool that is an object: its name and its schema, and not what it works with."""
-    told = {name: value for name, value in tool.fields.items() if any(word in name.lower() for word in _OF_TOOLS)}
+    told = {
+        name: _told(value, depth - 1) if isinstance(value, Instance) and depth else value
+        for name, value in tool.fields.items()
+        if any(word in name.lower() for word in _OF_TOOLS)
+    }
     return replace(tool, fields=told)
 
 

@@ -23,6 +23,7 @@ from promptlint.link.python.values import (
     Repeat,
     Spread,
     Template,
+    further,
     opaques,
     worst,
 )
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from promptlint.link.python.values import Item, Value
 
 _EMPTY = Text(())
-_MOST_STEPS = 6
+_MANY_STEPS = 6
 
 
 def as_text(value: Value, step: Step, form: str = "") -> Text:
@@ -104,7 +105,7 @@ def passed(text: Text, step: Step) -> Text:
         return text
     return Text(
         tuple(
-            replace(part, steps=(*part.steps, step))
+            replace(part, steps=further(part.steps, step))
             if isinstance(part, Placeholder) and _is_traced(part, step)
             else part
             for part in text.segments
@@ -117,7 +118,8 @@ def _is_traced(part: object, step: Step) -> bool:
         isinstance(part, Placeholder)
         and part.kind in (Kind.VALUE, Kind.LOOP)
         and part.stability in (Stability.DAILY, Stability.SESSION, Stability.REQUEST, Stability.VOLATILE)
-        and len(part.steps) < _MOST_STEPS
+        # Of a long way the calls and the end tell more than one more text around it.
+        and (len(part.steps) < _MANY_STEPS or not step.text.startswith("put into"))
         and (part.path, part.span) != (step.path, step.span)
         and not any((known.path, known.span) == (step.path, step.span) for known in part.steps)
     )

@@ -42,9 +42,9 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A function or a class, with its module and the class around it."""
+    """A function or a class, with its module and the class around it; without a node it is the module."""
 
-    node: ast.AST
+    node: ast.AST | None
     module: Module
     owner: ast.ClassDef | None = None
 
@@ -71,6 +71,14 @@ class Relevance:
         """Whether a call of a function may show a prompt."""
         owner = function.owner.node if function.owner is not None else None
         return self._reaches(Place(function.node, function.module, owner), _DEEPEST)
+
+    def calls(self, module: Module, entry: ast.stmt, owner: Class | None, wanted: tuple[str, int]) -> bool:
+        """Whether a function or a statement calls, under a plain name, what stands in a module on a line."""
+        place = Place(entry, module, owner.node if owner is not None else None)
+        summary = self._summary(place)
+        calls = summary.calls or (node for node in _nodes(entry) if isinstance(node, ast.Call))
+        targets = (target for call in calls for target in self._targets(call.func, place, summary))
+        return any((target.module.path, getattr(target.node, "lineno", 0)) == wanted for target in targets)
 
     def _leads(self, call: ast.Call, place: Place, summary: Summary, depth: int) -> bool:
         return any(self._reaches(target, depth) for target in self._targets(call.func, place, summary))
@@ -121,14 +129,14 @@ class Relevance:
                 return self._named(name, place.module)
             case ast.Attribute(value=ast.Name(id=owner), attr=name):
                 holder = self._named(owner, place.module)
-                if holder is not None and isinstance(holder.node, ast.Module):
+                if holder is not None and holder.node is None:
                     return self._named(name, holder.module)
             case _:
                 pass
         return None
 
     def _method(self, holder: Place, name: str, bases: int = _MOST_BASES) -> Iterator[Place]:
-        if isinstance(holder.node, ast.Module):
+        if holder.node is None:
             found = self._named(name, holder.module)
             if found is not None:
                 yield from self._called(found)
@@ -146,7 +154,7 @@ class Relevance:
 
     def _named(self, name: str, module: Module, hops: int = _MOST_HOPS) -> Place | None:
         """What a module calls by a name: a function, a class or another module of the repository."""
-        for statement in reversed(module.bindings.get(name, ())):
+        for statement in reversed(module.bound(name)):
             match statement:
                 case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
                     return Place(statement, module)
@@ -155,7 +163,7 @@ class Relevance:
                 case ast.Import():
                     path = self._modules.find(name, 0, module.path)
                     other = self._modules.load(path) if path is not None else None
-                    return Place(other.tree, other) if other is not None else None
+                    return Place(None, other) if other is not None else None
                 case _:
                     pass
         return None
@@ -169,10 +177,11 @@ class Relevance:
             inner = f"{statement.module}.{member}" if statement.module else member
             path = self._modules.find(inner, statement.level, module.path)
             other = self._modules.load(path) if path is not None else None
-            found = Place(other.tree, other) if other is not None else None
+            found = Place(None, other) if other is not None else None
         return found
 
     def _summary(self, place: Place) -> Summary:
+        assert place.node is not None
         known = place.module.notes.summaries.get(place.node)
         if known is None:
             known = place.module.notes.summaries[place.node] = _read(place.node, self._sinks)

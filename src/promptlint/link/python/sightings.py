@@ -140,6 +140,8 @@ def _is(value: Value | None, text: str) -> bool:
 def see_binding(frame: Frame, name: str, value: Value, node: ast.AST) -> None:
     """A text that is given the name of a prompt."""
     strength = name_strength(name)
+    if isinstance(value, Listing) and value.kind == "set":
+        return  # the names of prompts, and no prompt
     if strength is Strength.SYSTEM or (strength is Strength.PROMPT and isinstance(value, Text)):
         # At the top of a module it is computed once for a process.
         _note(

@@ -92,12 +92,20 @@ class Opaque(Record):
 
     def via(self, step: Step) -> Opaque:
         """The same value one step further on its way; steps matter only of what varies."""
-        if self.stability < Stability.DAILY or self.stability is Stability.UNKNOWN or len(self.steps) >= _MOST_STEPS:
+        if self.stability < Stability.DAILY or self.stability is Stability.UNKNOWN:
             return self
         if (self.path, self.span) == (step.path, step.span):
             return self
         steps = self.steps[:-1] if self.steps and _holds(step, self.steps[-1]) else self.steps
-        return replace(self, steps=(*steps, step))
+        return replace(self, steps=further(steps, step))
+
+
+def further(steps: tuple[Step, ...], step: Step) -> tuple[Step, ...]:
+    """The steps of a value and one more; of a long way the beginning and the end are kept."""
+    if len(steps) >= _MOST_STEPS:
+        half = _MOST_STEPS // 2
+        steps = (*steps[:half], *steps[half + 1 :])
+    return (*steps, step)
 
 
 def _holds(step: Step, other: Step) -> bool:
@@ -293,6 +301,13 @@ def opaques(value: Item) -> Sequence[Opaque]:
     return found
 
 
+def _counts(part: Placeholder) -> bool:
+    """Whether a part of a text is a value, or a test of which more is known than its name."""
+    if part.kind is Kind.TEST:
+        return part.evidence is not Evidence.NAME
+    return part.kind in (Kind.VALUE, Kind.LOOP)
+
+
 def _collect(value: Item, found: list[Opaque], depth: int) -> None:  # noqa: C901, PLR0912 one case for each kind
     if depth == 0 or len(found) > _MOST_OPAQUES:
         return
@@ -301,11 +316,8 @@ def _collect(value: Item, found: list[Opaque], depth: int) -> None:  # noqa: C90
             found.append(value)
         case Text():
             if value.opaques is None:
-                kinds = (Kind.VALUE, Kind.LOOP, Kind.TEST)
                 value.opaques = [
-                    of_placeholder(each)
-                    for each in value.segments
-                    if isinstance(each, Placeholder) and each.kind in kinds
+                    of_placeholder(each) for each in value.segments if isinstance(each, Placeholder) and _counts(each)
                 ]
             found += value.opaques
         case Either(test, arms):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptlint.diagnostics import Finding, Label, Severity
-from promptlint.ir import Content, Kind, Placeholder
+from promptlint.ir import Content, Kind, Placeholder, Section
 from promptlint.rules._layout import Layout
 from promptlint.rules._rule import prompt_rule
+from promptlint.rules._weight import in_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +47,8 @@ def prefix_below_minimum(prompt: Prompt) -> Iterator[Finding]:
       - role: user
         content: "The customer asks: {{ question }}"
     """
+    if in_code(prompt) and prompt.is_likely and all(block.section is Section.MESSAGES for block in prompt.blocks):
+        return  # one message: what stands before it is not seen
     layout = Layout(prompt)
     ends = [(mark.breakpoint, mark.block, mark.end) for mark in layout.marks]
     if prompt.automatic is not None and not ends and not prompt.continues:

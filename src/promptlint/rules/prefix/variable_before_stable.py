@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from promptlint.diagnostics import Finding, Severity
-from promptlint.ir import Placeholder, Stability
+from promptlint.diagnostics import Finding, Label, Severity
+from promptlint.ir import Literal, Placeholder, Stability
 from promptlint.rules._layout import WORTH_MOVING, Layout
 from promptlint.rules._owners import is_history, is_left
 from promptlint.rules._rule import prompt_rule
@@ -122,7 +122,17 @@ def _finding(layout: Layout, spoiler: Spoiler, severity: Severity) -> Finding:
         help=f"move it behind the stable text{declaring(value)}",
         severity=severity,
         tokens=spoiler.lost,
+        about=_hole(layout, spoiler),
     )
+
+
+def _hole(layout: Layout, spoiler: Spoiler) -> Label | None:
+    """In code: where the value stands in the text, which is what there is to mend, whoever calls with which value."""
+    if not in_code(layout.prompt):
+        return None
+    text = layout.row[spoiler.at + 1 :]
+    behind = next((part for part in text if isinstance(part, Literal)), None)
+    return Label(behind.path, behind.span, "") if behind is not None else None
 
 
 def _fate(value: Placeholder) -> str:
