@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from promptlint.rules.batch.batch_cache_invalidated import batch_cache_invalidated
+from promptlint.rules.batch.unknown_pin import unknown_pin
 from promptlint.rules.breakpoint.automatic_breakpoint_misses import automatic_breakpoint_misses
 from promptlint.rules.breakpoint.breakpoint_after_variable import breakpoint_after_variable
 from promptlint.rules.breakpoint.missing_breakpoint import missing_breakpoint
@@ -36,7 +38,7 @@ from promptlint.rules.version.version_reused import version_reused
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from promptlint.rules._rule import ChangeRule, PromptRule, Rule, TreeRule
+    from promptlint.rules._rule import BatchRule, ChangeRule, PromptRule, Rule, TreeRule
 
 PROMPT_RULES: tuple[PromptRule, ...] = (
     variable_before_stable,
@@ -71,8 +73,10 @@ CHANGE_RULES: tuple[ChangeRule, ...] = (
 
 TREE_RULES: tuple[TreeRule, ...] = (duplicate_version,)
 
+BATCH_RULES: tuple[BatchRule, ...] = (batch_cache_invalidated, unknown_pin)
+
 RULES: tuple[Rule, ...] = tuple(
-    sorted((*LINTER_RULES, *PROMPT_RULES, *CHANGE_RULES, *TREE_RULES), key=lambda rule: rule.code)
+    sorted((*LINTER_RULES, *PROMPT_RULES, *CHANGE_RULES, *TREE_RULES, *BATCH_RULES), key=lambda rule: rule.code)
 )
 
 

@@ -1,0 +1,1 @@
+"""Batches: what they pin, what their requests hold, how they are ordered."""
