@@ -19,6 +19,7 @@ LAYERS = (
     ("config", "config_costs", "tree", "git", "memory_tree", "base", "parting", "change", "pairing"),
     ("frontends",),
     ("link",),
+    ("batch",),
     ("rules", "selection"),
     ("causes", "ruleset", "suppressions", "config_lines", "config_options", "config_loader"),
     ("changes", "paths"),
