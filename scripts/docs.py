@@ -188,11 +188,23 @@ EXAMPLES = {
     "batch.output-tokens": "[[batch]]\n# ...\noutput-tokens = 250",
     "batch.ttl": '[[batch]]\n# ...\nttl = "1h"',
     "batch.window": '[[batch]]\n# ...\nwindow = "24h"',
+    "prices.model": '[[prices]]\nmodel = "claude-haiku-4-5"\ninput = 0.9\noutput = 4.5',
+    "prices.input": '[[prices]]\nmodel = "our-model"\ninput = 0.2\noutput = 0.8',
+    "prices.write-5m": '[[prices]]\nmodel = "claude-haiku-4-5"\nwrite-5m = 1.2',
+    "prices.write-1h": '[[prices]]\nmodel = "claude-haiku-4-5"\nwrite-1h = 1.9',
+    "prices.read": '[[prices]]\nmodel = "claude-haiku-4-5"\nread = 0.08',
+    "prices.output": '[[prices]]\nmodel = "claude-haiku-4-5"\noutput = 4.5',
+    "prices.batch": '[[prices]]\nmodel = "our-model"\ninput = 0.2\noutput = 0.8\nbatch = 0.6',
+    "prices.source": '[[prices]]\nmodel = "claude-haiku-4-5"\ninput = 0.9\nsource = "contract of 2026-10-01"',
+    "route.prompts": '[[route]]\nprompts = ["prompts/enrich/**", "nightly-enrichment"]\nmodels = ["claude-haiku-4-5"]',
+    "route.models": '[[route]]\nprompts = ["prompts/enrich/**"]\nmodels = ["claude-haiku-5-5", "claude-sonnet-5-5"]',
+    "route.reason": '[[route]]\nprompts = ["enrich/**"]\nmodels = ["claude-haiku-5-5"]\nreason = "evals/enrich.md"',
 }
 _KINDS = {
     "array": "a list",
     "boolean": "`true` or `false`",
     "integer": "a whole number",
+    "number": "a number",
     "object": "a table",
     "string": "text",
 }

@@ -75,6 +75,7 @@ ANYTHING = st.recursive(
 VALID_LEAVES: dict[str, st.SearchStrategy[Any]] = {
     "boolean": st.booleans(),
     "integer": st.integers(1, 9),
+    "number": st.one_of(st.integers(-1, 2), st.sampled_from([0.5, -0.5, 1e6, 1e7])),
     "string": st.sampled_from(["x", "a:b", "1h", "prompts/a.j2@3", "a.py#X@sha256:0123456789", "a@sha256:x"]),
 }
 

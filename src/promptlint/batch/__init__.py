@@ -1,1 +1,1 @@
-"""Batches: what they pin, what their requests hold, how they are ordered."""
+"""Batches: what they pin, their request files, and the plan of how to submit them."""
