@@ -32,6 +32,7 @@ _FAMILIES = {
     "PL2": "Cache marks",
     "PL3": "Versions",
     "PL4": "Batches",
+    "PL5": "Routing",
 }
 _LANGUAGES = {
     ".j2": "jinja",

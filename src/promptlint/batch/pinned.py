@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from promptlint.change import Change
     from promptlint.config import BatchSettings
+    from promptlint.config_costs import PriceSettings, RouteSettings
     from promptlint.ir import Prompt
     from promptlint.providers.registry import Limits
     from promptlint.versions import Version
@@ -162,6 +163,8 @@ class PinnedBatch:
     documents: tuple[PinnedDocument, ...] = ()
     before: BatchSettings | None = None
     limits: Limits | None = None  # of its model, where that is declared
+    prices: tuple[PriceSettings, ...] = ()  # that the configuration has in the place of listed ones
+    route: RouteSettings | None = None  # where the configuration sends work of its kind
 
     @property
     def name(self) -> str:
@@ -213,6 +216,17 @@ class PinnedBatch:
                 yield each.prompt
             if each.change is not None:
                 yield each.change.before
+
+    def model_of(self, prompts: Sequence[Prompt]) -> str | None:
+        """The model that answers some prompts: as declared, or else as the first of them says."""
+        return self.settings.model or next((prompt.model for prompt in prompts if prompt.model), None)
+
+    def ttl_of(self, prompts: Sequence[Prompt]) -> str | None:
+        """How long entries live: as declared, or else as the marks of some prompts say where they agree."""
+        if self.settings.ttl is not None:
+            return self.settings.ttl
+        ttls = {mark.ttl for prompt in prompts for mark in prompt.breakpoints}
+        return ttls.pop() if len(ttls) == 1 else None
 
     @cached_property
     def found(self) -> tuple[Prompt, ...]:

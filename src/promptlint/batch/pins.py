@@ -16,6 +16,7 @@ from promptlint.batch.pinned import (
     split_pin,
 )
 from promptlint.change import Change
+from promptlint.config_costs import route_for
 from promptlint.errors import UnreadableError
 from promptlint.providers.registry import limits
 from promptlint.versions import Origin, Version, from_path
@@ -61,7 +62,8 @@ class Pins:
         documents = [
             self._document(pin, _same(pin, _pins(was, _DOCUMENTS, old))) for pin in _pins(batch, _DOCUMENTS, source)
         ]
-        label = batch.label("", "name")
+        label, config = batch.label("", "name"), self.after.config
+        names = [settings.name, *(prompt.pin.id for prompt in prompts)]
         return PinnedBatch(
             settings,
             label,
@@ -72,6 +74,8 @@ class Pins:
             tuple(documents),
             was.settings if was is not None else None,
             limits(settings.model, settings.provider) if settings.model or settings.provider else None,
+            config.prices,
+            route_for(config.route, names),
         )
 
     # ------------------------------------------------------------ prompts

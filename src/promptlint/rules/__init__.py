@@ -26,6 +26,8 @@ from promptlint.rules.prefix.unstable_serialization import unstable_serializatio
 from promptlint.rules.prefix.variable_before_stable import variable_before_stable
 from promptlint.rules.prefix.varying_tools import varying_tools
 from promptlint.rules.prefix.volatile_in_prefix import volatile_in_prefix
+from promptlint.rules.routing.batched_before_cached import batched_before_cached
+from promptlint.rules.routing.oversized_model import oversized_model
 from promptlint.rules.version.bump_too_small import bump_too_small
 from promptlint.rules.version.bump_without_change import bump_without_change
 from promptlint.rules.version.duplicate_version import duplicate_version
@@ -73,7 +75,7 @@ CHANGE_RULES: tuple[ChangeRule, ...] = (
 
 TREE_RULES: tuple[TreeRule, ...] = (duplicate_version,)
 
-BATCH_RULES: tuple[BatchRule, ...] = (batch_cache_invalidated, unknown_pin)
+BATCH_RULES: tuple[BatchRule, ...] = (batch_cache_invalidated, unknown_pin, oversized_model, batched_before_cached)
 
 RULES: tuple[Rule, ...] = tuple(
     sorted((*LINTER_RULES, *PROMPT_RULES, *CHANGE_RULES, *TREE_RULES, *BATCH_RULES), key=lambda rule: rule.code)
