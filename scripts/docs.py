@@ -31,6 +31,7 @@ _FAMILIES = {
     "PL1": "The order of stable and variable content",
     "PL2": "Cache marks",
     "PL3": "Versions",
+    "PL4": "Batches",
 }
 _LANGUAGES = {
     ".j2": "jinja",
@@ -39,6 +40,7 @@ _LANGUAGES = {
     ".yml": "yaml",
     ".toml": "toml",
     ".json": "json",
+    ".jsonl": "json",
     ".md": "markdown",
 }
 _FILLER = "`<<< 900 words >>>` stands for so many words of constant text."

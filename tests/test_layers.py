@@ -19,10 +19,11 @@ LAYERS = (
     ("config", "tree", "git", "memory_tree", "base", "parting", "change", "pairing"),
     ("frontends",),
     ("link",),
+    ("batch",),
     ("rules", "selection"),
     ("causes", "ruleset", "suppressions", "config_lines", "config_options", "config_loader"),
     ("changes", "paths"),
-    ("run", "place", "engine"),
+    ("run", "place", "engine", "batch_run"),
     ("report",),
     ("cli", "__main__"),
 )

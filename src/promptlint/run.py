@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from promptlint.base import Comparison
+    from promptlint.batch.requests.files import RequestFiles
     from promptlint.config import Config
     from promptlint.engine import Options
     from promptlint.facts import FileFacts
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from promptlint.tree import SourceTree
 
 _MISSING = "if a loader finds it under another folder, name that in `template-roots`; until then its text is unknown"
+REQUEST_FILES = (".jsonl", ".ndjson")
 _NAMED = 3  # prompts that a message spells out
 
 
@@ -62,6 +64,7 @@ class Run:
     options: Options
     progress: Callable[[int, int], None] | None = None
     found: list[Found] = field(default_factory=list)
+    batch: RequestFiles | None = None
 
     def outcome(self) -> Outcome:
         """Run everything."""
@@ -79,6 +82,7 @@ class Run:
         prompts = self._read(paths)
         self._report_files(paths)
         self._apply_prompt_rules(prompts)
+        self._apply_batch_rules(self._request_files(scope))
         if changes is not None:
             self._apply_change_rules(changes, [prompt for prompt in prompts if scope.holds(prompt.path)])
         return self._outcome(paths, prompts)
@@ -122,6 +126,19 @@ class Run:
         label = Label(path, Span(end, end), "here")
         self.found.append(Found(unreadable_file, Finding(problem.message, label, help=problem.help)))
 
+    def _request_files(self, scope: PathScope) -> Sequence[str]:
+        """The paths that may be request files of batches."""
+        comparison = self.place.comparison
+        if self.options.only_touched and comparison is not None:
+            paths: Iterable[str] = [path.after for path in comparison.changed if path.after and scope.holds(path.after)]
+        else:
+            paths = scope.select(self.place.after.paths())
+        return [
+            path
+            for path in paths
+            if path.endswith(REQUEST_FILES) and (path in scope.files or not self.config.is_excluded(path))
+        ]
+
     # ------------------------------------------------------------ rules
 
     def _apply_prompt_rules(self, prompts: Sequence[Prompt]) -> None:
@@ -152,6 +169,16 @@ class Run:
             name = concerned[0].id if len(concerned) == 1 else None
             self.found.append(Found(cause, finding, name))
 
+    def _apply_batch_rules(self, paths: Sequence[str]) -> None:
+        """Apply the rules on batches to the request files of the tree, all as one batch."""
+        if not paths:
+            return
+        from promptlint.batch_run import findings, in_tree  # noqa: PLC0415 few trees have such files
+
+        self.batch = in_tree(self.place.after, paths)
+        if self.batch is not None:
+            self.found += [Found(rule, finding) for rule, finding in findings(self.batch, self.ruleset)]
+
     # ------------------------------------------------------------ the end
 
     def _outcome(self, paths: Sequence[str], prompts: Sequence[Prompt]) -> Outcome:
@@ -178,11 +205,13 @@ class Run:
         return Outcome(
             diagnostics=tuple(sorted(diagnostics, key=lambda diagnostic: diagnostic.sort_key)),
             base=None if comparison is None else Base(comparison.ref, comparison.commit),
-            files=sum(1 for path in paths if path in self.after.broken or self._facts(path) is not None),
+            files=sum(1 for path in paths if path in self.after.broken or self._facts(path) is not None)
+            + (len(self.batch.files) if self.batch is not None else 0),
             prompts=len(prompts),
             suppressed=verdict.suppressed,
             sources=self.after.sources,
             notes=self.place.notes,
+            batch=self.batch,
         )
 
     def _read_again(self, paths: Iterable[str]) -> None:

@@ -5,6 +5,13 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from promptlint.rules.batch.cold_batch import cold_batch
+from promptlint.rules.batch.interleaved_prefixes import interleaved_prefixes
+from promptlint.rules.batch.invalid_batch_request import invalid_batch_request
+from promptlint.rules.batch.mixed_models import mixed_models
+from promptlint.rules.batch.mixed_versions import mixed_versions
+from promptlint.rules.batch.prefix_used_once import prefix_used_once
+from promptlint.rules.batch.short_batch_ttl import short_batch_ttl
 from promptlint.rules.breakpoint.automatic_breakpoint_misses import automatic_breakpoint_misses
 from promptlint.rules.breakpoint.breakpoint_after_variable import breakpoint_after_variable
 from promptlint.rules.breakpoint.missing_breakpoint import missing_breakpoint
@@ -36,7 +43,7 @@ from promptlint.rules.version.version_reused import version_reused
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from promptlint.rules._rule import ChangeRule, PromptRule, Rule, TreeRule
+    from promptlint.rules._rule import BatchRule, ChangeRule, PromptRule, Rule, TreeRule
 
 PROMPT_RULES: tuple[PromptRule, ...] = (
     variable_before_stable,
@@ -71,8 +78,18 @@ CHANGE_RULES: tuple[ChangeRule, ...] = (
 
 TREE_RULES: tuple[TreeRule, ...] = (duplicate_version,)
 
+BATCH_RULES: tuple[BatchRule, ...] = (
+    interleaved_prefixes,
+    mixed_versions,
+    short_batch_ttl,
+    cold_batch,
+    invalid_batch_request,
+    prefix_used_once,
+    mixed_models,
+)
+
 RULES: tuple[Rule, ...] = tuple(
-    sorted((*LINTER_RULES, *PROMPT_RULES, *CHANGE_RULES, *TREE_RULES), key=lambda rule: rule.code)
+    sorted((*LINTER_RULES, *PROMPT_RULES, *CHANGE_RULES, *TREE_RULES, *BATCH_RULES), key=lambda rule: rule.code)
 )
 
 
