@@ -13,7 +13,7 @@ from promptlint.ir import Literal, Stability
 from promptlint.link.python.bodies import BODY
 from promptlint.link.python.machine import chain
 from promptlint.link.python.text import Text
-from promptlint.link.python.values import Dictionary, Either, Filled, Instance, Listing, Opaque, opaques
+from promptlint.link.python.values import Dictionary, Either, Filled, Instance, Known, Listing, Opaque, opaques
 from promptlint.versions import Origin, family, from_path
 
 if TYPE_CHECKING:
@@ -165,24 +165,44 @@ def _some(sighting: Sighting) -> Label | None:
         value = left.pop()
         seen.append(value)
         if isinstance(value, Either):
-            marked = {_is_marked(arm) for arm in value.arms}
-            depends = value.test.loop in sighting.loops or value.test.stability is Stability.REQUEST
-            if len(marked) > 1 and depends:
+            if len({_is_marked(arm) for arm in value.arms}) > 1 and _is_of_round(value.test, sighting):
                 return Label(value.test.path, value.test.span, "decides whether there is a mark")
             left += value.arms
         elif isinstance(value, Listing):
             left += [item for item in value.items if isinstance(item, Dictionary | Listing | Either)]
         elif isinstance(value, Dictionary):
+            mark = value.get("cache_control")
+            is_some = isinstance(mark, Either) and any(isinstance(arm, Known) for arm in mark.arms)
+            if isinstance(mark, Either) and is_some and _is_of_round(mark.test, sighting):
+                return Label(mark.test.path, mark.test.span, "decides whether there is a mark")
             left += [entry.value for entry in value.entries if isinstance(entry.value, Dictionary | Listing | Either)]
     return None
 
 
+def _is_of_round(test: Opaque, sighting: Sighting) -> bool:
+    """Whether a condition is about the round of a loop that a request is made in, and not about how the job is set."""
+    if test.loop in sighting.loops or test.stability is Stability.REQUEST:
+        return True
+    module = sighting.frame.module
+    if test.path != module.path:
+        return False
+    names = set(re.findall(r"[^\W\d]\w*", module.source.text[test.span.start : test.span.end]))
+    scope = sighting.frame.node if sighting.frame.node is not None else module.tree
+    for loop in ast.walk(scope):
+        if isinstance(loop, ast.For | ast.AsyncFor) and any(node is sighting.node for node in ast.walk(loop)):
+            targets = {node.id for node in ast.walk(loop.target) if isinstance(node, ast.Name)}
+            if not names.isdisjoint(targets):
+                return True
+    return False
+
+
 def _is_marked(value: Value) -> bool:
     match value:
-        case Dictionary():
-            return value.get("cache_control") is not None or any(
-                _is_marked(entry.value) for entry in value.entries if isinstance(entry.value, Dictionary | Listing)
-            )
+        case Dictionary(entries):
+            mark = value.get("cache_control")
+            if mark is not None and not isinstance(mark, Either | Known):
+                return True
+            return any(_is_marked(entry.value) for entry in entries if isinstance(entry.value, Dictionary | Listing))
         case Listing(items=items):
             return any(_is_marked(item) for item in items if isinstance(item, Dictionary | Listing | Instance))
         case Instance():
