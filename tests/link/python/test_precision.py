@@ -374,3 +374,120 @@ def test_objects_that_hold_each_other_are_looked_at_once() -> None:
     whole = f"class Whole:\n    def __init__(self):\n{fields}\n"
     program = f"{parts}\n\n{whole}\nwhole = Whole()\nwhole.system_prompt = 'Be brief.'\n"
     assert codes(program) == []
+
+
+# ---------------------------------------------------------------- marks, lists and loops that repeat nothing
+
+
+COPIED = [
+    pytest.param(
+        "if 'cache_control' in block:\n            part['cache_control'] = block['cache_control']", id="a key"
+    ),
+    pytest.param(
+        "mark = block.get('cache_control')\n        if mark:\n            part['cache_control'] = mark", id="get"
+    ),
+    pytest.param("part['cache_control'] = getattr(block, 'cache_control', None)", id="an attribute by name"),
+    pytest.param("part['cache_control'] = block.cache_control", id="an attribute"),
+    pytest.param("copy(block, part)", id="a helper"),
+]
+HANDING_ON = """
+def copy(source, target):
+    mark = source.get("cache_control")
+    if isinstance(mark, dict):
+        target["cache_control"] = dict(mark)
+
+
+def convert(messages):
+    parts = []
+    for block in messages:
+        part = {{"type": "text", "text": block["text"]}}
+        {copied}
+        parts.append(part)
+    return parts
+"""
+
+
+@pytest.mark.parametrize("copied", COPIED)
+def test_marks_that_are_handed_on(copied: str) -> None:
+    assert codes(HANDING_ON.format(copied=copied)) == []
+
+
+def test_marks_that_are_made_in_each_round() -> None:
+    for made in ("part['cache_control'] = {'type': 'ephemeral'}", "part['cache_control'] = MARK"):
+        assert codes(HANDING_ON.format(copied=made)) == ["PL204"]
+
+
+def test_a_typed_dict_has_the_keys_it_is_given() -> None:
+    program = """
+    from typing import Optional, TypedDict
+
+    import anthropic
+    from rules import RULES
+
+
+    class Part(TypedDict, total=False):
+        type: str
+        text: str
+        cache_control: Optional[dict]
+
+
+    def ask(question):
+        part = Part(type="text", text=question{mark})
+        return anthropic.Anthropic().messages.create(
+            model="claude-sonnet-4-6", max_tokens=9, system=RULES, messages=[{{"role": "user", "content": [part]}}]
+        )
+    """
+    assert codes(program.format(mark="")) == []
+    assert codes(program.format(mark=", cache_control={'type': 'ephemeral'}")) == ["PL201"]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        pytest.param("return ask(tool)", [], id="the first that fits"),
+        pytest.param("answer = ask(tool)\n        break", [], id="the first that fits, broken off"),
+        pytest.param(
+            "try:\n            return ask(tool)\n        except OSError:\n            pass", [], id="another try"
+        ),
+        pytest.param("answer = ask(tool)", ["PL104"], id="one after the other"),
+        pytest.param("answers.append(ask(tool))", ["PL104"], id="one after the other, collected"),
+    ],
+)
+def test_a_loop_that_ends_with_its_request(body: str, expected: list[str]) -> None:
+    program = f"""
+import anthropic
+from rules import RULES
+
+answers = []
+
+
+def ask(tool):
+    return anthropic.Anthropic().messages.create(
+        model="claude-sonnet-4-6",
+        max_tokens=9,
+        tools=[tool],
+        system=[{{"type": "text", "text": RULES, "cache_control": {{"type": "ephemeral"}}}}],
+        messages=[{{"role": "user", "content": "Go on."}}],
+    )
+
+
+def search(tools):
+    for tool in tools:
+        if not tool["fits"]:
+            continue
+        {body}
+"""
+    assert codes(program) == expected
+
+
+def test_a_message_in_front_of_a_list_that_is_made_anew() -> None:
+    made = """
+def convert(history):
+    messages = []
+    for each in history:
+        messages.append({"role": each["role"], "content": each["text"]})
+    if messages[0]["role"] != "user":
+        messages.insert(0, {"role": "user", "content": "Go on."})
+    return messages
+"""
+    assert sent(made, "RULES", "convert(history)") == []

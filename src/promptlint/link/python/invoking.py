@@ -405,6 +405,20 @@ def construct(frame: Frame, cls: Class, given: Arguments, node: ast.AST) -> Inst
     return initialized(frame, after, Arguments([], {}, [], {}), made) if isinstance(after, Function) else made
 
 
+def _typed_mapping(frame: Frame, cls: Class, given: Arguments, node: ast.AST) -> Dictionary | None:
+    """What calling a TypedDict makes: it holds the keys that are given, and no others."""
+    if not any(name.endswith("TypedDict") for name in base_names(frame, cls)):
+        return None
+    entries: list[Pair | Spread] = [
+        Spread(each.value if isinstance(each, Spread) else each)
+        for each in given.args
+        if isinstance(each, Spread | Dictionary | Opaque)
+    ]
+    entries += [Pair(key, value) for key, value in given.named.items()]
+    entries += [Spread(value) for value in given.rest]
+    return Dictionary(tuple(entries), frame.module.path, frame.span(node), node)
+
+
 def initialized(frame: Frame, initializer: Function, given: Arguments, made: Instance) -> Instance:
     """The object that an initializer leaves."""
     machine = frame.machine
@@ -524,7 +538,7 @@ def call_value(frame: Frame, callee: Value, given: Arguments, node: ast.AST) -> 
         case Function():
             return invoke(frame, callee, given.args, given.named, node, given.rest)
         case Class():
-            return construct(frame, callee, given, node)
+            return _typed_mapping(frame, callee, given, node) or construct(frame, callee, given, node)
         case Instance() if callee.cls is not None:
             method = class_value(frame, callee.cls, "__call__", callee)
             if isinstance(method, Function):
