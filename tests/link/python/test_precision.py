@@ -491,3 +491,51 @@ def convert(history):
     return messages
 """
     assert sent(made, "RULES", "convert(history)") == []
+
+
+def test_an_attribute_of_a_class_is_no_field() -> None:
+    program = """
+    from dataclasses import dataclass
+    from typing import ClassVar
+
+    from rules import RULES
+
+
+    @dataclass
+    class Session:
+        number: int
+        kept: {annotation} = frozenset(("a", "b", "c"))
+
+
+    def system_prompt():
+        return f"{{Session(3)!r}} {{RULES}}"
+    """
+    assert codes(program.format(annotation="ClassVar[frozenset[str]]")) == []
+    assert codes(program.format(annotation="frozenset[str]")) == ["PL103"]
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        pytest.param(("RULES", "''", "RULES"), ["PL102"], id="instructions"),
+        pytest.param(("'Done. '", "RULES", "FEW"), ["PL102"], id="instructions whatever is decided"),
+        pytest.param(("'Done. '", "FEW", "''"), [], id="what happened"),
+    ],
+)
+def test_a_lone_system_message(texts: tuple[str, str, str], expected: list[str]) -> None:
+    first, second, third = texts
+    program = f"""
+    import time
+
+    from rules import FEW, RULES
+
+
+    def report(Message, is_long):
+        text = {first}
+        if is_long:
+            text += {second}
+        else:
+            text += {third}
+        yield Message("system", f"{{text}} {{time.time()}}")
+    """
+    assert codes(program) == expected

@@ -484,6 +484,8 @@ def _declared_fields(frame: Frame, cls: Class) -> list[tuple[str, Value]]:
         inner = Frame(frame.machine, base.module, {}, qualname=base.qualname, depth=frame.depth + 1, is_global=True)
         for statement in base.node.body:
             if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+                if _is_of_the_class(statement.annotation):
+                    continue
                 name = statement.target.id
                 value = class_value(frame, base, name, None) if statement.value is not None else None
                 if (factory := _factory(statement.value)) is not None:
@@ -492,6 +494,12 @@ def _declared_fields(frame: Frame, cls: Class) -> list[tuple[str, Value]]:
                     value = unfilled(inner, ast.copy_location(ast.arg(name, statement.annotation), statement.target))
                 found[name] = value
     return list(found.items())
+
+
+def _is_of_the_class(annotation: ast.expr) -> bool:
+    """Whether an attribute is no field: `ClassVar[…]`."""
+    bare = annotation.value if isinstance(annotation, ast.Subscript) else annotation
+    return isinstance(bare, ast.Name | ast.Attribute) and chain(bare).rpartition(".")[2] == "ClassVar"
 
 
 def _factory(node: ast.expr | None) -> ast.expr | None:
