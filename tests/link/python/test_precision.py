@@ -374,3 +374,77 @@ def test_objects_that_hold_each_other_are_looked_at_once() -> None:
     whole = f"class Whole:\n    def __init__(self):\n{fields}\n"
     program = f"{parts}\n\n{whole}\nwhole = Whole()\nwhole.system_prompt = 'Be brief.'\n"
     assert codes(program) == []
+
+
+# ---------------------------------------------------------------- objects that others make
+
+
+AGENT = """
+import time
+from dataclasses import dataclass
+from typing import ClassVar, Optional
+
+from rules import RULES
+
+
+@dataclass
+class Agent:
+    model: Optional[str] = None
+    stamps: bool = False
+    debug: ClassVar[bool] = False
+    rules: str = RULES
+
+
+def system_prompt(agent: Agent) -> str:
+    if agent.model is None:
+        raise ValueError("no model")
+    lines = []
+    if agent.SWITCH:
+        lines.append(f"It is {time.time()}.")
+    return "\\n".join(lines) + agent.rules
+"""
+
+
+@pytest.mark.parametrize(("switch", "expected"), [("stamps", ["PL102"]), ("debug", [])])
+def test_the_default_of_a_field_is_no_switch_that_is_set_for_good(switch: str, expected: list[str]) -> None:
+    assert codes(AGENT.replace("SWITCH", switch)) == expected
+
+
+CHOICE = """
+from dataclasses import dataclass
+
+
+@dataclass
+class Session:
+    at: float
+    summary: str
+
+
+def load(kind, stores):
+    session = None
+    if kind == 1:
+        session = stores.one()
+    elif kind == 2:
+        session = stores.two()
+    elif kind == 3:
+        session = stores.three()
+    elif kind == 4:
+        session = stores.four()
+    elif kind == 5:
+        session = stores.five()
+    elif kind == 6:
+        session = stores.six()
+    else:
+        session = Session(time.time(), stores.summary())
+    if kind == 7:
+        return stores.seven()
+    return session
+"""
+
+
+@pytest.mark.parametrize(
+    ("system", "expected"),
+    [("load(question, history).summary", False), ("load(question, history)", False), ("str(time.time())", True)],
+)
+def test_one_object_of_many_is_not_the_worst_of_its_fields(system: str, expected: bool) -> None:  # noqa: FBT001 a table
+    assert ("PL102" in sent(CHOICE, system=f"f'{{{system}}} {{RULES}}'")) is expected
