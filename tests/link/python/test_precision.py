@@ -446,5 +446,5 @@ def load(kind, stores):
     ("system", "expected"),
     [("load(question, history).summary", False), ("load(question, history)", False), ("str(time.time())", True)],
 )
-def test_one_object_of_many_is_not_the_worst_of_its_fields(system: str, expected: bool) -> None:  # noqa: FBT001 a table
+def test_one_object_of_many_is_not_the_worst_of_its_fields(system: str, expected: bool) -> None:
     assert ("PL102" in sent(CHOICE, system=f"f'{{{system}}} {{RULES}}'")) is expected
