@@ -539,3 +539,77 @@ def test_a_lone_system_message(texts: tuple[str, str, str], expected: list[str])
         yield Message("system", f"{{text}} {{time.time()}}")
     """
     assert codes(program) == expected
+
+
+# ---------------------------------------------------------------- objects that others make
+
+
+AGENT = """
+import time
+from dataclasses import dataclass
+from typing import ClassVar, Optional
+
+from rules import RULES
+
+
+@dataclass
+class Agent:
+    model: Optional[str] = None
+    stamps: bool = False
+    debug: ClassVar[bool] = False
+    rules: str = RULES
+
+
+def system_prompt(agent: Agent) -> str:
+    if agent.model is None:
+        raise ValueError("no model")
+    lines = []
+    if agent.SWITCH:
+        lines.append(f"It is {time.time()}.")
+    return "\\n".join(lines) + agent.rules
+"""
+
+
+@pytest.mark.parametrize(("switch", "expected"), [("stamps", ["PL102"]), ("debug", [])])
+def test_the_default_of_a_field_is_no_switch_that_is_set_for_good(switch: str, expected: list[str]) -> None:
+    assert codes(AGENT.replace("SWITCH", switch)) == expected
+
+
+CHOICE = """
+from dataclasses import dataclass
+
+
+@dataclass
+class Session:
+    at: float
+    summary: str
+
+
+def load(kind, stores):
+    session = None
+    if kind == 1:
+        session = stores.one()
+    elif kind == 2:
+        session = stores.two()
+    elif kind == 3:
+        session = stores.three()
+    elif kind == 4:
+        session = stores.four()
+    elif kind == 5:
+        session = stores.five()
+    elif kind == 6:
+        session = stores.six()
+    else:
+        session = Session(time.time(), stores.summary())
+    if kind == 7:
+        return stores.seven()
+    return session
+"""
+
+
+@pytest.mark.parametrize(
+    ("system", "expected"),
+    [("load(question, history).summary", False), ("load(question, history)", False), ("str(time.time())", True)],
+)
+def test_one_object_of_many_is_not_the_worst_of_its_fields(system: str, expected: bool) -> None:
+    assert ("PL102" in sent(CHOICE, system=f"f'{{{system}}} {{RULES}}'")) is expected
