@@ -430,7 +430,7 @@ def _put(frame: Frame, target: ast.Attribute | ast.Subscript, value: Value) -> N
     match owner:
         case Dictionary() if name is not None:
             store(frame, target.value, owner.with_entry(name, value))
-        case Dictionary() if isinstance(key, Opaque):
+        case Dictionary() if key is not None:
             # The order of entries that are put in one by one is the order in which they come.
             store(frame, target.value, replace(owner, entries=(*owner.entries, Spread(value))))
         case Listing(items=items) if isinstance(key, Known) and isinstance(key.content, int):
