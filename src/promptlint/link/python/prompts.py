@@ -42,6 +42,7 @@ from promptlint.link.python.values import (
 )
 from promptlint.providers.registry import limits
 from promptlint.record import replace
+from promptlint.stability import tells_history
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -101,7 +102,13 @@ class Builder:
         section = Section.SYSTEM if role in _SYSTEM else Section.MESSAGES
         self.content(section, role or "user", content, self.span)
         # A short one may as well be news in a conversation that is under way.
-        self.continues = role == "assistant" or (role in _SYSTEM and self._speaks())
+        speaks = role in _SYSTEM and self._speaks()
+        self.continues = role == "assistant" or speaks or self._is_replayed(content)
+
+    def _is_replayed(self, content: Value) -> bool:
+        """Whether a message is made of each turn of a conversation, so that the later ones follow it."""
+        loops = self.sighting.loops
+        return bool(loops) and any(each.loop in loops and tells_history(each.name) for each in opaques(content))
 
     def _speaks(self) -> bool:
         """Whether there is enough constant text for instructions."""
