@@ -613,3 +613,99 @@ def load(kind, stores):
 )
 def test_one_object_of_many_is_not_the_worst_of_its_fields(system: str, expected: bool) -> None:
     assert ("PL102" in sent(CHOICE, system=f"f'{{{system}}} {{RULES}}'")) is expected
+
+
+ADAPTERS = """
+    import anthropic
+    from rules import RULES
+
+
+    class One:
+        def shape(self, result):
+            return {"role": "assistant", "content": result["user_input"]}
+
+
+    class Two:
+        def shape(self, result):
+            return {"role": "ROLE", "content": result["user_input"]}
+
+
+    def adapter(name):
+        if name == "one":
+            return One()
+        return Two()
+
+
+    def split(messages):
+        system, rest = [], []
+        for message in messages:
+            if message.get("role") == "system":
+                system.append(message["content"])
+            else:
+                rest.append(message)
+        return system, rest
+
+
+    def ask(name, result):
+        system, rest = split([{"role": "system", "content": RULES}, adapter(name).shape(result)])
+        return anthropic.Anthropic().messages.create(
+            model="claude-opus-5",
+            max_tokens=9,
+            system=[{"type": "text", "text": "".join(system), "cache_control": {"type": "ephemeral"}}],
+            messages=rest,
+        )
+"""
+
+
+def test_roles_that_are_one_of_several() -> None:
+    assert codes(ADAPTERS.replace("ROLE", "model")) == []
+    assert codes(ADAPTERS.replace("ROLE", "system")) == ["PL201"]
+
+
+def test_what_other_classes_give_is_no_empty_text() -> None:
+    program = """
+    from abc import ABC, abstractmethod
+
+    import anthropic
+    from rules import RULES
+
+
+    class Specialist(ABC):
+        @abstractmethod
+        def rules(self):
+            \"\"\"The rules.\"\"\"
+            ...
+
+        def ask(self, question):
+            return anthropic.Anthropic().messages.create(
+                model="claude-opus-5",
+                max_tokens=9,
+                system=[{"type": "text", "text": self.rules() or "", "cache_control": {"type": "ephemeral"}}],
+                messages=[{"role": "user", "content": question}],
+            )
+    """
+    assert codes(program) == []
+    assert codes(program.replace("...", 'return ""')) == ["PL203", "PL206"]
+
+
+def test_a_class_that_is_passed() -> None:
+    program = """
+    from datetime import datetime
+
+    from rules import RULES
+
+
+    class Head:
+        def __init__(self, now):
+            self.now = now
+
+        def system_prompt(self):
+            return f"It is {self.now}. {RULES}"
+
+
+    class Agent:
+        def __init__(self, head: type[Head]):
+            self.system_prompt = head(datetime.now()).system_prompt()
+    """
+    assert codes(program) == ["PL101"]
+    assert codes(program.replace("type[Head]", "type")) == []
