@@ -75,7 +75,7 @@ def _method(frame: Frame, owner: Value, func: ast.Attribute, node: ast.Call) -> 
         arms = [arm for arm in owner.arms if not isinstance(arm, Known)]
         if len(arms) == 1:
             return _method(frame, arms[0], func, node)
-        if methods.is_of_data(func.attr):
+        if methods.is_of_data(func.attr) and func.attr not in methods.ADDING:
             found: Value | None = None
             for arm in arms:
                 found = merge(owner.test, found, _method(frame, arm, func, node))
