@@ -108,7 +108,7 @@ def _row(each: Listed, day: date) -> dict[str, Any]:
     row |= {"tiers": _as_list(tiers), "batch": None if batch is None else _as_list(batch)}
     if each.provider == "anthropic" and each.name in ON_PAGE:
         if tiers == _page(each.name):
-            source += f", and {PAGE} of {PAGE_DATE}"
+            source += f", and {PAGE}"
         else:
             row["disagreement"] = f"{PAGE} of {PAGE_DATE}: {_spoken(_page(each.name))}; {PACKAGE}: {_spoken(tiers)}"
     if changes := _changes(each.model, day):

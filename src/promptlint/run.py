@@ -298,12 +298,12 @@ class Run:
 
 def _grouped(findings: Sequence[Found]) -> list[tuple[Found, list[str]]]:
     """One place, one diagnostic: text that several prompts take in is told once, with the other prompts."""
-    groups: dict[tuple[str, Label, str], list[Found]] = {}
+    groups: dict[tuple[str, str, Span, str], list[Found]] = {}
     for found in findings:
         # What a program makes of one value may differ from prompt to prompt; the cause is the same.
         primary = found.finding.about or found.finding.primary
-        message = "" if primary.path.endswith(".py") else found.finding.message
-        groups.setdefault((found.rule.code, primary, message), []).append(found)
+        words = "" if primary.path.endswith(".py") else f"{primary.text}\n{found.finding.message}"
+        groups.setdefault((found.rule.code, primary.path, primary.span, words), []).append(found)
     for group in groups.values():
         group.sort(key=lambda found: -(found.finding.severity or found.rule.severity))
     return [
