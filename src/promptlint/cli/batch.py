@@ -21,7 +21,11 @@ def command() -> int:
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--input-format", metavar="NAME", help="Do not tell the format from the first records.")
 @click.option(
-    "--format", "format_", type=click.Choice([*Format]), default=Format.TEXT, help="How the report is written."
+    "--format",
+    "format_",
+    type=click.Choice([each.value for each in Format]),
+    default=Format.TEXT.value,
+    help="How the report is written.",
 )
 @click.option("--output", metavar="FILE", help="Write the report to a file.")
 @click.option("--select", multiple=True, metavar="RULES", help="Run only these rules: codes, names or families.")
@@ -55,7 +59,9 @@ def check(  # noqa: PLR0913 one parameter an option is how click passes them
 
     settings = load_config(_on_disk, config)
     batch = RequestFiles(tuple(read_file(Path(file), file.replace(os.sep, "/"), input_format) for file in files))
-    request = Request(Format(format_), output, color, exit_zero, strict, statistics, quiet, verbose=False)
+    request = Request(
+        Format(format_), output, color, exit_zero, strict, statistics, quiet, verbose=False, groups=not quiet
+    )
     return conclude(outcome(batch, settings, words(select, "--select"), words(ignore, "--ignore")), request)
 
 

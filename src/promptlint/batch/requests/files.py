@@ -191,6 +191,10 @@ class RequestFiles:
         """A record, read again."""
         return self.files[place.file].text(place.record)
 
+    def line(self, place: Place) -> int:
+        """The line of a record, counted from 1."""
+        return self.files[place.file].segment.columns.line[place.record] + 1
+
     def mark(self, place: Place) -> tuple[int, int]:
         """Where the first cache mark of a record is."""
         found = re.search(r'"cache_control"\s*:\s*\{[^{}]*\}', self.text(place))
