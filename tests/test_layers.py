@@ -16,7 +16,7 @@ LAYERS = (
     ("tokens", "versions", "providers"),
     ("ir", "diagnostics"),
     ("facts", "stability"),
-    ("config", "tree", "git", "memory_tree", "base", "parting", "change", "pairing"),
+    ("config", "config_costs", "tree", "git", "memory_tree", "base", "parting", "change", "pairing"),
     ("frontends",),
     ("link",),
     ("batch",),

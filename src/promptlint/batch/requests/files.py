@@ -97,6 +97,7 @@ class RequestFiles:
     """The request files of one call, in its order."""
 
     files: tuple[RequestFile, ...]
+    name = "of request files"
 
     @cached_property
     def grouping(self) -> Grouping:
