@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from promptlint.batch.requests.groups import Group
     from promptlint.batch.requests.segment import Segment
 
+_BACK = 1 << 12  # bytes that are looked back for the beginning of a line
 _ID = re.compile(r'"(?:custom_id|recordId|key)"\s*:\s*"(?:[^"\\]|\\.)*"')
 
 
@@ -52,11 +53,13 @@ class RequestFile:
     def column(self, record: int) -> int:
         """How many code points stand ahead of a record in its line."""
         columns = self.segment.columns
-        start = columns.offset[record]
-        known = columns.line[record - 1] if record else -1
-        # A record that shares its line with the one before it is looked for from the start of that line.
-        del start, known
-        return 0
+        if columns.line[record] == 0:
+            return self.starts[record]
+        end, ahead = columns.offset[record], b""
+        while b"\n" not in ahead and end > 0:
+            start = max(end - _BACK, 0)
+            ahead, end = self.texts.read(start, end - start) + ahead, start
+        return len(ahead[ahead.rfind(b"\n") + 1 :].decode("utf-8", "replace"))
 
     def record_at(self, offset: int) -> int:
         """The record that a code point of the file's text belongs to."""
