@@ -71,6 +71,7 @@ class Grouping:
     """The groups of some files as columns, in the order of their first requests, and the group of each record."""
 
     segments: Sequence[Segment]
+    users: tuple[array[int], ...]  # by file and prefix, the requests of all files that have it
     of: tuple[array[int], ...]
     requests: array[int]
     returns: array[int]
@@ -115,7 +116,7 @@ def group(segments: Sequence[Segment]) -> Grouping:
     building = _Building(segments)
     for file, segment in enumerate(segments):
         building.add(file, segment, seen[file])
-    return building.done()
+    return building.done(tuple(its.users for its in seen))
 
 
 class _Seen:
@@ -227,10 +228,11 @@ class _Building:
         if len(self._unread_first) < PLACES:
             self._unread_first.append(place)
 
-    def done(self) -> Grouping:
+    def done(self, users: tuple[array[int], ...]) -> Grouping:
         """What was counted."""
         return Grouping(
             self._segments,
+            users,
             tuple(self._of),
             self._requests,
             self._returns,
