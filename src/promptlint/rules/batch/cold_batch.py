@@ -47,7 +47,7 @@ def cold_batch(batch: Batch) -> Iterator[Finding]:
 
 
 def _in_requests(batch: RequestFiles) -> Iterator[Finding]:
-    cold = [each for each in batch.groups if _LONG in each.ttls and each.can_be_cached and not batch.is_warmed(each)]
+    cold = [each for each in batch.groups if _LONG in each.ttls and each.can_be_cached and not batch.warming(each)]
     if not cold:
         return
     requests = sum(each.requests for each in cold)
