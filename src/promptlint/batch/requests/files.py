@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from promptlint.batch.hits import Hits
     from promptlint.batch.requests.formats import Format
     from promptlint.batch.requests.groups import Group
-    from promptlint.batch.requests.segment import Segment
+    from promptlint.batch.requests.segment import Segment, Shape
 
 _AT_ONCE = 1 << 18  # ids that are compared in one go
 _MEGABYTE = 10**6
@@ -241,6 +241,11 @@ class RequestFiles:
         return None
 
     # ------------------------------------------------------------ places
+
+    def shape(self, place: Place) -> Shape:
+        """What a request has in common with many."""
+        segment = self.files[place.file].segment
+        return segment.shapes[segment.columns.shape[place.record]]
 
     def text(self, place: Place) -> str:
         """A record, read again."""

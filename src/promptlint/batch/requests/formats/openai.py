@@ -37,8 +37,9 @@ class OpenAI:
         if record.get("method", "POST") != "POST":
             flaws += (Flaw("a batch takes `POST` only", "method"),)
         model = body.get("model")
-        chunks = [] if record.get("url") in _NO_PROMPT else cut(list(_blocks(body)))[0]
-        return Row(id_, model if isinstance(model, str) else None, chunks, (), _declared(body), flaws)
+        url = record.get("url") if isinstance(record.get("url"), str) else None
+        chunks = [] if url in _NO_PROMPT else cut(list(_blocks(body)))[0]
+        return Row(id_, model if isinstance(model, str) else None, chunks, (), _declared(body), flaws, url)
 
 
 def _blocks(body: dict[str, Any]) -> Iterator[Block]:
