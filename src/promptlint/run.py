@@ -154,10 +154,9 @@ class Run:
 
     def _apply_prompt_rules(self, prompts: Sequence[Prompt]) -> None:
         """Apply the rules on single prompts to all but those that only serve as parts of others."""
-        parts = _parts(prompts)
-        whole = [prompt for prompt in prompts if prompt.path not in parts and not _is_partial(prompt)]
+        sent = whole(prompts)
         for rule in self.ruleset.of(PROMPT_RULES):
-            for prompt in whole:
+            for prompt in sent:
                 with _Guard(rule, prompt.id):
                     self.found += [Found(rule, finding, prompt.id) for finding in rule.check(prompt)]
         for tree_rule in self.ruleset.of(TREE_RULES):
@@ -348,6 +347,12 @@ class _Guard:
     def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None, _: object) -> None:
         if isinstance(problem, Exception):
             raise InternalError(f"rule {self.rule.code} ({self.rule.name}) failed on {self.subject}") from problem
+
+
+def whole(prompts: Sequence[Prompt]) -> list[Prompt]:
+    """Those of some prompts that are sent, not only taken in by others."""
+    parts = _parts(prompts)
+    return [prompt for prompt in prompts if prompt.path not in parts and not _is_partial(prompt)]
 
 
 def _parts(prompts: Sequence[Prompt]) -> set[str]:

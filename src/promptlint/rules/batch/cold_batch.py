@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _LONG = "1h"
 
 
-@batch_rule("PL405", Severity.INFO, since="0.1.0")
+@batch_rule("PL405", Severity.INFO, since="0.2.0")
 def cold_batch(batch: Batch) -> Iterator[Finding]:
     """Nothing warms a prefix before its batch.
 
@@ -54,7 +54,7 @@ def cold_batch(batch: Batch) -> Iterator[Finding]:
 
 
 def _in_requests(batch: RequestFiles) -> Iterator[Finding]:
-    cold = [each for each in batch.groups if _LONG in each.ttls and each.can_be_cached and not batch.is_warmed(each)]
+    cold = [each for each in batch.groups if _LONG in each.ttls and each.can_be_cached and not batch.warming(each)]
     if not cold:
         return
     requests = sum(each.requests for each in cold)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from promptlint.batch.requests.files import RequestFiles
 
 
-@batch_rule("PL406", Severity.ERROR, since="0.1.0")
+@batch_rule("PL406", Severity.ERROR, since="0.2.0")
 def invalid_batch_request(batch: Batch) -> Iterator[Finding]:
     """A request that the batch API will not take.
 
@@ -50,6 +50,12 @@ def _in_requests(batch: RequestFiles) -> Iterator[Finding]:
             primary=batch.label(place, "here", span),
             related=tuple(batch.label(place, "and here", span) for place, span in others),
             help=trouble.help,
+        )
+    for excess in batch.excesses:
+        yield Finding(
+            message=f"{excess.counted} in one file: {excess.figure}, of at most {excess.limit}",
+            primary=batch.label(excess.place, "the first request"),
+            help=f"one batch takes no more ({excess.source}); `promptlint batch plan` cuts the job into files that fit",
         )
     if repeated := batch.repeated_ids:
         first, second = repeated.first
