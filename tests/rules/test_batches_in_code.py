@@ -139,6 +139,29 @@ def line(system: str, text: str, model: str = '"gpt-5"', url: str = "/v1/chat/co
             job("for attempt in range(3):", "    for row in rows:", f"        {line('RULES', 'row.text')}", submit=""),
             id="three answers for each",
         ),
+        pytest.param(
+            job(
+                "for model in models:",
+                "    requests = []",
+                "    for row in rows:",
+                f"        requests.append({request('body(RULES, row.text, model=model)')})",
+                "    client.messages.batches.create(requests=requests)",
+                arguments="rows, models",
+                submit="",
+            ),
+            id="a list for each model",
+        ),
+        pytest.param(
+            job(
+                "for model in models:",
+                "    with open(model, 'w') as f:",
+                "        for row in rows:",
+                f"            {line('RULES', 'row.text', model='model')}",
+                arguments="rows, models",
+                submit="",
+            ),
+            id="a file for each model",
+        ),
         pytest.param(job("ids = {row.id: {'custom_id': row.id, 'params': row} for row in rows}"), id="other mappings"),
         pytest.param(
             HEAD
