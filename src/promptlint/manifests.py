@@ -49,14 +49,16 @@ class Declarations(Record):
     comments: tuple[tuple[str, tuple[Comment, ...]], ...] = ()
 
 
-def declarations(config: Config, sources: Iterable[SourceFile | tuple[str, UnreadableError]]) -> Declarations:
-    """Read what the configuration and some files declare; `sources` may hold manifests that are no text."""
+def declarations(
+    config: Config, own: str | None, sources: Iterable[SourceFile | tuple[str, UnreadableError]]
+) -> Declarations:
+    """Read what the configuration, whose path is `own`, and some files declare; manifests may be no text."""
     reader = _Reader()
     for source in sources:
         if isinstance(source, tuple):
             path, problem = source
             reader.unreadable.append(Finding(problem.message, Label(path, Span(problem.offset, problem.offset), "")))
-        elif source.path == config.path:
+        elif source.path == own:
             reader.configured(config, source)
         else:
             reader.manifest(source)
