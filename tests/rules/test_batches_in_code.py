@@ -185,6 +185,17 @@ def test_nothing_to_say(program: str) -> None:
             id="the row ahead of the rules",
         ),
         pytest.param(
+            job(
+                EACH,
+                "    if row.is_urgent:",
+                f"    {ONE}".replace("RULES,", "f'Ticket {row.id}. ' + RULES,"),
+                "    else:",
+                f"    {ONE}",
+            ),
+            ["PL201"],
+            id="the row ahead of the rules, in some of them",
+        ),
+        pytest.param(
             job(EACH, f"    {line('str(row.title) + RULES', 'row.text')}", arguments="rows, f", submit=""),
             ["PL101"],
             id="the row ahead of the rules in a file",

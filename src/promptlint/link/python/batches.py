@@ -13,6 +13,7 @@ from promptlint.frontends.python.likely import is_prompt_name
 from promptlint.ir import Literal, Stability
 from promptlint.link.python.bodies import BODY
 from promptlint.link.python.machine import chain
+from promptlint.link.python.surroundings import SUBMITS, Scopes, scope_of
 from promptlint.link.python.text import Text
 from promptlint.link.python.values import Dictionary, Either, Instance, Known, Listing, Opaque, opaques
 from promptlint.versions import Origin, family, from_path
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from promptlint.link.python.modules import Module, Modules
     from promptlint.link.python.values import Item, Value
 
-_SUBMITS = "batches.create"
 _SYSTEM = frozenset(("system", "developer"))
 _VERSION = re.compile(r"_?[vV]?\d+(?:_\d+)*$")
 _MOST_TESTS = 200  # containers that are looked into for a condition on marks
@@ -45,7 +45,7 @@ def batches(
             bodies.setdefault(entry, []).append((sighting, prompt))
     if not bodies:
         return
-    scopes = _Scopes()
+    scopes = Scopes()
     calls = {name: _submitting(several) for name, several in followed.items()}
     every = [call for found in calls.values() for call in found]
     sends_more = len({id(call.node) for call in every}) != 1 or _sends_else(followed)
@@ -65,13 +65,13 @@ def batches(
 
 
 def _submitting(several: Iterable[Seen]) -> list[Sighting]:
-    return [each for seen, _ in several for each in seen if each.sink is not None and _SUBMITS in each.sink.suffix]
+    return [each for seen, _ in several for each in seen if each.sink is not None and SUBMITS in each.sink.suffix]
 
 
 def _sends_else(followed: Mapping[str, Sequence[Seen]]) -> bool:
     """Whether the module sends requests one by one too: they may be what warms the batch."""
     return any(
-        each.kind == "request" and each.name != BODY and each.sink is not None and _SUBMITS not in each.sink.suffix
+        each.kind == "request" and each.name != BODY and each.sink is not None and SUBMITS not in each.sink.suffix
         for several in followed.values()
         for seen, _ in several
         for each in seen
@@ -86,7 +86,7 @@ def _request(
     prompt: Prompt,
     modules: Modules,
     submit: Sighting | None,
-    scopes: _Scopes,
+    scopes: Scopes,
     names: frozenset[str],
 ) -> CodeRequest:
     scope = scopes.of(sighting)
@@ -96,7 +96,7 @@ def _request(
     loops = tuple(loop for loop in loops if submit is None or loop not in submit.loops)
     sighting = replace(sighting, loops=loops)
     label = Label(sighting.frame.module.path, sighting.frame.span(sighting.node), "made here")
-    turn = (id(sighting.frame), *arms, -1, *loops) if loops else None
+    turn = (id(sighting.frame), *(number for arm in arms for number in arm), -1, *loops) if loops else None
     rendered = list(_rendered(sighting))
     opening = next((value for _, value in rendered if value.loop in sighting.loops), None)
     return CodeRequest(
@@ -150,99 +150,6 @@ def _model(sighting: Sighting) -> Label | None:
         return Label(value.path, value.span, "another model in each round")
     return None
 
-
-# ---------------------------------------------------------------- where it is made
-
-Place = tuple[tuple[int, ...], tuple[int, ...]]
-
-
-class _Scopes:
-    """The functions in which requests are made, each walked once."""
-
-    def __init__(self) -> None:
-        self._known: dict[int, _Scope] = {}
-
-    def of(self, sighting: Sighting) -> _Scope:
-        """The function that a request is made in, or its module."""
-        node = _scope_of(sighting)
-        if id(node) not in self._known:
-            self._known[id(node)] = _Scope(node)
-        return self._known[id(node)]
-
-
-class _Scope:
-    """The loops and conditions of one function."""
-
-    def __init__(self, node: ast.AST) -> None:
-        self._places: dict[int, Place] = {}
-        self._loops: dict[int, ast.AST] = {}
-        # Where batches begin or end: the name of the list, if it is one, and the loops around.
-        self._begun: dict[tuple[str, tuple[int, ...]], None] = {}
-        self._walk(node)
-
-    def around(self, node: ast.AST) -> Place:
-        """The loops around a node, the outer ones first, and the ways of the conditions that it stands in."""
-        return self._places.get(id(node), ((), ()))
-
-    def shared(self, loops: tuple[int, ...], names: frozenset[str]) -> int:
-        """How many of some loops make a batch in each of their rounds; `names` are the lists that hold it."""
-        begun = (around for name, around in self._begun if not name or name in names)
-        return max((sum(1 for loop in loops if loop in around) for around in begun), default=0)
-
-    def targets(self, loops: tuple[int, ...]) -> frozenset[str]:
-        """The names that some loops go by."""
-        found = (node for loop in loops for node in ast.walk(getattr(self._loops[loop], "target", ast.Pass())))
-        return frozenset(node.id for node in found if isinstance(node, ast.Name))
-
-    def _walk(self, scope: ast.AST) -> None:
-        stack: list[tuple[ast.AST, tuple[int, ...], tuple[int, ...]]] = [(scope, (), ())]
-        while stack:
-            node, loops, arms = stack.pop()
-            if isinstance(node, ast.Dict | ast.Call):
-                self._places[id(node)] = loops, arms
-            if loops and (name := _begins_batch(node)) is not None:
-                self._begun[name, loops] = None
-            if isinstance(node, ast.For | ast.AsyncFor | ast.While):
-                self._loops[id(node)] = node
-                loops = (*loops, id(node))
-            stack += _ways(node, loops, arms)
-
-
-def _ways(
-    node: ast.AST, loops: tuple[int, ...], arms: tuple[int, ...]
-) -> Iterator[tuple[ast.AST, tuple[int, ...], tuple[int, ...]]]:
-    """The parts of a node, those that only one way of a condition leads to under that way."""
-    if not isinstance(node, ast.If | ast.IfExp | ast.Try | ast.Match) or len(arms) > _DEEPEST:
-        yield from ((child, loops, arms) for child in ast.iter_child_nodes(node))
-        return
-    for number, field in enumerate(("body", "orelse", "finalbody", "handlers", "cases")):
-        parts = getattr(node, field, [])
-        for place, part in enumerate(parts if isinstance(parts, list) else [parts]):
-            way = place if field in ("handlers", "cases") else 0
-            yield part, loops, (*arms, id(node), number, way)
-
-
-def _begins_batch(node: ast.AST) -> str | None:
-    """Where a batch begins or ends: the name of an empty list; nothing for a file that is written, or a submission."""
-    match node:
-        case (
-            ast.Assign(targets=[ast.Name(id=name)], value=ast.List(elts=[]))
-            | ast.AnnAssign(target=ast.Name(id=name), value=ast.List(elts=[]))
-        ):
-            return name
-        case ast.Call(func=func, args=args, keywords=keywords):
-            name = chain(func)
-            if name.endswith(_SUBMITS):
-                return ""
-            given = [*args, *(keyword.value for keyword in keywords)]
-            modes = {each.value for each in given if isinstance(each, ast.Constant) and isinstance(each.value, str)}
-            return "" if name.rpartition(".")[2] == "open" and not modes.isdisjoint(_WRITING) else None
-        case _:
-            return None
-
-
-_WRITING = ("w", "wt", "wb", "a", "x", "w+")
-_DEEPEST = 90  # conditions in each other, three numbers for each
 
 # ---------------------------------------------------------------- marks
 
@@ -357,7 +264,7 @@ def _name_of(module: Module, offset: int) -> str | None:
 def _shuffled(sighting: Sighting, names: frozenset[str]) -> Label | None:
     """Where the list of requests is put into a random order."""
     frame = sighting.frame
-    for node in ast.walk(_scope_of(sighting)) if names else ():
+    for node in ast.walk(scope_of(sighting)) if names else ():
         if not isinstance(node, ast.Call) or not node.args:
             continue
         last = chain(node.func).rpartition(".")[2]
@@ -375,7 +282,7 @@ def _lists(bodies: Sequence[Sighting], submit: Sighting | None) -> frozenset[str
             if keyword.arg == "requests":
                 names.update(node.id for node in ast.walk(keyword.value) if isinstance(node, ast.Name))
     made = {id(each.node) for each in bodies}
-    for node in ast.walk(_scope_of(submit if submit is not None else bodies[0])):
+    for node in ast.walk(scope_of(submit if submit is not None else bodies[0])):
         match node:
             case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="append" | "extend"), args=[value, *_]):
                 pass
@@ -386,8 +293,3 @@ def _lists(bodies: Sequence[Sighting], submit: Sighting | None) -> frozenset[str
         if any(id(inner) in made for inner in ast.walk(value)):
             names.add(name)
     return frozenset(names)
-
-
-def _scope_of(sighting: Sighting) -> ast.AST:
-    """The function that something is met in, or its module."""
-    return sighting.frame.node if sighting.frame.node is not None else sighting.frame.module.tree
