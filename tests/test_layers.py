@@ -11,7 +11,7 @@ ROOT = Path(promptlint.__file__).parent
 
 # A module may import its own layer and those below it. What only types need does not count.
 LAYERS = (
-    ("errors", "globs", "record"),
+    ("errors", "globs", "record", "selection"),
     ("source",),
     ("tokens", "versions", "providers"),
     ("ir", "diagnostics"),
@@ -20,9 +20,11 @@ LAYERS = (
     ("frontends",),
     ("link",),
     ("batch",),
-    ("rules", "selection"),
+    ("rules",),
     ("causes", "ruleset", "suppressions", "config_lines", "config_options", "config_loader"),
+    ("manifests",),
     ("changes", "paths"),
+    ("pinning",),
     ("run", "place", "engine"),
     ("report",),
     ("cli", "__main__"),

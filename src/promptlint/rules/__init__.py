@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from promptlint.rules.batch.batch_cache_invalidated import batch_cache_invalidated
+from promptlint.rules.batch.unknown_pin import unknown_pin
 from promptlint.rules.breakpoint.automatic_breakpoint_misses import automatic_breakpoint_misses
 from promptlint.rules.breakpoint.breakpoint_after_variable import breakpoint_after_variable
 from promptlint.rules.breakpoint.missing_breakpoint import missing_breakpoint
@@ -24,6 +26,8 @@ from promptlint.rules.prefix.unstable_serialization import unstable_serializatio
 from promptlint.rules.prefix.variable_before_stable import variable_before_stable
 from promptlint.rules.prefix.varying_tools import varying_tools
 from promptlint.rules.prefix.volatile_in_prefix import volatile_in_prefix
+from promptlint.rules.routing.batched_before_cached import batched_before_cached
+from promptlint.rules.routing.oversized_model import oversized_model
 from promptlint.rules.version.bump_too_small import bump_too_small
 from promptlint.rules.version.bump_without_change import bump_without_change
 from promptlint.rules.version.duplicate_version import duplicate_version
@@ -36,7 +40,7 @@ from promptlint.rules.version.version_reused import version_reused
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from promptlint.rules._rule import ChangeRule, PromptRule, Rule, TreeRule
+    from promptlint.rules._rule import BatchRule, ChangeRule, PromptRule, Rule, TreeRule
 
 PROMPT_RULES: tuple[PromptRule, ...] = (
     variable_before_stable,
@@ -71,8 +75,10 @@ CHANGE_RULES: tuple[ChangeRule, ...] = (
 
 TREE_RULES: tuple[TreeRule, ...] = (duplicate_version,)
 
+BATCH_RULES: tuple[BatchRule, ...] = (batch_cache_invalidated, unknown_pin, oversized_model, batched_before_cached)
+
 RULES: tuple[Rule, ...] = tuple(
-    sorted((*LINTER_RULES, *PROMPT_RULES, *CHANGE_RULES, *TREE_RULES), key=lambda rule: rule.code)
+    sorted((*LINTER_RULES, *PROMPT_RULES, *CHANGE_RULES, *TREE_RULES, *BATCH_RULES), key=lambda rule: rule.code)
 )
 
 
