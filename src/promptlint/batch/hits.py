@@ -134,7 +134,7 @@ def expected(group: Group) -> Hits:
     """The reads to expect of a group. Pure; warmer, longer lived and less interleaved never expects fewer."""
     never = _never(group)
     if never is not None:
-        return Hits(0, 0, group.requests, (never,))
+        return Hits(0, 0, max(group.requests, 0), (never,))
     warmth, reasons = _warmth(group)
     low, high, measured, why = (_in_batch if group.batched else _in_stream)(group, warmth)
     reasons += why
@@ -153,6 +153,8 @@ def _never(group: Group) -> Reason | None:
         return Reason(f"the provider takes nothing off for cached tokens {where}of this model", _PRICES)
     if not group.marked:
         return Reason("no cache mark, so nothing is cached", _CACHING)
+    if group.requests <= (group.warmth is Warmth.COLD):
+        return Reason("no second request is there to read what the first one writes", _CACHING)
     if group.fit is Fit.BELOW:
         return Reason("the prefix is shorter than the least that the model caches", _CACHING)
     return None

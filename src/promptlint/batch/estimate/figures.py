@@ -87,7 +87,7 @@ def figures(levers: Levers) -> Figures:
         output=job.output,
         prefix_ratio=Range.of(row[2] for row in rows),
         output_share=Range.of(row[3] for row in rows),
-        reuse=Reuse(job.requests, len(job.parts), ways[0].reads, job.ttl, _spacing(levers)),
+        reuse=Reuse(job.requests, len(job.parts), ways[0].reads, levers.ttl(levers.routed), _spacing(levers)),
         deadline=Deadline(job.deadline, _window(levers)),
     )
 

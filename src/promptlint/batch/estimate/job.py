@@ -51,10 +51,11 @@ class Job(Record):
     output: Bounds  # tokens of an answer
     model: str
     provider: str | None = None
-    ttl: str | None = None
+    ttl: str | None = None  # None: not told, so the longest that the provider has
     deadline: int | None = None  # seconds until the answers are needed; None: not told
     warmth: Warmth = Warmth.BATCH  # what is done for each prefix before the job is sent
     route: RouteSettings | None = None
+    is_whole: bool = True  # whether all that a request has of its own is counted
     notes: tuple[str, ...] = ()  # what is not counted, and what is not as it should be
 
     @property

@@ -1,0 +1,147 @@
+"""The jobs that `promptlint estimate` is asked about: prompts on disk, and batches that are declared."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from promptlint.batch.estimate.from_prompts import Declared, job_of, model_of
+from promptlint.batch.estimate.job import NOTHING
+from promptlint.batch.hits import Warmth, seconds
+from promptlint.errors import UnreadableError, UserError
+from promptlint.link.workspace import Workspace
+from promptlint.paths import PathScope
+from promptlint.run import whole
+from promptlint.source import SourceFile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from promptlint.batch.estimate.job import Job
+    from promptlint.batch.pinned import PinnedBatch
+    from promptlint.cli.estimate import Asked
+    from promptlint.config import Config
+    from promptlint.ir import Prompt
+    from promptlint.run import Place
+
+
+# ---------------------------------------------------------------- prompts
+
+
+def prompt_jobs(place: Place, config: Config, paths: Sequence[str], asked: Asked) -> Iterator[Job]:
+    """A job for each prompt under some paths. Raises UserError where there is none, or too little is told."""
+    scope = PathScope.of(paths or (".",), place.root, place.folder, place.after)
+    workspace = Workspace(place.after, config, scope.files)
+    candidates = workspace.candidates(scope.select(place.after.paths()))
+    workspace.preload(candidates)
+    prompts = [prompt for prompt in workspace.prompts(candidates) if not prompt.is_fragment]
+    _require_read(workspace)
+    sent = whole(prompts) or prompts
+    if not sent:
+        raise UserError("no prompt was found", "name the files as PATHS, or a batch with --batch")
+    declared = _declared(sent[0].id, asked, None, _documents(place, asked.documents))
+    for prompt in sent:
+        model = _required_model(prompt, declared, config)
+        yield job_of(prompt.id, [prompt], declared, config, model)
+
+
+def _required_model(prompt: Prompt, declared: Declared, config: Config) -> str:
+    model = model_of(prompt, declared, config)
+    if model is None:
+        raise UserError(
+            f"{prompt.id}: no model is known, and so no price", "name it with --model, or `model` in the configuration"
+        )
+    return model
+
+
+def _require_read(workspace: Workspace) -> None:
+    """What could not be read is not estimated as if it were not there."""
+    for path, problem in sorted(workspace.broken.items()):
+        raise UserError(f"{path}: {problem.message}", problem.help)
+
+
+def _documents(place: Place, names: Sequence[str]) -> tuple[str, ...]:
+    texts = []
+    for name in names:
+        scope = PathScope.of([name], place.root, place.folder, place.after)
+        if not scope.files:
+            raise UserError(f"--document: `{name}` is a folder", "name a file")
+        for path in scope.files:
+            raw = place.after.read(path)
+            try:
+                texts.append(SourceFile.decode(path, raw or b"").text)
+            except UnreadableError as problem:
+                raise UserError(f"{path}: {problem.message}", problem.help) from None
+    return tuple(texts)
+
+
+# ---------------------------------------------------------------- batches
+
+
+def declared_jobs(place: Place, config: Config, names: Sequence[str], asked: Asked) -> Iterator[Job]:
+    """A job for each declared batch of these names, or for all. Raises UserError for one that does not exist."""
+    from promptlint.pinning import declared_in  # noqa: PLC0415 prompts need no pins
+
+    pinning = declared_in(place.after, config)
+    if pinning is None:
+        if names:
+            hint = "declare it under `[[tool.promptlint.batch]]`, or in a file such as nightly.batch.toml"
+            raise UserError(f"no batch is declared, so there is no `{names[0]}`", hint)
+        return
+    workspace = Workspace(place.after, config, pinning.named)
+    batches = {
+        batch.settings.name: batch for batch in pinning.batches(workspace, None, None, PathScope(), only_touched=False)
+    }
+    _require_read(workspace)
+    for name in names or batches:
+        if name not in batches:
+            raise UserError(f"no such batch: `{name}`", _near(name, [*batches]))
+        yield _job_of_batch(batches[name], config, asked, _documents(place, asked.documents))
+
+
+def _job_of_batch(batch: PinnedBatch, config: Config, asked: Asked, documents: tuple[str, ...]) -> Job:
+    prompts = []
+    for pinned in batch.prompts:
+        if pinned.prompt is None:
+            raise UserError(f"{batch.name}: `{pinned.pin.id}` {pinned.problem}", pinned.hint)
+        prompts.append(pinned.prompt)
+    for document in batch.documents:
+        if document.text is None:
+            raise UserError(f"{batch.name}: `{document.pin.id}` cannot be read as text", document.hint)
+        documents += (document.text,)
+    declared = _declared(batch.name, asked, batch, documents)
+    model = _required_model(prompts[0], declared, config)
+    return job_of(batch.settings.name, prompts, declared, config, model, also=[batch.settings.name])
+
+
+def _near(name: str, known: Sequence[str]) -> str:
+    from promptlint.selection import nearest  # noqa: PLC0415 only a mistake needs it
+
+    near = nearest(name, known)
+    return f"did you mean `{near}`?" if near else f"declared are {', '.join(f'`{each}`' for each in known)}"
+
+
+def _declared(name: str, asked: Asked, batch: PinnedBatch | None, documents: tuple[str, ...]) -> Declared:
+    """What the options say, and what they leave out as the batch declares it."""
+    settings = batch.settings if batch is not None else None
+    requests = asked.requests or (settings.requests if settings else None)
+    output = asked.output
+    if output is None and settings is not None and settings.output_tokens is not None:
+        from promptlint.tokens import Bounds  # noqa: PLC0415 it is wanted here only
+
+        output = Bounds(settings.output_tokens, settings.output_tokens)
+    if requests is None or output is None:
+        told = {"--requests": requests, "--output-tokens": output}
+        needed = " and ".join(option for option, value in told.items() if value is None)
+        raise UserError(f"{name}: the estimate needs {needed}", "nothing of it is guessed; ranges of tokens will do")
+    window = asked.window or (settings.window if settings else None)
+    return Declared(
+        requests=requests,
+        output=output,
+        input=asked.input or NOTHING,
+        documents=documents,
+        model=asked.model or (settings.model if settings else None),
+        provider=asked.provider or (settings.provider if settings else None),
+        ttl=asked.ttl or (settings.ttl if settings else None),
+        deadline=seconds(window),
+        warmth=Warmth.COLD if asked.cold else Warmth.BATCH,
+    )
