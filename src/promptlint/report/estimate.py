@@ -160,7 +160,9 @@ def _side_by_side(each: Estimate, style: Style) -> Iterator[str]:
     fine = f"{_share(lost.of_list)} of the list price; kept, it is {_share(right.of_list)}"
     texts = [
         f"in the wrong order nothing warms the batch{last}: {otherwise}",
-        f"with the cache lost each request writes what none reads, and the invoice looks fine all the same: {fine}",
+        f"with the cache lost each request writes what none reads, and the invoice looks fine all the same: {fine}"
+        if right.reads is not None and right.reads.high
+        else "nothing is read from a cache in the end, so none can be lost",
     ]
     yield from _bullets(texts, style)
 
