@@ -32,6 +32,7 @@ UNORDERED = (Stability.VOLATILE, Nature.UNORDERED)
 MACHINE = (Stability.DEPLOY, Nature.MACHINE)
 SETTING = (Stability.DEPLOY, Nature.PLAIN)
 LIVE = (Stability.SESSION, Nature.LIVE)
+SERVED = (Stability.SESSION, Nature.UNORDERED)
 COUNTER = (Stability.VOLATILE, Nature.COUNTER)
 NUMBER = (Stability.VOLATILE, Nature.PLAIN)
 REQUEST = (Stability.REQUEST, Nature.PLAIN)
@@ -53,8 +54,8 @@ CALLS = {
     " concurrent.futures.as_completed",
     MACHINE: "os.getcwd socket.gethostname getpass.getuser platform.system"
     " platform.python_version pathlib.Path.cwd pathlib.Path.home",
-    LIVE: "subprocess.run subprocess.check_output subprocess.getoutput os.popen git.Repo"
-    " langchain_mcp_adapters.tools.load_mcp_tools",
+    LIVE: "subprocess.run subprocess.check_output subprocess.getoutput os.popen git.Repo",
+    SERVED: "langchain_mcp_adapters.tools.load_mcp_tools mcp.ClientSession.list_tools",
     COUNTER: "itertools.count",
     NUMBER: "os.getpid threading.get_ident",
     SETTING: "os.getenv os.environ.get decouple.config importlib.metadata.version",
@@ -221,7 +222,7 @@ def test_formats_do_as_they_are_said_to(text: str) -> None:
         pytest.param("path", "name", (), None, id="name of a file"),
         pytest.param("", "iterdir", (), UNORDERED, id="listed, of an unknown type"),
         pytest.param("pkg.Pool", "imap_unordered", (), UNORDERED, id="as they finish"),
-        pytest.param("", "list_tools", (), LIVE, id="tools of a server"),
+        pytest.param("", "list_tools", (), SERVED, id="tools of a server"),
         pytest.param("", "get", (), None, id="nothing telling"),
         pytest.param("set", "pop", (), UNORDERED, id="any element"),
         pytest.param("set", "union", (), None, id="still a set"),

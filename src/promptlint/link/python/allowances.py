@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _FUEL_OF_A_VALUE = 1_000  # expressions that are looked at for a call that only its value is wanted of
+_LEAST_OF_A_VALUE = 250
+_SHARE = 8
 _LONGEST = 150  # lines of a function that is followed for its value
 _NAME = 30  # characters of a text that may be no more than a name
 _MOST = 20  # elements that are looked at
@@ -46,7 +48,7 @@ def afforded(machine: Machine, function: Function, given: Iterable[Item], made: 
     if not is_concerned and (function.node in machine.heavy or (not is_informed and _lines(function) > _LONGEST)):
         return None
     fuel = machine.fuel
-    allowance = max(fuel * 2 // 3, fuel - _RESERVE) if is_concerned else min(fuel, _FUEL_OF_A_VALUE)
+    allowance = max(fuel * 2 // 3, fuel - _RESERVE) if is_concerned else _for_a_value(fuel)
     running, loops = len(machine.running), len(machine.loops)
     machine.fuel = allowance
     try:
@@ -60,6 +62,11 @@ def afforded(machine: Machine, function: Function, given: Iterable[Item], made: 
         return None
     finally:
         machine.fuel += fuel - allowance
+
+
+def _for_a_value(fuel: int) -> int:
+    """What a call may cost that only its value is wanted of: a part of what is left, so that its caller ends."""
+    return min(max(fuel // _SHARE, _LEAST_OF_A_VALUE), _FUEL_OF_A_VALUE) if fuel > _FUEL_OF_A_VALUE else fuel
 
 
 def _lines(function: Function) -> int:

@@ -32,11 +32,14 @@ from promptlint.link.python.values import (
 from promptlint.record import replace
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from promptlint.link.python.machine import Frame
     from promptlint.link.python.values import Value
 
 # Methods of an environment that give a template.
 _LOADERS = frozenset(("get_template", "from_string"))
+_MOST_OBJECTS = 4  # of which one is chosen and called
 
 
 def call(frame: Frame, node: ast.Call) -> Value:
@@ -77,6 +80,8 @@ def _method(frame: Frame, owner: Value, func: ast.Attribute, node: ast.Call) -> 
             for arm in arms:
                 found = merge(owner.test, found, _method(frame, arm, func, node))
             return found if found is not None else frame.unknown(node)
+        if (bound := _bound(frame, arms, func)) is not None:
+            return _apply(frame, bound, arguments(frame, node), node)
     if isinstance(owner, ModuleValue | External | Class):
         return _apply(frame, attribute(frame, owner, func.attr, func), arguments(frame, node), node)
     if isinstance(owner, Instance):
@@ -95,6 +100,25 @@ def _method(frame: Frame, owner: Value, func: ast.Attribute, node: ast.Call) -> 
         return known
     see_call(frame, node, "", given)
     return _opaque_call(frame, owner, func.attr, given, node)
+
+
+def _bound(frame: Frame, arms: Sequence[Value], func: ast.Attribute) -> Value | None:
+    """The method of each of several objects of the repository that a condition chose among."""
+    objects = [each for each in _flat(arms) if isinstance(each, Instance) and each.cls is not None]
+    if not objects or len(objects) > _MOST_OBJECTS:
+        return None
+    members = [attribute(frame, each, func.attr, func) for each in objects]
+    found = tuple(member for member in members if isinstance(member, Function))
+    return Either(frame.unknown(func), found) if len(found) > 1 else next(iter(found), None)
+
+
+def _flat(arms: Sequence[Value]) -> Iterator[Value]:
+    """All values that a choice is between, those of inner choices too."""
+    for arm in arms:
+        if isinstance(arm, Either):
+            yield from _flat(arm.arms)
+        else:
+            yield arm
 
 
 def _apply(frame: Frame, callee: Value, given: Arguments, node: ast.Call) -> Value:
@@ -124,8 +148,8 @@ def _opaque_call(frame: Frame, owner: Value, name: str, given: Arguments, node: 
         return template
     if isinstance(owner, Opaque):
         formats = _formats(name, given)
-        source = sources.of_method(owner.type, name, formats) if owner.type else None
-        if source is not None:
+        source = sources.of_method(owner.type, name, formats)
+        if source is not None and sources.is_asked(name, chain(node.func)):
             return narrowed(frame, owner, source, node)
         if owner.type and owner.stability is not Stability.UNKNOWN:
             return replace(owner, form=f"{owner.form}.{name}()")

@@ -48,7 +48,7 @@ _BY_NAME = (Stability.SESSION, Stability.REQUEST, Stability.DEPLOY, Stability.SH
 def elements(value: Value) -> tuple[Item, ...]:
     """The elements that `*value` or `extend(value)` brings; a set brings them in no order."""
     match value:
-        case Listing(kind="set", items=items) if len(items) > 1 or any(isinstance(i, Repeat | Spread) for i in items):
+        case Listing(kind="set", items=items) if len(items) > 1 or any(map(_may_be_several, items)):
             return (Repeat(unordered(value), items),)
         case Listing(_, items):
             return items
@@ -58,6 +58,17 @@ def elements(value: Value) -> tuple[Item, ...]:
             return ()
         case _:
             return (Spread(value),)
+
+
+def _may_be_several(item: Item) -> bool:
+    """Whether an element stands for more than one."""
+    match item:
+        case Repeat() | Spread():
+            return True
+        case Choice(arms=arms):
+            return any(len(arm) > 1 or any(map(_may_be_several, arm)) for arm in arms)
+        case _:
+            return False
 
 
 def plan(frame: Frame, value: Value, node: ast.AST, words: str = "gone over here") -> tuple[Item, ...]:
@@ -419,7 +430,7 @@ def _put(frame: Frame, target: ast.Attribute | ast.Subscript, value: Value) -> N
     match owner:
         case Dictionary() if name is not None:
             store(frame, target.value, owner.with_entry(name, value))
-        case Dictionary() if isinstance(key, Opaque):
+        case Dictionary() if key is not None:
             # The order of entries that are put in one by one is the order in which they come.
             store(frame, target.value, replace(owner, entries=(*owner.entries, Spread(value))))
         case Listing(items=items) if isinstance(key, Known) and isinstance(key.content, int):

@@ -42,6 +42,7 @@ from promptlint.link.python.values import (
 )
 from promptlint.providers.registry import limits
 from promptlint.record import replace
+from promptlint.stability import tells_history
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -101,12 +102,17 @@ class Builder:
         section = Section.SYSTEM if role in _SYSTEM else Section.MESSAGES
         self.content(section, role or "user", content, self.span)
         # A short one may as well be news in a conversation that is under way.
-        self.continues = role == "assistant" or (role in _SYSTEM and self._speaks())
+        speaks = role in _SYSTEM and self._speaks()
+        self.continues = role == "assistant" or speaks or self._is_replayed(content)
+
+    def _is_replayed(self, content: Value) -> bool:
+        """Whether a message is made of each turn of a conversation, so that the later ones follow it."""
+        loops = self.sighting.loops
+        return bool(loops) and any(each.loop in loops and tells_history(each.name) for each in opaques(content))
 
     def _speaks(self) -> bool:
         """Whether there is enough constant text for instructions."""
-        texts = (part.text for block in self.blocks for part in block.segments if isinstance(part, Literal))
-        return sum(map(len, texts)) >= _INSTRUCTIONS
+        return sum(_said(block.segments) for block in self.blocks) >= _INSTRUCTIONS
 
     def text(self, name: str, value: Value) -> None:
         """A text that is called a prompt."""
@@ -364,6 +370,24 @@ class Builder:
 
     def _step(self, text: str) -> Step:
         return Step(self.path, self.span, text)
+
+
+def _said(segments: Sequence[Segment]) -> int:
+    """Characters of constant text that are there whatever the conditions in it decide."""
+    said, outer = 0, list[tuple[int, Kind, list[int]]]()
+    for part in segments:
+        if isinstance(part, Literal):
+            said += len(part.text)
+        elif part.kind in (Kind.TEST, Kind.LOOP):
+            outer.append((said, part.kind, []))
+            said = 0
+        elif part.kind is Kind.ELSE and outer:
+            outer[-1][2].append(said)
+            said = 0
+        elif part.kind is Kind.END and outer:
+            before, kind, arms = outer.pop()
+            said = before + (min(said, *arms) if arms and kind is Kind.TEST else 0)
+    return said
 
 
 def _at(parts: Mapping[str, Value], path: str) -> Value | None:

@@ -245,6 +245,13 @@ REQUESTS = (
 # ---------------------------------------------------------------- agents
 
 _AGENT = Sink("Agent", tools=("tools",), conversation=True)
+_OF_LANGCHAIN = replace(
+    _AGENT,
+    system=("system_prompt", "prompt", "state_modifier", "messages_modifier", "instructions"),
+    needs=(("system_prompt", "prompt", "state_modifier", "messages_modifier", "instructions"),),
+    positional=("model", "tools"),
+    imports=("langchain.", "langchain_classic.", "langgraph.", "deepagents."),
+)
 _SWITCHES = tuple(
     Switch(keyword, "datetime_format", Stability.VOLATILE, Nature.CLOCK)
     for keyword in ("add_datetime_to_context", "add_datetime_to_instructions")
@@ -334,19 +341,14 @@ AGENTS = (
         "from_tools_or_functions",
     ),
     *_each(
-        replace(
-            _AGENT,
-            system=("system_prompt", "prompt", "state_modifier", "messages_modifier", "instructions"),
-            needs=(("system_prompt", "prompt", "state_modifier", "messages_modifier", "instructions"),),
-            positional=("model", "tools"),
-            imports=("langchain.", "langchain_classic.", "langgraph.", "deepagents."),
-        ),
+        _OF_LANGCHAIN,
         "create_agent",
         "create_react_agent",
-        "create_deep_agent",
         "create_tool_calling_agent",
         "create_openai_tools_agent",
     ),
+    # Its agents are listed in the description of a tool.
+    replace(_OF_LANGCHAIN, suffix="create_deep_agent", tools=("tools", "subagents")),
     *_each(
         replace(
             _AGENT,

@@ -47,6 +47,7 @@ _MACHINE = Source(Stability.DEPLOY, Nature.MACHINE, once=True)
 _ZONE = replace(_MACHINE, narrows=True, grain="time zone")
 _SETTING = Source(Stability.DEPLOY, once=True)
 _LIVE = Source(Stability.SESSION, Nature.LIVE)
+_SERVED = Source(Stability.SESSION, Nature.UNORDERED, "tools of a server")
 _READING = Source(Stability.VOLATILE, Nature.LIVE)
 _REQUEST = Source(Stability.REQUEST)
 _SESSION = Source(Stability.SESSION)
@@ -124,8 +125,8 @@ CALLS = (
     Row(
         "langchain_mcp_adapters.tools.load_mcp_tools langchain_mcp_adapters.client.MultiServerMCPClient.get_tools"
         " mcp.ClientSession.list_tools mcp.client.session.ClientSession.list_tools",
-        _LIVE,
-        reason="a server lists its tools as it pleases",
+        _SERVED,
+        reason="a server lists its tools as it pleases, with each connection anew",
     ),
     Row("psutil.* os.getloadavg shutil.disk_usage pyautogui.screenshot PIL.ImageGrab.grab", _READING),
     Row(
@@ -161,8 +162,10 @@ METHODS = (
     Row("iterdir rglob glob scandir", _LISTING),
     Row("imap_unordered as_completed", replace(_LISTING, type="completed")),
     Row("smembers sinter sunion sdiff", replace(_LISTING, type="set"), reason="sets of Redis"),
-    Row("list_tools load_mcp_tools", _LIVE, reason="a server lists its tools as it pleases"),
+    Row("list_tools load_mcp_tools", _SERVED, reason="a server lists its tools as it pleases"),
 )
+# Whom these are asked of: a registry of the program's own lists its tools in the order of their registration.
+_OWNERS = {"list_tools": re.compile(r"(?i)(?:session|client|server|mcp|connection|conn)_?s?(?:\(\))?$")}
 
 # With an argument these are a form of the moment that they are given.
 _OF_A_MOMENT = frozenset(
@@ -263,7 +266,15 @@ def of_method(type: str, method: str, formats: tuple[str | None, ...] = ()) -> S
         return _of_time(type, method, formats)
     if type == "set":
         return replace(_LISTING, type="") if method == "pop" else None
+    if type == _SERVED.type:
+        return _SERVED if method == "tools" else None
     return _METHODS.get(method)
+
+
+def is_asked(method: str, chain: str) -> bool:
+    """Whether a method is asked of what the table of methods means: told by the name in front of it."""
+    owner = _OWNERS.get(method)
+    return owner is None or owner.search(chain.rpartition(".")[0]) is not None
 
 
 def of_slice(type: str, stop: int | None) -> Source | None:  # noqa: A002 as in `Source`
