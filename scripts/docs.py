@@ -41,6 +41,7 @@ _LANGUAGES = {
     ".yml": "yaml",
     ".toml": "toml",
     ".json": "json",
+    ".jsonl": "json",
     ".md": "markdown",
 }
 _FILLER = "`<<< 900 words >>>` stands for so many words of constant text."

@@ -25,7 +25,7 @@ LAYERS = (
     ("manifests",),
     ("changes", "paths"),
     ("pinning",),
-    ("run", "place", "engine"),
+    ("run", "place", "engine", "batch_run"),
     ("report",),
     ("cli", "__main__"),
 )

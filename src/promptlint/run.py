@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from promptlint.base import Comparison
-    from promptlint.batch.batch import Batch
     from promptlint.batch.pinned import PinnedBatch
+    from promptlint.batch.requests.files import RequestFiles
     from promptlint.change import Change
     from promptlint.config import Config
     from promptlint.engine import Options
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from promptlint.tree import SourceTree
 
 _MISSING = "if a loader finds it under another folder, name that in `template-roots`; until then its text is unknown"
+REQUEST_FILES = (".jsonl", ".ndjson")
 _NAMED = 3  # prompts that a message spells out
 
 
@@ -67,6 +68,7 @@ class Run:
     options: Options
     progress: Callable[[int, int], None] | None = None
     found: list[Found] = field(default_factory=list)
+    batch: RequestFiles | None = None
 
     def outcome(self) -> Outcome:
         """Run everything."""
@@ -89,9 +91,10 @@ class Run:
         self._report_files(paths)
         batches = self._batches(self.pinning, changes, scope, paths) if self.pinning is not None else ()
         self._apply_prompt_rules(prompts)
+        self._apply_batch_rules(self._request_files(scope))
         if changes is not None:
             self._apply_change_rules(changes, [prompt for prompt in prompts if scope.holds(prompt.path)], batches)
-        self._apply_batch_rules(batches)
+        self._apply_pinned_rules(batches)
         return self._outcome(paths, prompts, {batch.label.path for batch in batches})
 
     # ------------------------------------------------------------ reading
@@ -133,6 +136,19 @@ class Run:
         label = Label(path, Span(end, end), "here")
         self.found.append(Found(unreadable_file, Finding(problem.message, label, help=problem.help)))
 
+    def _request_files(self, scope: PathScope) -> Sequence[str]:
+        """The paths that may be request files of batches."""
+        comparison = self.place.comparison
+        if self.options.only_touched and comparison is not None:
+            paths: Iterable[str] = [path.after for path in comparison.changed if path.after and scope.holds(path.after)]
+        else:
+            paths = scope.select(self.place.after.paths())
+        return [
+            path
+            for path in paths
+            if path.endswith(REQUEST_FILES) and (path in scope.files or not self.config.is_excluded(path))
+        ]
+
     # ------------------------------------------------------------ rules
 
     def _apply_prompt_rules(self, prompts: Sequence[Prompt]) -> None:
@@ -161,6 +177,16 @@ class Run:
         for cause, concerned, finding in merge_causes(found):
             name = concerned[0].id if len(concerned) == 1 else None
             self.found.append(Found(cause, finding, name))
+
+    def _apply_batch_rules(self, paths: Sequence[str]) -> None:
+        """Apply the rules on batches to the request files of the tree, all as one batch."""
+        if not paths:
+            return
+        from promptlint.batch_run import findings, in_tree  # noqa: PLC0415 few trees have such files
+
+        self.batch = in_tree(self.place.after, paths)
+        if self.batch is not None:
+            self.found += [Found(rule, finding) for rule, finding in findings(self.batch, self.ruleset)]
 
     # ------------------------------------------------------------ batches
 
@@ -199,7 +225,8 @@ class Run:
         self.after.sources.update(pinning.sources)
         return batches
 
-    def _apply_batch_rules(self, batches: Sequence[Batch]) -> None:
+    def _apply_pinned_rules(self, batches: Sequence[PinnedBatch]) -> None:
+        """Apply the rules on batches to those that are declared, each by itself."""
         for rule in self.ruleset.of(BATCH_RULES) if batches else ():
             for batch in batches:
                 with _Guard(rule, f"batch {batch.name}"):
@@ -234,11 +261,13 @@ class Run:
             diagnostics=tuple(sorted(diagnostics, key=lambda diagnostic: diagnostic.sort_key)),
             base=None if comparison is None else Base(comparison.ref, comparison.commit),
             files=sum(1 for path in paths if path in self.after.broken or self._facts(path) is not None)
-            + len(declaring),
+            + len(declaring)
+            + (len(self.batch.files) if self.batch is not None else 0),
             prompts=len(prompts),
             suppressed=verdict.suppressed,
             sources=self.after.sources,
             notes=self.place.notes,
+            batch=self.batch,
         )
 
     def _read_again(self, paths: Iterable[str]) -> None:

@@ -28,7 +28,8 @@ def test_codes_are_unique_and_in_order() -> None:
     for rules in (RULES, PROMPT_RULES, CHANGE_RULES, TREE_RULES, BATCH_RULES, LINTER_RULES):
         codes = [rule.code for rule in rules]
         assert codes == sorted(set(codes))
-    assert len(RULES) == len(PROMPT_RULES) + len(CHANGE_RULES) + len(TREE_RULES) + len(BATCH_RULES) + len(LINTER_RULES)
+    kinds = (PROMPT_RULES, CHANGE_RULES, TREE_RULES, BATCH_RULES, LINTER_RULES)
+    assert len(RULES) == sum(map(len, kinds))
 
 
 def test_names_are_unique() -> None:

@@ -5,5 +5,6 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from promptlint.batch.pinned import PinnedBatch
+from promptlint.batch.requests.files import RequestFiles
 
-Batch: TypeAlias = PinnedBatch
+Batch: TypeAlias = PinnedBatch | RequestFiles

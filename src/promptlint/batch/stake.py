@@ -78,9 +78,9 @@ def _lost(tokens: int, rates: Rates, ttl: str | None, reads: int, warm: Hits) ->
 
 def _basis(known: Prices, cold: Hits) -> str:
     low, high = (f"{round(part)}" for part in cold.percent)
+    source = known.source if known.date in known.source else f"{known.source}, {known.date}"
     return (
-        f"dollars are at the batch prices of `{known.model}` ({known.source}; {known.date}),"
-        f" where a cold batch reads {low} to {high} % of its prefixes"
+        f"dollars: batch prices of `{known.model}` ({source}), a cold batch reading {low} to {high} % of its prefixes"
     )
 
 

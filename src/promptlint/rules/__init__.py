@@ -6,6 +6,13 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from promptlint.rules.batch.batch_cache_invalidated import batch_cache_invalidated
+from promptlint.rules.batch.cold_batch import cold_batch
+from promptlint.rules.batch.interleaved_prefixes import interleaved_prefixes
+from promptlint.rules.batch.invalid_batch_request import invalid_batch_request
+from promptlint.rules.batch.mixed_models import mixed_models
+from promptlint.rules.batch.mixed_versions import mixed_versions
+from promptlint.rules.batch.prefix_used_once import prefix_used_once
+from promptlint.rules.batch.short_batch_ttl import short_batch_ttl
 from promptlint.rules.batch.unknown_pin import unknown_pin
 from promptlint.rules.breakpoint.automatic_breakpoint_misses import automatic_breakpoint_misses
 from promptlint.rules.breakpoint.breakpoint_after_variable import breakpoint_after_variable
@@ -75,7 +82,19 @@ CHANGE_RULES: tuple[ChangeRule, ...] = (
 
 TREE_RULES: tuple[TreeRule, ...] = (duplicate_version,)
 
-BATCH_RULES: tuple[BatchRule, ...] = (batch_cache_invalidated, unknown_pin, oversized_model, batched_before_cached)
+BATCH_RULES: tuple[BatchRule, ...] = (
+    batch_cache_invalidated,
+    interleaved_prefixes,
+    mixed_versions,
+    short_batch_ttl,
+    cold_batch,
+    invalid_batch_request,
+    prefix_used_once,
+    mixed_models,
+    unknown_pin,
+    oversized_model,
+    batched_before_cached,
+)
 
 RULES: tuple[Rule, ...] = tuple(
     sorted((*LINTER_RULES, *PROMPT_RULES, *CHANGE_RULES, *TREE_RULES, *BATCH_RULES), key=lambda rule: rule.code)

@@ -70,7 +70,7 @@ class TreeRule(Rule):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class BatchRule(Rule):
-    """A rule that looks at one batch: declared, in code, or in request files."""
+    """A rule that looks at one batch, and stays silent on kinds of batches that it is not about."""
 
     check: Callable[[Batch], Iterator[Finding]]
 

@@ -1,1 +1,1 @@
-"""Rules on batches."""
+"""The rules on batches: what their requests share stays together, warm and valid."""
