@@ -6,7 +6,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from promptlint.batch.requests.files import RequestFile, RequestFiles
-from promptlint.batch.requests.gather import read_lines, told
+from promptlint.batch.requests.formats import BY_NAME
+from promptlint.batch.requests.gather import layout, read_stream
 from promptlint.batch.requests.quoting import quote
 from promptlint.batch.requests.texts import InMemory
 from promptlint.diagnostics import Diagnostic
@@ -39,9 +40,10 @@ def in_tree(tree: SourceTree, paths: Sequence[str]) -> RequestFiles | None:
     """The request files among some paths of a tree; what is in no known format is something else."""
     files = []
     for path, raw in tree.read_all(paths):
-        format_ = told(BytesIO(raw))
-        if format_ is not None:
-            files.append(RequestFile(path, format_, read_lines(BytesIO(raw), path, format_), InMemory(raw)))
+        found = layout(BytesIO(raw))
+        if found is not None:
+            segment = read_stream(BytesIO(raw), path, found)
+            files.append(RequestFile(path, BY_NAME[found.format], segment, InMemory(raw)))
     return RequestFiles(tuple(sorted(files, key=lambda file: file.path))) if files else None
 
 

@@ -3,25 +3,57 @@
 from __future__ import annotations
 
 import os
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from promptlint.cli import CLEAN
 from promptlint.cli.check import Request, conclude, words
+from promptlint.errors import UserError
 from promptlint.report import Format
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from promptlint.batch.requests.gather import Input
+    from promptlint.cli.progress import Progress
+
+_STANDARD_INPUT = "<stdin>"
+
+_CHECK_EPILOG = """\b
+Examples:
+  promptlint batch check requests.jsonl            one file
+  promptlint batch check shard-*.jsonl.gz          the shards of one job, taken together
+  python make_requests.py | promptlint batch check -
+  promptlint batch check requests.jsonl --format json --output report.json
+
+\b
+Exit status:
+  0  nothing at severity error (with --strict: nor warning), or --exit-zero
+  1  findings at severity error (with --strict: or warning)
+  2  something that you can mend: an option, the configuration,
+     a file that cannot be read or is no request file
+  3  a fault in promptlint
+"""
 
 
 @click.group("batch")
 def command() -> int:
     """Check the request files of batches, and plan in which order they are submitted."""
-    return 0
+    return CLEAN
 
 
-@command.command("check")
+@command.command("check", epilog=_CHECK_EPILOG)
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--input-format", metavar="NAME", help="Do not tell the format from the first records.")
+@click.option("--input-format", metavar="NAME", help="What the files are; otherwise their first records tell.")
 @click.option(
-    "--format", "format_", type=click.Choice([*Format]), default=Format.TEXT, help="How the report is written."
+    "--format",
+    "format_",
+    type=click.Choice([each.value for each in Format]),
+    default=Format.TEXT.value,
+    help="How the report is written.",
 )
 @click.option("--output", metavar="FILE", help="Write the report to a file.")
 @click.option("--select", multiple=True, metavar="RULES", help="Run only these rules: codes, names or families.")
@@ -30,7 +62,7 @@ def command() -> int:
 @click.option("--strict", is_flag=True, help="Exit with 1 at warnings too.")
 @click.option("--statistics", is_flag=True, help="Count the findings of each rule at the end.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the text report.")
-@click.option("-q", "--quiet", is_flag=True, help="No summary, notes or progress.")
+@click.option("-q", "--quiet", is_flag=True, help="No summary, table of prefixes, notes or progress.")
 @click.option("--config", metavar="FILE", help="Read this file instead of pyproject.toml or promptlint.toml.")
 def check(  # noqa: PLR0913 one parameter an option is how click passes them
     *,
@@ -47,16 +79,68 @@ def check(  # noqa: PLR0913 one parameter an option is how click passes them
     quiet: bool,
     config: str | None,
 ) -> int:
-    """Check the requests of one batch: their files are taken together."""
+    """Check the requests of one batch, in however many FILES they are.
+
+    Anthropic, OpenAI, Bedrock and Gemini request files are read, as JSON lines or as one document, and
+    packed with gzip or zstd too. `-` is standard input.
+    """
     from promptlint.batch.requests.files import RequestFiles  # noqa: PLC0415 help needs none of this
-    from promptlint.batch.requests.gather import read_file  # noqa: PLC0415 the same
+    from promptlint.batch.requests.gather import read_files  # noqa: PLC0415 the same
     from promptlint.batch_run import outcome  # noqa: PLC0415 the same
     from promptlint.config_loader import load_config  # noqa: PLC0415 the same
 
     settings = load_config(_on_disk, config)
-    batch = RequestFiles(tuple(read_file(Path(file), file.replace(os.sep, "/"), input_format) for file in files))
-    request = Request(Format(format_), output, color, exit_zero, strict, statistics, quiet, verbose=False)
-    return conclude(outcome(batch, settings, words(select, "--select"), words(ignore, "--ignore")), request)
+    chosen, left = words(select, "--select"), words(ignore, "--ignore")
+    request = Request(
+        Format(format_), output, color, exit_zero, strict, statistics, quiet, verbose=False, groups=not quiet
+    )
+    with ExitStack() as stack:
+        inputs = located(files, stack)
+        with shown(quiet=quiet) as progress:
+            batch = RequestFiles(read_files(inputs, _known(input_format), progress))
+        return conclude(outcome(batch, settings, chosen, left), request)
+
+
+def located(files: Sequence[str], stack: ExitStack) -> list[Input]:
+    """The files that are named, each once; `-` is standard input, kept until the stack closes."""
+    from promptlint.batch.requests.gather import Input  # noqa: PLC0415 help needs none of this
+    from promptlint.batch.requests.opening import standard_input  # noqa: PLC0415 the same
+
+    inputs: dict[str, Input] = {}
+    for name in files:
+        if name == "-":
+            if name not in inputs:
+                inputs[name] = Input(stack.enter_context(standard_input()), _STANDARD_INPUT)
+        elif Path(name).is_file():
+            inputs.setdefault(os.path.realpath(name), Input(Path(name), name.replace(os.sep, "/")))
+        else:
+            raise UserError(f"no such file: `{name}`")
+    return list(inputs.values())
+
+
+@contextmanager
+def shown(*, quiet: bool) -> Iterator[Progress | None]:
+    """A progress bar where somebody can see it, taken away again."""
+    from promptlint.cli.progress import for_terminal  # noqa: PLC0415 help needs none of this
+
+    progress = for_terminal(quiet=quiet)
+    try:
+        yield progress
+    finally:
+        if progress:
+            progress.clear()
+
+
+def _known(format_: str | None) -> str | None:
+    """The format that was asked for."""
+    from promptlint.batch.requests.formats import BY_NAME  # noqa: PLC0415 help needs none of this
+    from promptlint.selection import nearest  # noqa: PLC0415 the same
+
+    if format_ is not None and format_ not in BY_NAME:
+        near = nearest(format_, list(BY_NAME))
+        hint = f"did you mean `{near}`?" if near else f"the formats are {', '.join(BY_NAME)}"
+        raise UserError(f"--input-format: unknown format `{format_}`", hint)
+    return format_
 
 
 def _on_disk(path: str) -> bytes | None:

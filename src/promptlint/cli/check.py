@@ -58,6 +58,7 @@ class Request:
     statistics: bool
     quiet: bool
     verbose: bool
+    groups: bool = False  # show those of request files
 
 
 @click.command("check", epilog=_EPILOG)
@@ -168,7 +169,9 @@ def _nothing_found(options: Options, outcome: Outcome) -> tuple[str, ...]:
 
 def _report(outcome: Outcome, request: Request) -> None:
     color = output.wants_color(request.color, to_file=request.output is not None)
-    style = Style(output.width(), color, statistics=request.statistics, summary=not request.quiet)
+    style = Style(
+        output.width(), color, statistics=request.statistics, summary=not request.quiet, groups=request.groups
+    )
     text = render(outcome, request.format, style)
     if request.output is not None:
         output.write_file(request.output, text)

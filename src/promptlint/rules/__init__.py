@@ -11,6 +11,7 @@ from promptlint.rules.batch.interleaved_prefixes import interleaved_prefixes
 from promptlint.rules.batch.invalid_batch_request import invalid_batch_request
 from promptlint.rules.batch.mixed_models import mixed_models
 from promptlint.rules.batch.mixed_versions import mixed_versions
+from promptlint.rules.batch.near_identical_prefixes import near_identical_prefixes
 from promptlint.rules.batch.prefix_used_once import prefix_used_once
 from promptlint.rules.batch.short_batch_ttl import short_batch_ttl
 from promptlint.rules.batch.unknown_pin import unknown_pin
@@ -89,6 +90,7 @@ BATCH_RULES: tuple[BatchRule, ...] = (
     short_batch_ttl,
     cold_batch,
     invalid_batch_request,
+    near_identical_prefixes,
     prefix_used_once,
     mixed_models,
     unknown_pin,

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from promptlint.batch.requests.groups import Grouping, Place, group
+from promptlint.batch.requests.json_text import dumps
+from promptlint.batch.requests.near import Family, families
 from promptlint.diagnostics import Label
 from promptlint.source import Span
 
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
     from promptlint.batch.requests.groups import Group
     from promptlint.batch.requests.segment import Segment
 
+_AT_ONCE = 1 << 18  # ids that are compared in one go
+_BACK = 1 << 12  # bytes that are looked back for the beginning of a line
 _ID = re.compile(r'"(?:custom_id|recordId|key)"\s*:\s*"(?:[^"\\]|\\.)*"')
 
 
@@ -52,20 +57,26 @@ class RequestFile:
     def column(self, record: int) -> int:
         """How many code points stand ahead of a record in its line."""
         columns = self.segment.columns
-        start = columns.offset[record]
-        known = columns.line[record - 1] if record else -1
-        # A record that shares its line with the one before it is looked for from the start of that line.
-        del start, known
-        return 0
+        if columns.line[record] == 0:
+            return self.starts[record]
+        end, ahead = columns.offset[record], b""
+        while b"\n" not in ahead and end > 0:
+            start = max(end - _BACK, 0)
+            ahead, end = self.texts.read(start, end - start) + ahead, start
+        return len(ahead[ahead.rfind(b"\n") + 1 :].decode("utf-8", "replace"))
 
     def record_at(self, offset: int) -> int:
         """The record that a code point of the file's text belongs to."""
         return max(bisect_right(self.starts, offset) - 1, 0)
 
-    def text(self, record: int) -> str:
-        """A record, read again; bytes that are not UTF-8 are replaced."""
+    def raw(self, record: int) -> bytes:
+        """A record, read again."""
         columns = self.segment.columns
-        return self.texts.read(columns.offset[record], columns.length[record]).decode("utf-8", "replace")
+        return self.texts.read(columns.offset[record], columns.length[record])
+
+    def text(self, record: int) -> str:
+        """A record as text; bytes that are not UTF-8 are replaced."""
+        return self.raw(record).decode("utf-8", "replace")
 
 
 class Return(NamedTuple):
@@ -97,6 +108,7 @@ class RequestFiles:
     """The request files of one call, in its order."""
 
     files: tuple[RequestFile, ...]
+    name = "of request files"
 
     @cached_property
     def grouping(self) -> Grouping:
@@ -107,6 +119,11 @@ class RequestFiles:
     def groups(self) -> Iterator[Group]:
         """The groups of at least two requests, in the order of their first ones."""
         return (self.grouping[number] for number in range(len(self.grouping)))
+
+    @cached_property
+    def families(self) -> tuple[Family, ...]:
+        """Prefixes that differ in a few bytes."""
+        return families(self)
 
     @property
     def requests(self) -> int:
@@ -173,17 +190,22 @@ class RequestFiles:
     @cached_property
     def repeated_ids(self) -> Repeated | None:
         """The ids that more than one request has, in all files."""
+        columns = [file.segment.columns.id for file in self.files]
+        parts = 1 + self.requests // _AT_ONCE
+        repeated: set[int] = set()
+        for number in range(parts):
+            part = [id_ for column in columns for id_ in column if id_ and id_ % parts == number]
+            if len(distinct := set(part)) < len(part):
+                repeated |= {id_ for id_, count in Counter(part).items() if count > 1}
+            distinct.clear()
         first: dict[int, Place] = {}
-        count, example = set[int](), None
-        for index, file in enumerate(self.files):
-            for record, id_ in enumerate(file.segment.columns.id):
-                if not id_:
-                    continue
-                known = first.setdefault(id_, Place(index, record))
-                if known != (index, record):
-                    count.add(id_)
-                    example = example or (known, Place(index, record))
-        return Repeated(len(count), example) if example else None
+        for index, column in enumerate(columns) if repeated else ():
+            for record, id_ in enumerate(column):
+                if id_ in repeated:
+                    place = Place(index, record)
+                    if first.setdefault(id_, place) is not place:
+                        return Repeated(len(repeated), (first[id_], place))
+        return None
 
     # ------------------------------------------------------------ places
 
@@ -191,10 +213,20 @@ class RequestFiles:
         """A record, read again."""
         return self.files[place.file].text(place.record)
 
+    def line(self, place: Place) -> int:
+        """The line of a record, counted from 1."""
+        return self.files[place.file].segment.columns.line[place.record] + 1
+
     def mark(self, place: Place) -> tuple[int, int]:
         """Where the first cache mark of a record is."""
         found = re.search(r'"cache_control"\s*:\s*\{[^{}]*\}', self.text(place))
         return found.span() if found else (0, 1)
+
+    def word(self, place: Place, word: str) -> tuple[int, int] | None:
+        """Where a word stands in a record for the first time."""
+        written = dumps(word).decode("utf-8", "replace")[1:-1]
+        start = self.text(place).find(written) if written else -1
+        return (start, start + len(written)) if start >= 0 else None
 
     def label(self, place: Place, text: str, span: tuple[int, int] | None = None) -> Label:
         """Words at a stretch of a record, in code points from its start; at its id if none is given."""

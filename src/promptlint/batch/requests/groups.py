@@ -38,9 +38,8 @@ class Group:
     model: str | None
     limits: Limits
     requests: int
-    returns: (
-        int  # how often a request with the prefix comes after one without it, and not for the first time in its file
-    )
+    runs: int  # stretches of neighbours that have it, in all files
+    returns: int  # how many of them are not the first of their file
     tokens: Bounds
     ttls: tuple[str, ...]  # the lifetimes that its requests give the prefix; an empty one where there is no mark
     first: Place
@@ -72,9 +71,11 @@ class Grouping:
     """The groups of some files as columns, in the order of their first requests, and the group of each record."""
 
     segments: Sequence[Segment]
+    users: tuple[array[int], ...]  # by file and prefix, the requests of all files that have it
     of: tuple[array[int], ...]
     requests: array[int]
     returns: array[int]
+    files_with: array[int]
     files: array[int]
     records: array[int]
     prefixes: array[int]  # as their first file counts them
@@ -95,6 +96,7 @@ class Grouping:
             model,
             known,
             self.requests[number],
+            self.files_with[number] + self.returns[number],
             self.returns[number],
             bracket(segment.columns.narrow[prefix], segment.columns.wide[prefix], known.tokenizer),
             self.ttls[number],
@@ -114,7 +116,7 @@ def group(segments: Sequence[Segment]) -> Grouping:
     building = _Building(segments)
     for file, segment in enumerate(segments):
         building.add(file, segment, seen[file])
-    return building.done()
+    return building.done(tuple(its.users for its in seen))
 
 
 class _Seen:
@@ -164,7 +166,7 @@ class _Building:
         self._of: list[array[int]] = []
         self._numbers: dict[bytes, int] = {}
         self._ttls: list[set[str]] = []
-        self._requests, self._returns = array("I"), array("I")
+        self._requests, self._returns, self._files_with = array("I"), array("I"), array("I")
         self._unread, self._unread_tokens, self._unread_first = 0, Bounds(0, 0), list[Place]()
         self._files, self._records, self._prefixes, self._levels = array("I"), array("I"), array("I"), array("B")
 
@@ -185,6 +187,7 @@ class _Building:
                 if known is None:
                     known = numbers[prefix] = self._number(segment.keys[prefix], (file, record, prefix, level))
                     self._returns[known] += its.returns[prefix]
+                    self._files_with[known] += 1
                 number = known
                 self._requests[number] += 1
                 if (number, shape) not in seen:
@@ -206,6 +209,7 @@ class _Building:
         if number == len(self._requests):
             self._requests.append(0)
             self._returns.append(0)
+            self._files_with.append(0)
             self._ttls.append(set())
             for column, value in zip((self._files, self._records, self._prefixes, self._levels), first, strict=True):
                 column.append(value)
@@ -224,13 +228,15 @@ class _Building:
         if len(self._unread_first) < PLACES:
             self._unread_first.append(place)
 
-    def done(self) -> Grouping:
+    def done(self, users: tuple[array[int], ...]) -> Grouping:
         """What was counted."""
         return Grouping(
             self._segments,
+            users,
             tuple(self._of),
             self._requests,
             self._returns,
+            self._files_with,
             self._files,
             self._records,
             self._prefixes,

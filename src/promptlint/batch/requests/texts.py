@@ -7,7 +7,7 @@ import tempfile
 from functools import cached_property
 from typing import IO, TYPE_CHECKING
 
-from promptlint.batch.requests.opening import open_plain
+from promptlint.batch.requests.opening import is_compressed, open_plain
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,8 +32,8 @@ class OnDisk:
 
     @cached_property
     def _file(self) -> IO[bytes]:
-        file = open_plain(self._path)
-        if hasattr(file, "raw"):
+        file = open_plain(self._path, str(self._path))
+        if not is_compressed(self._path):
             return file
         spool = tempfile.TemporaryFile(prefix="promptlint-")  # noqa: SIM115 it lives as long as this object
         with file:

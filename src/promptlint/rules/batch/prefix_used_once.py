@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from promptlint.batch.requests.files import RequestFiles
 
 
-@batch_rule("PL408", Severity.WARNING, since="0.1.0")
+@batch_rule("PL408", Severity.WARNING, since="0.2.0")
 def prefix_used_once(batch: Batch) -> Iterator[Finding]:
     """A cache write that nothing reads.
 
@@ -46,8 +46,9 @@ def prefix_used_once(batch: Batch) -> Iterator[Finding]:
 
 def _in_requests(batch: RequestFiles) -> Iterator[Finding]:
     unread = batch.grouping.unread
-    if not unread.requests:
-        return
+    in_families = sum(family.requests for family in batch.families if family.is_of_single_ones)
+    if unread.requests <= in_families:
+        return  # PL407 says why
     first, *others = unread.first
     count = "a request writes" if unread.requests == 1 else f"{unread.requests:,} requests write"
     yield Finding(

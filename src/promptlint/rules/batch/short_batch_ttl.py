@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _SHORT = "5m"
 
 
-@batch_rule("PL404", Severity.WARNING, since="0.1.0")
+@batch_rule("PL404", Severity.WARNING, since="0.2.0")
 def short_batch_ttl(batch: Batch) -> Iterator[Finding]:
     """A batch relies on a cache entry that lives for five minutes.
 
