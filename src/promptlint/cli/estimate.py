@@ -24,6 +24,7 @@ Examples:
   promptlint estimate prompts/ --requests 1000 --output-tokens 100-400 --input-tokens 300
   promptlint estimate --batch nightly-enrichment       as the configuration declares it
   promptlint estimate                                  all batches that are declared
+  promptlint estimate requests-*.jsonl --output-tokens 250
   promptlint estimate prompts/enrich.j2 --requests 48000 --output-tokens 250 --cold --ttl 5m
 
 \b
@@ -112,21 +113,26 @@ def command(  # noqa: PLR0913 one parameter an option is how click passes them
 ) -> int:
     """Estimate what a job costs, lever by lever, before it is built or sent.
 
-    PATHS are prompts, files or folders; each prompt is a job of its own. Told are four figures (how much of the input
-    recurs, what answers cost, how many requests read the cache, whether the answers can wait), the bill from the list
-    price to the routed, cached and batched one, the same job in the wrong order and with its cache lost, and which
-    levers to pull.
+    PATHS are prompts, files or folders, each prompt a job of its own; or the request files of one batch.
+
+    Told are four figures (how much of the input recurs, what answers cost, how many requests read the cache, whether
+    the answers can wait), the bill from the list price to the routed, cached and batched one, the same job in the
+    wrong order and with its cache lost, and which levers to pull.
     """
     asked = Asked(requests, output_tokens, input_tokens, documents, model, provider, ttl, window, cold)
     from promptlint.batch.estimate.estimate import estimate  # noqa: PLC0415 help needs none of this
-    from promptlint.cli.jobs import declared_jobs, prompt_jobs  # noqa: PLC0415 the same
+    from promptlint.cli.jobs import declared_jobs, file_jobs, is_request_file, prompt_jobs  # noqa: PLC0415 the same
 
     place, settings = place_and_configuration(config)
+    files = [path for path in paths if is_request_file(path)]
+    prompts = [path for path in paths if path not in files]
     jobs: list[Job] = []
+    if files:
+        jobs += file_jobs(files, settings, asked)
     if batches or not paths:
         jobs += declared_jobs(place, settings, batches, asked)
-    if paths or not (batches or jobs):
-        jobs += prompt_jobs(place, settings, paths, asked)
+    if prompts or not (batches or jobs):
+        jobs += prompt_jobs(place, settings, prompts, asked)
     estimates = [estimate(job, settings.prices) for job in jobs]
     if format_ == "json":
         from promptlint.report import estimate_json  # noqa: PLC0415 a run imports the one format that it writes

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from promptlint.batch.estimate.from_prompts import Declared, job_of, model_of
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from promptlint.ir import Prompt
     from promptlint.run import Place
 
+
+_NOT_GUESSED = "nothing of it is guessed; ranges of tokens will do"
 
 # ---------------------------------------------------------------- prompts
 
@@ -72,6 +76,60 @@ def _documents(place: Place, names: Sequence[str]) -> tuple[str, ...]:
             except UnreadableError as problem:
                 raise UserError(f"{path}: {problem.message}", problem.help) from None
     return tuple(texts)
+
+
+# ---------------------------------------------------------------- request files
+
+_ENDINGS = (".jsonl", ".ndjson", ".gz", ".zst")  # no prompt ends like this
+
+
+def is_request_file(name: str) -> bool:
+    """Whether a path is a file of requests: by its ending, or a JSON document that holds some."""
+    file = Path(name)
+    if not file.is_file():
+        return False
+    if name.endswith(_ENDINGS):
+        return True
+    if not name.endswith(".json"):
+        return False
+    from promptlint.batch.requests.gather import layout  # noqa: PLC0415 prompts need no reader of requests
+
+    try:
+        with file.open("rb") as stream:
+            return layout(stream) is not None
+    except OSError:
+        return False
+
+
+def file_jobs(names: Sequence[str], config: Config, asked: Asked) -> Iterator[Job]:
+    """A job for each model that request files name: all files are one batch."""
+    from promptlint.batch.estimate.from_requests import Sent, jobs_of_files  # noqa: PLC0415 the same
+    from promptlint.batch.requests.files import RequestFiles  # noqa: PLC0415 the same
+    from promptlint.batch.requests.gather import Input, read_files  # noqa: PLC0415 the same
+    from promptlint.cli.progress import for_terminal  # noqa: PLC0415 the same
+
+    shown = names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
+    if asked.output is None:
+        raise UserError(f"{shown}: the estimate needs --output-tokens", _NOT_GUESSED)
+    if asked.requests is not None:
+        raise UserError("--requests: request files say themselves how many there are", "leave it out")
+    progress = for_terminal(quiet=False)
+    try:
+        inputs = [Input(Path(name), name.replace(os.sep, "/")) for name in dict.fromkeys(names)]
+        files = RequestFiles(read_files(inputs, None, progress))
+        sent = Sent(
+            output=asked.output,
+            input=asked.input or NOTHING,
+            model=asked.model,
+            provider=asked.provider,
+            ttl=asked.ttl,
+            deadline=seconds(asked.window),
+            warmth=_warmth(asked),
+        )
+        yield from jobs_of_files(files, shown, sent, config)
+    finally:
+        if progress:
+            progress.clear()
 
 
 # ---------------------------------------------------------------- batches
@@ -132,7 +190,7 @@ def _declared(name: str, asked: Asked, batch: PinnedBatch | None, documents: tup
     if requests is None or output is None:
         told = {"--requests": requests, "--output-tokens": output}
         needed = " and ".join(option for option, value in told.items() if value is None)
-        raise UserError(f"{name}: the estimate needs {needed}", "nothing of it is guessed; ranges of tokens will do")
+        raise UserError(f"{name}: the estimate needs {needed}", _NOT_GUESSED)
     window = asked.window or (settings.window if settings else None)
     return Declared(
         requests=requests,
@@ -143,5 +201,9 @@ def _declared(name: str, asked: Asked, batch: PinnedBatch | None, documents: tup
         provider=asked.provider or (settings.provider if settings else None),
         ttl=asked.ttl or (settings.ttl if settings else None),
         deadline=seconds(window),
-        warmth=Warmth.COLD if asked.cold else Warmth.BATCH,
+        warmth=_warmth(asked),
     )
+
+
+def _warmth(asked: Asked) -> Warmth:
+    return Warmth.COLD if asked.cold else Warmth.BATCH

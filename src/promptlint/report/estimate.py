@@ -80,8 +80,10 @@ def _figures(each: Estimate, style: Style) -> Iterator[str]:
 
 def _reuse(known: Figures) -> str:
     reuse = known.reuse
-    prefixes = "one prefix" if reuse.prefixes == 1 else f"{reuse.prefixes:,} prefixes"
     requests = "1 request" if reuse.requests == 1 else f"{reuse.requests:,} requests"
+    if reuse.prefixes == 0:
+        return f"of {requests} read the cache: no prefix comes twice"
+    prefixes = "one prefix" if reuse.prefixes == 1 else f"{reuse.prefixes:,} prefixes"
     text = f"of {requests} with {prefixes} read it"
     if reuse.spacing is None or reuse.ttl is None:
         return text

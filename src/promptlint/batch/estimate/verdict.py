@@ -135,6 +135,8 @@ def _advice(choice: Choice, levers: Levers, known: Figures, share: Decimal | Non
         lines.append("warm each prefix with a batch of one request, and wait until it has ended")
     if choice is Choice.BOTH and levers.ttl(levers.routed) != levers.recommended.ttl(levers.routed) == "1h":
         lines.append("mark the prefix with `ttl: 1h`: an entry of five minutes is gone before most batches are done")
+    if choice in (Choice.BOTH, Choice.CACHE) and any(part.runs > 1 for part in job.parts):
+        lines.append("its requests alternate between prefixes: `promptlint batch plan` puts them in order")
     if share is not None and known.reuse.reads.low < share * known.reuse.requests:
         lines.append(
             f"the cache pays from {100 * share:.0f} % of requests that read it on: look at `cache_read_input_tokens`"
