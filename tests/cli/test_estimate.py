@@ -99,6 +99,16 @@ def test_an_output_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert "Verdict: stack both" in (folder / "estimate.txt").read_text(encoding="utf-8")
 
 
+def test_what_only_looks_like_a_prompt_is_left_out_of_a_folder(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "app.py").write_text('SYSTEM_PROMPT = "You are a helpful assistant. Answer in JSON."\n')
+    assert len(estimated(capsys, ".", *TOLD)["jobs"]) == 1
+    assert exit_status(["estimate", ".", *TOLD]) == 0
+    assert "1 text in code that only looks like a prompt is left out" in capsys.readouterr().err
+    assert len(estimated(capsys, "app.py", *TOLD)["jobs"]) == 1
+
+
 def test_a_manifest_is_a_batch_too(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "nightly.batch.toml").write_text(
         'name = "nightly"\nprompts = ["prompts/enrich.j2"]\nmodel = "claude-haiku-4-5"\n'

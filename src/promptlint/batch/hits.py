@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from promptlint.providers.registry import Provider
 from promptlint.record import Record
@@ -190,6 +190,8 @@ def _in_batch(group: Group, warmth: Warmth) -> tuple[int, int, int, list[Reason]
             lost = [*_lost_in_batch(group)]
             low = 0 if lost else group.requests * DOCUMENTED_LOW // 100
             return low, group.requests, low if lost else group.requests, reasons + lost
+        case _:
+            assert_never(warmth)
 
 
 def _lost_in_batch(group: Group) -> Iterator[Reason]:

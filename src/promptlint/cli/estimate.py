@@ -37,6 +37,13 @@ A model that does the work for less goes into the configuration:
   prompts = ["prompts/enrich/**"]
   models = ["claude-haiku-5-5"]
   reason = "evals/enrich.md"
+
+
+Exit status:
+  0  estimated
+  2  something that you can mend: an option, the configuration, a file
+     that cannot be read, a model without a known price
+  3  a fault in promptlint
 """
 _RANGE = re.compile(r"(\d{1,9})(?:(?:-|\.\.)(\d{1,9}))?")
 _DURATION = re.compile(r"[1-9]\d{0,5}[smhd]")

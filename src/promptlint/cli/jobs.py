@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from promptlint.batch.estimate.from_prompts import Declared, job_of, model_of
 from promptlint.batch.estimate.job import NOTHING
 from promptlint.batch.hits import Warmth, seconds
+from promptlint.cli import output
 from promptlint.errors import UnreadableError, UserError
 from promptlint.link.workspace import Workspace
 from promptlint.paths import PathScope
 from promptlint.run import whole
 from promptlint.source import SourceFile
+from promptlint.tokens import Bounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,13 +41,23 @@ def prompt_jobs(place: Place, config: Config, paths: Sequence[str], asked: Asked
     workspace.preload(candidates)
     prompts = [prompt for prompt in workspace.prompts(candidates) if not prompt.is_fragment]
     _require_read(workspace)
-    sent = whole(prompts) or prompts
+    sent = _certain(whole(prompts) or prompts, scope)
     if not sent:
         raise UserError("no prompt was found", "name the files as PATHS, or a batch with --batch")
     declared = _declared(sent[0].id, asked, None, _documents(place, asked.documents))
     for prompt in sent:
         model = _required_model(prompt, declared, config)
         yield job_of(prompt.id, [prompt], declared, config, model)
+
+
+def _certain(prompts: list[Prompt], scope: PathScope) -> list[Prompt]:
+    """Without texts in code that only look like prompts, unless their files are named or nothing else is there."""
+    certain = [prompt for prompt in prompts if not prompt.is_likely or prompt.path in scope.files]
+    if certain and len(certain) < len(prompts):
+        left = len(prompts) - len(certain)
+        texts = "1 text in code that only looks like a prompt is" if left == 1 else f"{left:,} texts in code are"
+        output.note(f"{texts} left out, since no request of them was found; name the files to have them estimated")
+    return certain or prompts
 
 
 def _required_model(prompt: Prompt, declared: Declared, config: Config) -> str:
@@ -182,19 +194,17 @@ def _declared(name: str, asked: Asked, batch: PinnedBatch | None, documents: tup
     """What the options say, and what they leave out as the batch declares it."""
     settings = batch.settings if batch is not None else None
     requests = asked.requests or (settings.requests if settings else None)
-    output = asked.output
-    if output is None and settings is not None and settings.output_tokens is not None:
-        from promptlint.tokens import Bounds  # noqa: PLC0415 it is wanted here only
-
-        output = Bounds(settings.output_tokens, settings.output_tokens)
-    if requests is None or output is None:
-        told = {"--requests": requests, "--output-tokens": output}
+    answers = asked.output
+    if answers is None and settings is not None and settings.output_tokens is not None:
+        answers = Bounds(settings.output_tokens, settings.output_tokens)
+    if requests is None or answers is None:
+        told = {"--requests": requests, "--output-tokens": answers}
         needed = " and ".join(option for option, value in told.items() if value is None)
         raise UserError(f"{name}: the estimate needs {needed}", _NOT_GUESSED)
     window = asked.window or (settings.window if settings else None)
     return Declared(
         requests=requests,
-        output=output,
+        output=answers,
         input=asked.input or NOTHING,
         documents=documents,
         model=asked.model or (settings.model if settings else None),

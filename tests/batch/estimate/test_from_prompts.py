@@ -69,6 +69,14 @@ def test_a_prompt_is_parted(text: str, sizes: tuple[int, int], mark: str | None,
     assert part(prompt) == sizes
 
 
+def test_a_mark_on_the_whole_request_counts_as_one() -> None:
+    text = request("{type: text, text: 'Hi {{ x }}!'}") + "cache_control: {type: ephemeral, ttl: 1h}\n"
+    [prompt] = prompts(a=text)
+    assert prompt.automatic is not None
+    found = shared(prompt, explicit=True)
+    assert (found.mark, found.note) == ("1h", None)
+
+
 def test_a_provider_that_needs_no_mark_gets_no_note() -> None:
     [prompt] = prompts(a=request("{type: text, text: 'Hi {{ x }}!'}"))
     assert shared(prompt, explicit=False).note is None

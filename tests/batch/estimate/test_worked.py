@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from promptlint.batch.estimate.bill import Estimator, Priced, Way
+from promptlint.batch.estimate.bill import Estimator, Priced, Way, break_even
 from promptlint.batch.estimate.estimate import estimate
 from promptlint.batch.estimate.job import Job, Part, Text
 from promptlint.batch.estimate.verdict import Choice
@@ -39,6 +39,12 @@ def job(requests: int, prefix: int, rest: int, output: int, model: str, **more: 
 
 def routed(*models: str) -> RouteSettings:
     return RouteSettings(("**",), models)
+
+
+def known(model: str) -> Priced:
+    found = Priced.of(model, None, ())
+    assert found is not None
+    return found
 
 
 def levers(of: Job) -> Levers:
@@ -204,8 +210,7 @@ def test_shares_are_of_the_same_sizes() -> None:
     """Whatever the text counts, half is half."""
     part = Part("p", 10, tokens(5_000, 50_000), tokens(10, 500))
     of = Job("job", (part,), Bounds(10, 900), "claude-haiku-4-5")
-    priced = Priced.of("claude-haiku-4-5", None, ())
-    assert priced is not None
+    priced = known("claude-haiku-4-5")
     bill = Estimator(of, priced, priced).bill(Way(priced, batched=True))
     assert (bill.of_list.low, bill.of_list.high) == (Decimal("0.5"), Decimal("0.5"))
 
@@ -278,6 +283,12 @@ def test_verdicts(of: Job, choice: Choice, certain: bool) -> None:
 def test_where_the_cache_begins_to_pay() -> None:
     # A write for an hour costs 1 more than input, a read .9 less: 1 / 1.9 of the requests have to read.
     assert estimate(job(48_000, 10_000, 300, 200, "claude-haiku-4-5")).verdict.break_even == Decimal(1) / Decimal("1.9")
+
+
+def test_a_cache_that_takes_nothing_off_never_pays() -> None:
+    in_batch = known("gpt-4o").prices.rates(batched=True)
+    assert in_batch is not None
+    assert break_even(in_batch, None) is None
 
 
 def test_what_has_to_be_done_is_said() -> None:

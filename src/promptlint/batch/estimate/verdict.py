@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from promptlint.batch.estimate.bill import break_even
 from promptlint.batch.hits import Warmth
@@ -96,6 +96,8 @@ def _reason(choice: Choice, levers: Levers, known: Figures) -> str:
             return f"much of the input recurs, but {_why_not_batched(levers, known)}"
         case Choice.NEITHER:
             return f"{_why_not_cached(levers, known)}, and {_why_not_batched(levers, known)}"
+        case _:
+            assert_never(choice)
 
 
 def _why_not_cached(levers: Levers, known: Figures) -> str:
