@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Nature, Stability
-from promptlint.link.python import buffers, library, methods, sources
+from promptlint.link.python import buffers, databases, library, methods, sources
 from promptlint.link.python import declared as by_declaration
 from promptlint.link.python.containers import part_of
 from promptlint.link.python.expressions import evaluate
@@ -147,6 +147,8 @@ def _opaque_call(frame: Frame, owner: Value, name: str, given: Arguments, node: 
     if name in _LOADERS and given.args and (template := _loaded(frame, name, given, node)) is not None:
         return template
     if isinstance(owner, Opaque):
+        if (latest := databases.rows(frame, owner, name, given, node)) is not None:
+            return latest
         formats = _formats(name, given)
         source = sources.of_method(owner.type, name, formats)
         if source is not None and sources.is_asked(name, chain(node.func)):
