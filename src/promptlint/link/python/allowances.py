@@ -49,7 +49,7 @@ def afforded(machine: Machine, function: Function, given: Iterable[Item], made: 
         return None
     fuel = machine.fuel
     allowance = max(fuel * 2 // 3, fuel - _RESERVE) if is_concerned else _for_a_value(fuel)
-    running, loops = len(machine.running), len(machine.loops)
+    running, loops, overs = len(machine.running), len(machine.loops), len(machine.overs)
     machine.fuel = allowance
     try:
         return made()
@@ -58,7 +58,7 @@ def afforded(machine: Machine, function: Function, given: Iterable[Item], made: 
             raise
         if not is_concerned:
             machine.heavy.add(function.node)
-        del machine.running[running:], machine.loops[loops:]
+        del machine.running[running:], machine.loops[loops:], machine.overs[overs:]
         return None
     finally:
         machine.fuel += fuel - allowance

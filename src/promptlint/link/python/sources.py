@@ -47,7 +47,8 @@ _MACHINE = Source(Stability.DEPLOY, Nature.MACHINE, once=True)
 _ZONE = replace(_MACHINE, narrows=True, grain="time zone")
 _SETTING = Source(Stability.DEPLOY, once=True)
 _LIVE = Source(Stability.SESSION, Nature.LIVE)
-_SERVED = Source(Stability.SESSION, Nature.UNORDERED, "tools of a server")
+SERVED_TYPE = "tools of a server"
+_SERVED = Source(Stability.SESSION, Nature.UNORDERED, SERVED_TYPE)
 _READING = Source(Stability.VOLATILE, Nature.LIVE)
 _REQUEST = Source(Stability.REQUEST)
 _SESSION = Source(Stability.SESSION)
@@ -266,7 +267,7 @@ def of_method(type: str, method: str, formats: tuple[str | None, ...] = ()) -> S
         return _of_time(type, method, formats)
     if type == "set":
         return replace(_LISTING, type="") if method == "pop" else None
-    if type == _SERVED.type:
+    if type == SERVED_TYPE:
         return _SERVED if method == "tools" else None
     return _METHODS.get(method)
 

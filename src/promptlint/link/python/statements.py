@@ -12,6 +12,7 @@ from promptlint.link.python.histories import dropped_first, grow, is_of_messages
 from promptlint.link.python.lookup import attribute, imported
 from promptlint.link.python.merging import Env, after_loop, merge_envs
 from promptlint.link.python.reading import truth
+from promptlint.link.python.toolboxes import see_returned
 from promptlint.link.python.values import (
     Choice,
     Class,
@@ -131,6 +132,7 @@ def _return(frame: Frame, node: ast.Return) -> None:
     value: Value = (
         Known(None, frame.module.path, frame.span(node)) if node.value is None else evaluate(frame, node.value)
     )
+    see_returned(frame, node, value)
     frame.returns.append((tuple(frame.tests), value))
     frame.last_env = frame.env
 
@@ -333,6 +335,7 @@ def _many(frame: Frame, over: Opaque, items: Sequence[Item], node: ast.For | ast
     before = dict(frame.env)
     loop = frame.machine.fresh()
     frame.machine.loops.append(loop)
+    frame.machine.overs.append(over)
     for item in items:
         if isinstance(item, Spread):
             value = item.value if isinstance(item.value, Opaque) else over
@@ -340,6 +343,7 @@ def _many(frame: Frame, over: Opaque, items: Sequence[Item], node: ast.For | ast
         else:
             _rounds(frame, (of_round(item, loop),), node)
     frame.machine.loops.pop()
+    frame.machine.overs.pop()
     frame.env = after_loop(before, frame.env, over)
 
 
