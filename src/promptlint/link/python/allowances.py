@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _FUEL_OF_A_VALUE = 1_000  # expressions that are looked at for a call that only its value is wanted of
-_LEAST_OF_A_VALUE = 250
-_SHARE = 8
+_LEAST_OF_A_VALUE = 200
+_KEPT = 4_000
 _LONGEST = 150  # lines of a function that is followed for its value
 _NAME = 30  # characters of a text that may be no more than a name
 _MOST = 20  # elements that are looked at
@@ -65,8 +65,10 @@ def afforded(machine: Machine, function: Function, given: Iterable[Item], made: 
 
 
 def _for_a_value(fuel: int) -> int:
-    """What a call may cost that only its value is wanted of: a part of what is left, so that its caller ends."""
-    return min(max(fuel // _SHARE, _LEAST_OF_A_VALUE), _FUEL_OF_A_VALUE) if fuel > _FUEL_OF_A_VALUE else fuel
+    """What a call may cost that only its value is wanted of: the less is left, the more is kept for its caller."""
+    if fuel <= _FUEL_OF_A_VALUE:
+        return fuel
+    return min(max((fuel - _KEPT) // 4, _LEAST_OF_A_VALUE), _FUEL_OF_A_VALUE)
 
 
 def _lines(function: Function) -> int:
