@@ -7,7 +7,7 @@ PY := .venv/bin/python
 INSTALL := -m pip install --quiet --quiet --disable-pip-version-check --root-user-action=ignore
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types tests golden docs schemas bench clean
+.PHONY: help demo test check lint types tests golden docs schemas prices bench clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile
@@ -38,6 +38,9 @@ docs: .venv/.installed ## rewrite the generated pages in docs/ and the table in 
 
 schemas: .venv/.installed ## rewrite the generated files in schemas/
 	$(PY) scripts/schemas.py
+
+prices: .venv/.installed ## rewrite the price list from the package that is installed, as of today
+	$(PY) scripts/update_prices.py
 
 bench: .venv/.installed ## measure, each figure against a reference in the same run
 	$(PY) tests/bench/bench.py

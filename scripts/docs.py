@@ -175,8 +175,25 @@ EXAMPLES = {
     "per-path.severity": '[[per-path]]\npaths = ["prompts/billing/**"]\nseverity = { PL302 = "error" }',
     "per-path.placeholders": '[[per-path]]\npaths = ["prompts/chat/**"]\nplaceholders = { document = "session" }',
     "per-path.model": '[[per-path]]\npaths = ["prompts/batch/**"]\nmodel = "claude-haiku-4-5"',
+    "prices.model": '[[prices]]\nmodel = "claude-haiku-4-5"\ninput = 0.9\noutput = 4.5',
+    "prices.input": '[[prices]]\nmodel = "our-model"\ninput = 0.2\noutput = 0.8',
+    "prices.write-5m": '[[prices]]\nmodel = "claude-haiku-4-5"\nwrite-5m = 1.2',
+    "prices.write-1h": '[[prices]]\nmodel = "claude-haiku-4-5"\nwrite-1h = 1.9',
+    "prices.read": '[[prices]]\nmodel = "claude-haiku-4-5"\nread = 0.08',
+    "prices.output": '[[prices]]\nmodel = "claude-haiku-4-5"\noutput = 4.5',
+    "prices.batch": '[[prices]]\nmodel = "our-model"\ninput = 0.2\noutput = 0.8\nbatch = 0.6',
+    "prices.source": '[[prices]]\nmodel = "claude-haiku-4-5"\ninput = 0.9\nsource = "contract of 2026-10-01"',
+    "route.prompts": '[[route]]\nprompts = ["prompts/enrich/**", "nightly-enrichment"]\nmodels = ["claude-haiku-4-5"]',
+    "route.models": '[[route]]\nprompts = ["prompts/enrich/**"]\nmodels = ["claude-haiku-5-5", "claude-sonnet-5-5"]',
+    "route.reason": '[[route]]\nprompts = ["enrich/**"]\nmodels = ["claude-haiku-5-5"]\nreason = "evals/enrich.md"',
 }
-_KINDS = {"array": "a list", "boolean": "`true` or `false`", "object": "a table", "string": "text"}
+_KINDS = {
+    "array": "a list",
+    "boolean": "`true` or `false`",
+    "number": "a number",
+    "object": "a table",
+    "string": "text",
+}
 
 
 def options() -> dict[str, dict[str, Any]]:

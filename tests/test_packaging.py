@@ -50,7 +50,8 @@ def test_the_wheel_works_by_itself(tmp_path: Path) -> None:
     names, metadata = contents(wheel)
     schemas = {f"promptlint/schemas/{path.name}" for path in (PROJECT / "schemas").glob("*.json")}
     assert schemas
-    assert schemas | {"promptlint/py.typed", "promptlint/providers/models.json"} <= set(names)
+    tables = {f"promptlint/providers/{name}.json" for name in ("models", "prices", "batches")}
+    assert schemas | tables | {"promptlint/py.typed"} <= set(names)
     assert {name.partition("/")[0].partition("-")[0] for name in names} == {"promptlint", "promptlint_cache"}
     source = {f"promptlint/{path.relative_to(PROJECT / 'src' / 'promptlint').as_posix()}" for path in modules()}
     assert {name for name in names if name.endswith(".py")} == source

@@ -73,6 +73,7 @@ ANYTHING = st.recursive(
 )
 VALID_LEAVES: dict[str, st.SearchStrategy[Any]] = {
     "boolean": st.booleans(),
+    "number": st.one_of(st.integers(-1, 2), st.sampled_from([0.5, -0.5, 1e6, 1e7])),
     "string": st.sampled_from(["x", "a:b"]),
 }
 

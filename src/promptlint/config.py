@@ -12,6 +12,7 @@ from promptlint.record import Record
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from promptlint.config_costs import PriceSettings, RouteSettings
     from promptlint.diagnostics import Severity
     from promptlint.facts import Declared
     from promptlint.versions import Bump
@@ -81,6 +82,8 @@ class Config(Record):
     sources: tuple[Declared, ...] = ()  # calls and attributes, by dotted name or glob
     tests: bool = False
     versions: VersionPolicy = field(default_factory=VersionPolicy)
+    prices: tuple[PriceSettings, ...] = ()
+    route: tuple[RouteSettings, ...] = ()
 
     @property
     def sink_words(self) -> tuple[str, ...]:

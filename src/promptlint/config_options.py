@@ -15,7 +15,9 @@ from promptlint.versions import Bump
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from decimal import Decimal
 
+    from promptlint.config_costs import PriceSettings, RouteSettings
     from promptlint.rules._rule import Rule
 
 T = TypeVar("T")
@@ -109,6 +111,8 @@ def configuration(rules: Sequence[Rule]) -> Kind[Config]:
             _list(per_path),
             "Settings for some paths only; the first that says something about a path wins.",
         ),
+        Option("prices", _list(_prices()), "What you pay for a model, where that is not its list price."),
+        Option("route", _list(_route()), "Kinds of work, and the models that are known to do them well enough."),
     )
 
 
@@ -247,6 +251,63 @@ def _sink() -> Kind[SinkSettings]:
         return sink
 
     return Kind(read, table.schema | {"anyOf": [{"required": [part]} for part in parts]})
+
+
+def _prices() -> Kind[PriceSettings]:
+    dollars = _number("dollars per million tokens")
+    return _table(
+        _price_settings,
+        Option("model", _text("the name of a model"), "The model, under any of its names.", required=True),
+        Option("input", dollars, "A million tokens of a prompt, in US dollars."),
+        Option("write-5m", dollars, "A million tokens written to the cache for five minutes, or for the default time."),
+        Option("write-1h", dollars, "A million tokens written to the cache for an hour."),
+        Option("read", dollars, "A million tokens read from the cache."),
+        Option("output", dollars, "A million tokens of answers."),
+        Option("batch", _number("a factor such as 0.5"), "What a batch pays of each of these prices: 0.5 is half."),
+        Option("source", _text("a source"), "Where these prices are from, to be named in estimates."),
+    )
+
+
+def _price_settings(**fields: Any) -> PriceSettings:  # noqa: ANN401 as the options have read them
+    from promptlint.config_costs import PriceSettings  # noqa: PLC0415 few configurations have prices
+
+    return PriceSettings(**fields)
+
+
+def _route() -> Kind[RouteSettings]:
+    return _table(
+        _route_settings,
+        Option(
+            "prompts",
+            _list(_text("a glob"), least=1),
+            "The work: globs of the paths of prompts, or names of batches.",
+            required=True,
+        ),
+        Option("models", _list(_text("the name of a model"), least=1), "The models that do it well.", required=True),
+        Option("reason", _text("a reason"), "How that is known, to be named in estimates and findings."),
+    )
+
+
+def _route_settings(**fields: Any) -> RouteSettings:  # noqa: ANN401 as the options have read them
+    from promptlint.config_costs import RouteSettings  # noqa: PLC0415 few configurations have routes
+
+    return RouteSettings(**fields)
+
+
+def _number(what: str) -> Kind[Decimal]:
+    def read(value: object, at: At) -> Decimal:
+        from decimal import Decimal  # noqa: PLC0415 the same
+
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise InvalidError(at, f"expected {what}, not {_described(value)}")
+        if not 0 <= value <= _MOST:  # `nan` is neither
+            raise InvalidError(at, f"expected {what}, from 0 to {_MOST:,}")
+        return Decimal(repr(value))
+
+    return Kind(read, {"type": "number", "minimum": 0, "maximum": _MOST})
+
+
+_MOST = 1_000_000
 
 
 def _call() -> Kind[str]:

@@ -105,6 +105,13 @@ ANYWHERE = (
         Stability.SESSION,
     ),
     Telling(
+        "peer_id customer_id customer_name customer_email account_id account_number patient_id patient_name employee_id"
+        " employee_name member_id contact_id contact_name order_id order_number ticket_id ticket_number case_id"
+        " case_number invoice_id invoice_number booking_id reservation_id",
+        Stability.SESSION,
+        reason="whom or what a conversation is about; not `agent_id`, `model_id` or `project_id`, which may be one",
+    ),
+    Telling(
         "conversation_summary chat_summary session_summary history_summary previous_summary running_summary"
         " conversation_context",
         Stability.SESSION,

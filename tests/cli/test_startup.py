@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 HEAVY = [
     "asyncio",
+    "promptlint.batch",
+    "promptlint.config_costs",
+    "promptlint.providers.prices",
     "concurrent.futures",
     "difflib",
     "email",

@@ -48,6 +48,8 @@ class Entry(Record):
     tokenizer: Tokenizer
     explicit: bool
     max_breakpoints: int
+    source: str
+    date: str
 
 
 # The smallest minimum in the data file, so that a prompt without a model does not have to read it.
@@ -108,6 +110,13 @@ def limits(model: str | None, provider: str | None = None) -> Limits:
         explicit=entry.explicit,
         max_breakpoints=entry.max_breakpoints,
     )
+
+
+def entry_for(model: str, provider: str | None = None) -> Entry | None:
+    """The entry of the data file that what is known of a model comes from."""
+    if limits(model, provider).provider is Provider.BEDROCK:
+        return next(each for each in entries() if each.provider is Provider.BEDROCK)
+    return _find(bare_name(model))
 
 
 @cache
@@ -191,6 +200,8 @@ def entries() -> tuple[Entry, ...]:
             Tokenizer[each["tokenizer"].replace("-", "_").upper()],
             each["explicit"],
             each["max_breakpoints"],
+            each["source"],
+            each["date"],
         )
         for each in table["models"]
     )

@@ -22,17 +22,18 @@ VERSION = 1  # of the format; a field more does not change it
 Json = dict[str, "Json"] | list["Json"] | str | int | bool | None
 
 
+def head() -> dict[str, Json]:
+    """What all JSON of promptlint begins with."""
+    return {"version": VERSION, "tool": {"name": "promptlint", "version": __version__}}
+
+
 def render(outcome: Outcome) -> str:
     """Write the report."""
-    head = {
-        "version": VERSION,
-        "tool": {"name": "promptlint", "version": __version__},
-        "base": _base(outcome),
-    }
+    first = head() | {"base": _base(outcome)}
     rows = [json.dumps(_diagnostic(each, outcome)) for each in outcome.diagnostics]
     body = "[\n" + ",\n".join(rows) + "\n]" if rows else "[]"
     tail = json.dumps({"summary": _summary(outcome)})
-    return f'{json.dumps(head)[:-1]}, "diagnostics": {body}, {tail[1:]}\n'
+    return f'{json.dumps(first)[:-1]}, "diagnostics": {body}, {tail[1:]}\n'
 
 
 def _base(outcome: Outcome) -> Json:

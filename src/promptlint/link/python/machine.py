@@ -162,6 +162,7 @@ class Frame:
     returns: list[tuple[tuple[Opaque, ...], Value]] = field(default_factory=list)
     tests: list[Opaque] = field(default_factory=list)
     exits: list[list[tuple[Opaque, Env]]] = field(default_factory=list)
+    loops: list[int] = field(default_factory=list)  # those of this function that are being followed
     last_env: Env | None = None
 
     def span(self, node: ast.AST) -> Span:

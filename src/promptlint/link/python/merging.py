@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from promptlint.ir import Kind, Nature, Placeholder, Stability
+from promptlint.ir import Evidence, Kind, Nature, Placeholder, Stability
 from promptlint.link.python.text import Text, join
 from promptlint.link.python.values import (
     Choice,
@@ -25,7 +25,7 @@ from promptlint.link.python.values import (
 from promptlint.record import replace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 Env = dict[str, Value]
 _MOST_ARMS = 6
@@ -69,11 +69,23 @@ def _arms(value: Value) -> int:
 def mixture(values: list[Value], about: Opaque) -> Opaque:
     """A value of which only the worst part is known."""
     # Of an object nobody knows which of its fields will be asked for.
-    bad = worst(each for value in values if not isinstance(value, Instance) for each in opaques(value))
+    single = [each for value in values for each in _singly(value)]
+    bad = worst(each for value in single if not isinstance(value, Instance) for each in opaques(value))
     if bad is None:
-        level = Stability.UNKNOWN if any(isinstance(value, Instance) for value in values) else Stability.DEPLOY
+        level = Stability.UNKNOWN if any(isinstance(value, Instance) for value in single) else Stability.DEPLOY
         return replace(about, stability=level, nature=Nature.PLAIN, steps=(), type="")
     return replace(bad, type="", form="")
+
+
+def _singly(value: Value) -> Iterator[Value]:
+    """The values that a choice is between and what decides about it, those of inner choices too."""
+    if isinstance(value, Either):
+        if value.test.evidence is not Evidence.NAME:
+            yield value.test
+        for arm in value.arms:
+            yield from _singly(arm)
+    else:
+        yield value
 
 
 def conditional(test: Opaque, then: Text, other: Text) -> Text:

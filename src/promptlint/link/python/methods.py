@@ -146,7 +146,8 @@ def _of_listing(frame: Frame, owner: Listing, func: ast.Attribute, given: Argume
     changed = _changed_items(owner, func.attr, given)
     if changed is not None:
         grows = _grows(frame, owner, func)
-        if grows and func.attr == "insert" and _is_front(given) and histories.is_spoken(changed[0]):
+        is_in_front = func.attr == "insert" and _is_front(given) and histories.is_spoken(changed[0])
+        if is_in_front and histories.is_repeated(frame, func.value) and grows:
             changed = histories.put_first(frame, owner, changed[0], node)
         elif grows and func.attr == "append":
             changed = (*changed[:-1], histories.kept(changed[-1]))

@@ -112,8 +112,7 @@ class Builder:
 
     def _speaks(self) -> bool:
         """Whether there is enough constant text for instructions."""
-        texts = (part.text for block in self.blocks for part in block.segments if isinstance(part, Literal))
-        return sum(map(len, texts)) >= _INSTRUCTIONS
+        return sum(_said(block.segments) for block in self.blocks) >= _INSTRUCTIONS
 
     def text(self, name: str, value: Value) -> None:
         """A text that is called a prompt."""
@@ -371,6 +370,24 @@ class Builder:
 
     def _step(self, text: str) -> Step:
         return Step(self.path, self.span, text)
+
+
+def _said(segments: Sequence[Segment]) -> int:
+    """Characters of constant text that are there whatever the conditions in it decide."""
+    said, outer = 0, list[tuple[int, Kind, list[int]]]()
+    for part in segments:
+        if isinstance(part, Literal):
+            said += len(part.text)
+        elif part.kind in (Kind.TEST, Kind.LOOP):
+            outer.append((said, part.kind, []))
+            said = 0
+        elif part.kind is Kind.ELSE and outer:
+            outer[-1][2].append(said)
+            said = 0
+        elif part.kind is Kind.END and outer:
+            before, kind, arms = outer.pop()
+            said = before + (min(said, *arms) if arms and kind is Kind.TEST else 0)
+    return said
 
 
 def _at(parts: Mapping[str, Value], path: str) -> Value | None:
