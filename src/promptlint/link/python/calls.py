@@ -16,6 +16,7 @@ from promptlint.link.python.machine import chain, dotted, is_super
 from promptlint.link.python.merging import merge
 from promptlint.link.python.sightings import see_call
 from promptlint.link.python.text import Text
+from promptlint.link.python.toolboxes import see_registration
 from promptlint.link.python.values import (
     Class,
     Either,
@@ -128,6 +129,8 @@ def _apply(frame: Frame, callee: Value, given: Arguments, node: ast.Call) -> Val
         return known
     if isinstance(callee, External):
         return library.call(frame, callee.name, given, node)
+    if isinstance(callee, Function) and frame.machine.overs:
+        see_registration(frame, callee, node)
     result = call_value(frame, callee, given, node)
     if result is not None:
         return result

@@ -147,8 +147,10 @@ def mapped(
                 loop = frame.machine.fresh()
                 opened = tuple(_looped(frame, element, over, loop, node) for element in inner)
                 frame.machine.loops.append(loop)
+                frame.machine.overs.append(over)
                 found.append(Repeat(over, mapped(frame, opened, each, node)))
                 frame.machine.loops.pop()
+                frame.machine.overs.pop()
             case Choice(test, arms):
                 found.append(Choice(test, tuple(mapped(frame, arm, each, node) for arm in arms)))
             case Spread(value):

@@ -53,7 +53,7 @@ class Texts(Protocol):
 class Sighting:
     """Something like a prompt that was met on the way."""
 
-    kind: str  # "request", "message", "text", "template"
+    kind: str  # "request", "message", "text", "tools"
     node: ast.AST
     frame: Frame
     parts: Mapping[str, Value]
@@ -90,6 +90,7 @@ class Machine:
     pending: set[tuple[str, str]] = field(default_factory=set)
     instances: dict[tuple[str, str], Instance] = field(default_factory=dict)
     loops: list[int] = field(default_factory=list)
+    overs: list[Opaque] = field(default_factory=list)  # what the loops go over that are not spelled out
     turns: set[int] = field(default_factory=set)  # the loops that go on until something happens, as conversations do
     results: dict[tuple[object, ...], Result] = field(default_factory=dict)
     dull: set[ast.AST] = field(default_factory=set)  # functions that gave nothing to speak of
@@ -109,6 +110,7 @@ class Machine:
         self.fuel = _FUEL
         self.running.clear()
         self.loops.clear()
+        self.overs.clear()
         self.touched = {}
         self.sightings = []
         self.nested = []

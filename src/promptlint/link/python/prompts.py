@@ -513,6 +513,8 @@ def build(sighting: Sighting, prompt_id: str, sources: Sequence[str], model: str
             model = named.known
     elif sighting.kind == "message":
         builder.message(sighting.name, sighting.parts["content"])
+    elif sighting.kind == "tools":
+        builder.tools(sighting.parts["tools"])
     else:
         builder.text(sighting.name, sighting.parts["text"])
     segments = [segment for block in builder.blocks for segment in block.segments]
