@@ -1,0 +1,32 @@
+"""What a format makes of one record: what is needed of it, and nothing of its body that is kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Flaw(NamedTuple):
+    """Something that the batch API will not take, and the JSON key to point at."""
+
+    message: str
+    key: str
+    help: str | None = None
+
+
+class Row(NamedTuple):
+    """One request.
+
+    `chunks` are what the model reads first, in the provider's order: each ends where a prefix may end.
+    `marks` are the lifetimes of the author's cache marks, one for each chunk; without marks there are none.
+    """
+
+    id: object
+    model: str | None
+    chunks: Sequence[bytes]
+    marks: tuple[str, ...] = ()
+    prompt: tuple[str, str] | None = None  # the id and the version of a prompt that the request declares
+    flaws: tuple[Flaw, ...] = ()
+    endpoint: str | None = None  # where the provider takes one in a batch
