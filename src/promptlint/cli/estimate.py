@@ -38,7 +38,7 @@ A model that does the work for less goes into the configuration:
   models = ["claude-haiku-5-5"]
   reason = "evals/enrich.md"
 
-
+\b
 Exit status:
   0  estimated
   2  something that you can mend: an option, the configuration, a file
