@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from promptlint.base import Comparison
+    from promptlint.batch.code import BatchCode
     from promptlint.batch.pinned import PinnedBatch
     from promptlint.batch.requests.files import RequestFiles
     from promptlint.change import Change
@@ -94,7 +95,7 @@ class Run:
         self._apply_batch_rules(self._request_files(scope))
         if changes is not None:
             self._apply_change_rules(changes, [prompt for prompt in prompts if scope.holds(prompt.path)], batches)
-        self._apply_pinned_rules(batches)
+        self._apply_rules_to([*batches, *(batch for path in paths for batch in self._sent(path))])
         return self._outcome(paths, prompts, {batch.label.path for batch in batches})
 
     # ------------------------------------------------------------ reading
@@ -225,8 +226,12 @@ class Run:
         self.after.sources.update(pinning.sources)
         return batches
 
-    def _apply_pinned_rules(self, batches: Sequence[PinnedBatch]) -> None:
-        """Apply the rules on batches to those that are declared, each by itself."""
+    def _sent(self, path: str) -> Sequence[BatchCode]:
+        """The batches that a module submits."""
+        return self.after.linked(path).batches if path.endswith(".py") and path not in self.after.broken else ()
+
+    def _apply_rules_to(self, batches: Sequence[PinnedBatch | BatchCode]) -> None:
+        """Apply the rules on batches to those that are declared, and to those in programs, each by itself."""
         for rule in self.ruleset.of(BATCH_RULES) if batches else ():
             for batch in batches:
                 with _Guard(rule, f"batch {batch.name}"):
@@ -292,12 +297,12 @@ class Run:
 
 def _grouped(findings: Sequence[Found]) -> list[tuple[Found, list[str]]]:
     """One place, one diagnostic: text that several prompts take in is told once, with the other prompts."""
-    groups: dict[tuple[str, Label, str], list[Found]] = {}
+    groups: dict[tuple[str, str, Span, str], list[Found]] = {}
     for found in findings:
         # What a program makes of one value may differ from prompt to prompt; the cause is the same.
         primary = found.finding.about or found.finding.primary
-        message = "" if primary.path.endswith(".py") else found.finding.message
-        groups.setdefault((found.rule.code, primary, message), []).append(found)
+        words = "" if primary.path.endswith(".py") else f"{primary.text}\n{found.finding.message}"
+        groups.setdefault((found.rule.code, primary.path, primary.span, words), []).append(found)
     for group in groups.values():
         group.sort(key=lambda found: -(found.finding.severity or found.rule.severity))
     return [

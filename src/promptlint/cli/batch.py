@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 import click
 
 from promptlint.cli import CLEAN
+from promptlint.cli import output as printing
 from promptlint.cli.check import Request, conclude, words
 from promptlint.errors import UserError
 from promptlint.report import Format
+from promptlint.report.style import Style
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -99,6 +101,62 @@ def check(  # noqa: PLR0913 one parameter an option is how click passes them
         with shown(quiet=quiet) as progress:
             batch = RequestFiles(read_files(inputs, _known(input_format), progress))
         return conclude(outcome(batch, settings, chosen, left), request)
+
+
+_PLAN_EPILOG = """\b
+Examples:
+  promptlint batch plan requests.jsonl --output plan/ --dry-run   show it
+  promptlint batch plan shard-*.jsonl --output plan/              write it
+  promptlint batch check plan/*.jsonl                             check it
+
+\b
+Submit the warm-up file first, wait until its batch has ended, and submit the others
+within the hour that its cache entries live: plan.json has the order.
+"""
+
+
+@command.command("plan", epilog=_PLAN_EPILOG)
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--output", required=True, metavar="DIR", help="The folder to write; it must be empty or not there yet.")
+@click.option("--dry-run", is_flag=True, help="Show the plan, and write nothing.")
+@click.option("--replace", is_flag=True, help="Write over a plan that the folder holds.")
+@click.option("--input-format", metavar="NAME", help="What the files are; otherwise their first records tell.")
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the table.")
+@click.option("-q", "--quiet", is_flag=True, help="No table, notes or progress.")
+def plan(
+    *,
+    files: tuple[str, ...],
+    output: str,
+    dry_run: bool,
+    replace: bool,
+    input_format: str | None,
+    color: str,
+    quiet: bool,
+) -> int:
+    """Write the requests of one job in the order in which they share most.
+
+    One file with a request for each prefix that is worth warming, then files in which every prefix is one run, within
+    the limits of the provider. Every request is there once, as it was written.
+    """
+    from promptlint.batch.planning.plan import plan as planned  # noqa: PLC0415 help needs none of this
+    from promptlint.batch.planning.writing import require_free, write  # noqa: PLC0415 the same
+    from promptlint.batch.requests.files import RequestFiles  # noqa: PLC0415 the same
+    from promptlint.batch.requests.gather import read_files  # noqa: PLC0415 the same
+    from promptlint.report.planned import render  # noqa: PLC0415 the same
+
+    folder = Path(output)
+    with ExitStack() as stack:
+        inputs = located(files, stack)
+        require_free(folder, [each.file for each in inputs], replace=replace)
+        with shown(quiet=quiet) as progress:
+            made = planned(RequestFiles(read_files(inputs, _known(input_format), progress)))
+            if not dry_run:
+                write(made, folder, progress)
+    if not quiet:
+        style = Style(printing.width(), printing.wants_color(color, to_file=False))
+        printing.write(render(made, style), color=style.color)
+        printing.note("nothing was written" if dry_run else f"the plan is in {output}")
+    return CLEAN
 
 
 def located(files: Sequence[str], stack: ExitStack) -> list[Input]:

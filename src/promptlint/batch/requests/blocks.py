@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _MOST = 12  # places where an unmarked prefix may end that are told apart
+_MOST_MARKS = 20  # that are told apart: providers take four
 _LONG = 4096  # bytes of one block from which on places inside of it count too
 
 
@@ -34,6 +35,7 @@ def cut(blocks: Sequence[Block]) -> tuple[list[bytes], tuple[str, ...]]:
     if not marked:
         return _anywhere(blocks), ()
     chunks, start = [], 0
+    marked = marked[-_MOST_MARKS:]
     for index in marked:
         chunks.append(b"".join([piece for block in blocks[start : index + 1] for piece in _written(block)]))
         start = index + 1

@@ -13,17 +13,21 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from promptlint.batch.requests.groups import Grouping, Place, group
 from promptlint.batch.requests.json_text import dumps
 from promptlint.batch.requests.near import Family, families
+from promptlint.batch.requests.reads import reads
 from promptlint.diagnostics import Label
+from promptlint.providers.prices import batch_limits
 from promptlint.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
+    from promptlint.batch.hits import Hits
     from promptlint.batch.requests.formats import Format
     from promptlint.batch.requests.groups import Group
-    from promptlint.batch.requests.segment import Segment
+    from promptlint.batch.requests.segment import Segment, Shape
 
 _AT_ONCE = 1 << 18  # ids that are compared in one go
+_MEGABYTE = 10**6
 _BACK = 1 << 12  # bytes that are looked back for the beginning of a line
 _ID = re.compile(r'"(?:custom_id|recordId|key)"\s*:\s*"(?:[^"\\]|\\.)*"')
 
@@ -96,6 +100,16 @@ class TroubleAt(NamedTuple):
     places: tuple[tuple[Place, tuple[int, int]], ...]
 
 
+class Excess(NamedTuple):
+    """A file that is too large: what is counted, its figure, the limit, who says so, and its first request."""
+
+    counted: str
+    figure: str
+    limit: str
+    source: str
+    place: Place
+
+
 class Repeated(NamedTuple):
     """How many ids are used more than once, and the first two requests that share one."""
 
@@ -165,19 +179,24 @@ class RequestFiles:
         return found
 
     @cached_property
-    def _warmed(self) -> frozenset[int]:
-        """The groups that some file warms for the others: one in which no prefix is met twice."""
-        warm: set[int] = set()
+    def _warming(self) -> Counter[int]:
+        """How many requests warm each group: those of files in which no prefix is met twice."""
+        warming = Counter[int]()
         if len(self.files) > 1:
             for of in self.grouping.of:
                 numbers = set(of)
                 if len(numbers) == len(of) and min(numbers, default=0) >= 0:
-                    warm |= numbers
-        return frozenset(warm)
+                    warming.update(numbers)
+        return warming
 
-    def is_warmed(self, group: Group) -> bool:
-        """Whether another file sends its prefix once, to be submitted first."""
-        return group.number in self._warmed
+    def warming(self, group: Group) -> int:
+        """How many requests of a group are in files that send each prefix once, to be submitted first."""
+        count = self._warming[group.number]
+        return count if count < group.requests else 0
+
+    def reads(self, group: Group) -> Hits:
+        """How many of its requests may read the prefix from the cache."""
+        return reads(group, self.warming(group))
 
     @property
     def troubles(self) -> Iterator[TroubleAt]:
@@ -186,6 +205,20 @@ class RequestFiles:
             for trouble in file.segment.troubles:
                 places = tuple((Place(index, record), (start, end)) for record, start, end in trouble.places)
                 yield TroubleAt(trouble.message, trouble.help, trouble.requests, places)
+
+    @property
+    def excesses(self) -> Iterator[Excess]:
+        """The files that hold more than one batch may."""
+        for index, file in enumerate(self.files):
+            known, segment = batch_limits(file.format.provider), file.segment
+            if known is None or not len(segment):
+                continue
+            size = segment.end - segment.start
+            if known.requests is not None and len(segment) > known.requests:
+                yield Excess("requests", f"{len(segment):,}", f"{known.requests:,}", known.source, Place(index, 0))
+            if known.most_bytes is not None and size > known.most_bytes:
+                figures = f"{size / _MEGABYTE:,.1f}", f"{known.most_bytes / _MEGABYTE:,.1f}"
+                yield Excess("megabytes", *figures, known.source, Place(index, 0))
 
     @cached_property
     def repeated_ids(self) -> Repeated | None:
@@ -208,6 +241,11 @@ class RequestFiles:
         return None
 
     # ------------------------------------------------------------ places
+
+    def shape(self, place: Place) -> Shape:
+        """What a request has in common with many."""
+        segment = self.files[place.file].segment
+        return segment.shapes[segment.columns.shape[place.record]]
 
     def text(self, place: Place) -> str:
         """A record, read again."""

@@ -80,7 +80,9 @@ class Grouping:
     records: array[int]
     prefixes: array[int]  # as their first file counts them
     levels: array[int]
-    ttls: tuple[tuple[str, ...], ...]
+    chains: array[int]  # where the prefixes of their first request begin in its file's column
+    ttls: array[int]  # an index of `lifetimes`
+    lifetimes: tuple[tuple[str, ...], ...]
     unread: Unread
 
     def __len__(self) -> int:
@@ -99,10 +101,17 @@ class Grouping:
             self.files_with[number] + self.returns[number],
             self.returns[number],
             bracket(segment.columns.narrow[prefix], segment.columns.wide[prefix], known.tokenizer),
-            self.ttls[number],
+            self.lifetimes[self.ttls[number]],
             Place(self.files[number], self.records[number]),
             self.levels[number],
         )
+
+    def lineage(self, number: int) -> tuple[bytes, ...]:
+        """The keys of the shared prefixes that a group begins with, the shortest first, its own last."""
+        file, start = self.files[number], self.chains[number]
+        segment, users = self.segments[file], self.users[file]
+        chain = segment.columns.prefixes[start : start + self.levels[number] + 1]
+        return tuple([segment.keys[prefix] for prefix in chain if users[prefix] > _ONE])
 
     def largest(self, count: int) -> list[Group]:
         """The groups with most requests, equal ones in the order of the files."""
@@ -165,10 +174,11 @@ class _Building:
         self._segments = segments
         self._of: list[array[int]] = []
         self._numbers: dict[bytes, int] = {}
-        self._ttls: list[set[str]] = []
+        self._lifetimes: dict[tuple[str, ...], int] = {(): 0}
         self._requests, self._returns, self._files_with = array("I"), array("I"), array("I")
         self._unread, self._unread_tokens, self._unread_first = 0, Bounds(0, 0), list[Place]()
-        self._files, self._records, self._prefixes, self._levels = array("I"), array("I"), array("I"), array("B")
+        self._files, self._records, self._prefixes = array("I"), array("I"), array("I")
+        self._levels, self._chains, self._ttls = array("B"), array("Q"), array("I")
 
     def add(self, file: int, segment: Segment, its: _Seen) -> None:
         """Put the records of a file into their groups."""
@@ -185,14 +195,14 @@ class _Building:
                 prefix = prefixes[start + level]
                 known = numbers.get(prefix)
                 if known is None:
-                    known = numbers[prefix] = self._number(segment.keys[prefix], (file, record, prefix, level))
+                    known = numbers[prefix] = self._number(segment.keys[prefix], (file, record, prefix, level, start))
                     self._returns[known] += its.returns[prefix]
                     self._files_with[known] += 1
                 number = known
                 self._requests[number] += 1
                 if (number, shape) not in seen:
                     seen.add((number, shape))
-                    self._ttls[number].add(marks[shape][level] if marks[shape] else "")
+                    self._see(number, marks[shape][level] if marks[shape] else "")
             if level < depth - 1 and marks[shape]:
                 self._leave_unread(
                     segment,
@@ -204,16 +214,24 @@ class _Building:
             of.append(number)
         self._of.append(of)
 
-    def _number(self, key: bytes, first: tuple[int, int, int, int]) -> int:
+    def _number(self, key: bytes, first: tuple[int, int, int, int, int]) -> int:
         number = self._numbers.setdefault(key, len(self._numbers))
         if number == len(self._requests):
             self._requests.append(0)
             self._returns.append(0)
             self._files_with.append(0)
-            self._ttls.append(set())
-            for column, value in zip((self._files, self._records, self._prefixes, self._levels), first, strict=True):
+            self._ttls.append(0)
+            columns = self._files, self._records, self._prefixes, self._levels, self._chains
+            for column, value in zip(columns, first, strict=True):
                 column.append(value)
         return number
+
+    def _see(self, number: int, ttl: str) -> None:
+        """Note the lifetime that a request gives the prefix of its group."""
+        known = list(self._lifetimes)[self._ttls[number]]
+        if ttl not in known:
+            both = tuple(sorted((*known, ttl)))
+            self._ttls[number] = self._lifetimes.setdefault(both, len(self._lifetimes))
 
     def _leave_unread(self, segment: Segment, place: Place, shared: int, prefix: int) -> None:
         """Count what one request writes behind its shared prefix, where that can be cached at all."""
@@ -241,6 +259,8 @@ class _Building:
             self._records,
             self._prefixes,
             self._levels,
-            tuple(tuple(sorted(ttls)) for ttls in self._ttls),
+            self._chains,
+            self._ttls,
+            tuple(self._lifetimes),
             Unread(self._unread, self._unread_tokens, tuple(self._unread_first)),
         )

@@ -39,7 +39,7 @@ class Reader:
         self._columns = Columns.empty()
         self._shapes: dict[Shape, int] = {}
         self._digests: dict[bytes, int] = {}
-        self._caches: dict[str | None, bytes] = {}
+        self._caches: dict[tuple[str | None, str | None], bytes] = {}
         self._troubles: dict[tuple[str, str | None], list[Any]] = {}
 
     def take(self, pieces: Iterable[Piece]) -> None:
@@ -54,14 +54,14 @@ class Reader:
                 record = loads(text)
                 if not isinstance(record, dict):
                     raise BrokenError("a request is a JSON object", 0)  # noqa: TRY301 one place says what is broken
-                id_, model, chunks, marks, prompt, flaws = row_of(record)
+                id_, model, chunks, marks, prompt, flaws, endpoint = row_of(record)
                 if chunks:
-                    self._prefixes(model, chunks)
+                    self._prefixes((model, endpoint), chunks)
             except BrokenError as problem:
                 self._trouble(problem.message, None, problem.at, problem.at)
-                id_, model, chunks, marks, prompt, flaws = None, None, (), (), None, ()
+                id_, model, chunks, marks, prompt, flaws, endpoint = None, None, (), (), None, (), None
             columns.depth.append(len(chunks))
-            shape = Shape(model, marks, prompt)
+            shape = Shape(model, marks, prompt, endpoint)
             columns.shape.append(shapes.setdefault(shape, len(shapes)))
             columns.id.append(_hash(id_))
             for flaw in flaws:
@@ -75,13 +75,13 @@ class Reader:
         )
         return Segment(path, start, end, lines, self._columns, tuple(self._shapes), tuple(self._digests), troubles)
 
-    def _prefixes(self, model: str | None, chunks: Iterable[bytes]) -> None:
-        """Add the prefixes that end behind each chunk; a model has a cache of its own."""
+    def _prefixes(self, owner: tuple[str | None, str | None], chunks: Iterable[bytes]) -> None:
+        """Add the prefixes that end behind each chunk; a model and an endpoint have a cache of their own."""
         digests, columns = self._digests, self._columns
         running = blake2b(digest_size=DIGEST)
-        cache = self._caches.get(model)
+        cache = self._caches.get(owner)
         if cache is None:
-            cache = self._caches[model] = blake2b((model or "").encode("utf-8", "replace"), digest_size=8).digest()
+            cache = self._caches[owner] = blake2b(repr(owner).encode("utf-8", "replace"), digest_size=8).digest()
         before = -1
         for chunk in chunks:
             running.update(chunk)

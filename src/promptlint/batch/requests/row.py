@@ -29,3 +29,4 @@ class Row(NamedTuple):
     marks: tuple[str, ...] = ()
     prompt: tuple[str, str] | None = None  # the id and the version of a prompt that the request declares
     flaws: tuple[Flaw, ...] = ()
+    endpoint: str | None = None  # where the provider takes one in a batch

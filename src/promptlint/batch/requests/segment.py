@@ -19,6 +19,7 @@ class Shape(NamedTuple):
     model: str | None
     marks: tuple[str, ...]
     prompt: tuple[str, str] | None
+    endpoint: str | None = None
 
 
 class Trouble(NamedTuple):

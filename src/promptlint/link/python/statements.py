@@ -12,6 +12,7 @@ from promptlint.link.python.histories import dropped_first, grow, is_of_messages
 from promptlint.link.python.lookup import attribute, imported
 from promptlint.link.python.merging import Env, after_loop, merge_envs
 from promptlint.link.python.reading import truth
+from promptlint.link.python.toolboxes import see_returned
 from promptlint.link.python.values import (
     Choice,
     Class,
@@ -150,6 +151,7 @@ def _return(frame: Frame, node: ast.Return) -> None:
     value: Value = (
         Known(None, frame.module.path, frame.span(node)) if node.value is None else evaluate(frame, node.value)
     )
+    see_returned(frame, node, value)
     frame.returns.append((tuple(frame.tests), value))
     frame.last_env = frame.env
 
@@ -354,6 +356,7 @@ def _many(frame: Frame, over: Opaque, items: Sequence[Item], node: ast.For | ast
     before = dict(frame.env)
     loop = frame.machine.fresh()
     frame.machine.loops.append(loop)
+    frame.machine.overs.append(over)
     frame.loops.append(loop)
     for item in items:
         if isinstance(item, Spread):
@@ -362,6 +365,7 @@ def _many(frame: Frame, over: Opaque, items: Sequence[Item], node: ast.For | ast
         else:
             _rounds(frame, (of_round(item, loop),), node)
     frame.machine.loops.pop()
+    frame.machine.overs.pop()
     frame.loops.pop()
     frame.env = after_loop(before, frame.env, over)
 

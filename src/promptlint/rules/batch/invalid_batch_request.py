@@ -51,6 +51,12 @@ def _in_requests(batch: RequestFiles) -> Iterator[Finding]:
             related=tuple(batch.label(place, "and here", span) for place, span in others),
             help=trouble.help,
         )
+    for excess in batch.excesses:
+        yield Finding(
+            message=f"{excess.counted} in one file: {excess.figure}, of at most {excess.limit}",
+            primary=batch.label(excess.place, "the first request"),
+            help=f"one batch takes no more ({excess.source}); `promptlint batch plan` cuts the job into files that fit",
+        )
     if repeated := batch.repeated_ids:
         first, second = repeated.first
         yield Finding(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 from promptlint.batch.requests.formats.anthropic import Anthropic
+from promptlint.batch.requests.formats.bedrock import Bedrock
+from promptlint.batch.requests.formats.gemini import Gemini
 from promptlint.batch.requests.formats.openai import OpenAI
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ class Format(Protocol):
         """What is needed of a record, which may be taken apart."""
 
 
-FORMATS: tuple[Format, ...] = (Anthropic(), OpenAI())
+FORMATS: tuple[Format, ...] = (Anthropic(), OpenAI(), Bedrock(), Gemini())
 BY_NAME = {each.name: each for each in FORMATS}
 
 

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from promptlint.batch.requests.blocks import Block, cut
 from promptlint.batch.requests.row import Flaw, Row
+from promptlint.batch.requests.validity import validity
 from promptlint.providers.registry import Provider
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_REQUIRED = ("model", "max_tokens", "messages")
 _DEFAULT_TTL = "5m"
 # What belongs to the identity of a cache entry: of all of it, or of the messages only.
 _OF_ALL = ("output_config", "context_management", "speed")
@@ -29,12 +31,15 @@ class Anthropic:
 
     def row(self, record: dict[str, Any]) -> Row:
         """What is needed of a record, which may be taken apart."""
-        params = record.get("params")
+        id_, params = record.get("custom_id"), record.get("params")
+        checks = validity(Provider.ANTHROPIC, *_REQUIRED)
+        flaws = checks.of_id(id_)
         if not isinstance(params, dict):
-            return Row(record.get("custom_id"), None, (), flaws=(Flaw("`params` is missing", "custom_id"),))
+            return Row(id_, None, (), flaws=(*flaws, Flaw("`params` is missing", "custom_id")))
+        flaws += checks.of_parameters(params)
         chunks, marks = cut(list(blocks(params)))
         model = params.get("model")
-        return Row(record.get("custom_id"), model if isinstance(model, str) else None, chunks, marks)
+        return Row(id_, model if isinstance(model, str) else None, chunks, marks, None, flaws)
 
 
 def blocks(params: dict[str, Any]) -> Iterator[Block]:

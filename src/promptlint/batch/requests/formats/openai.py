@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from promptlint.batch.requests.blocks import Block, cut
 from promptlint.batch.requests.row import Flaw, Row
+from promptlint.batch.requests.validity import validity
 from promptlint.providers.registry import Provider
 
 if TYPE_CHECKING:
@@ -30,11 +31,15 @@ class OpenAI:
     def row(self, record: dict[str, Any]) -> Row:
         """What is needed of a record, which may be taken apart."""
         body, id_ = record.get("body"), record.get("custom_id")
+        flaws = validity(Provider.OPENAI).of_id(id_)
         if not isinstance(body, dict):
-            return Row(id_, None, (), flaws=(Flaw("`body` is missing", "custom_id"),))
+            return Row(id_, None, (), flaws=(*flaws, Flaw("`body` is missing", "custom_id")))
+        if record.get("method", "POST") != "POST":
+            flaws += (Flaw("a batch takes `POST` only", "method"),)
         model = body.get("model")
-        chunks = [] if record.get("url") in _NO_PROMPT else cut(list(_blocks(body)))[0]
-        return Row(id_, model if isinstance(model, str) else None, chunks, (), _declared(body))
+        url = record.get("url") if isinstance(record.get("url"), str) else None
+        chunks = [] if url in _NO_PROMPT else cut(list(_blocks(body)))[0]
+        return Row(id_, model if isinstance(model, str) else None, chunks, (), _declared(body), flaws, url)
 
 
 def _blocks(body: dict[str, Any]) -> Iterator[Block]:
