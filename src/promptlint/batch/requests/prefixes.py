@@ -23,7 +23,7 @@ _REMEMBERED, _LONGEST_REMEMBERED = 256, 1 << 16
 
 
 class _State(NamedTuple):
-    """The end of a prefix: its index (below 0 where nothing is read yet), the hash so far, and the prefixes that the last stretch added."""
+    """The end of a prefix: its index (below 0 where nothing is read yet), the hash so far, and what was added last."""
 
     last: int
     running: blake2b

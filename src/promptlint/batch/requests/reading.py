@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import IO, TYPE_CHECKING, Any
 
 from promptlint.batch.requests.json_text import BrokenError, loads
+from promptlint.batch.requests.lines import Lines
 from promptlint.batch.requests.prefixes import Prefixes
 from promptlint.batch.requests.segment import PLACES, Columns, Segment, Shape, Trouble
 
@@ -14,18 +15,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from promptlint.batch.requests.formats import Format
+    from promptlint.batch.requests.lines import Piece
     from promptlint.batch.requests.row import Flaw
 
 _NO_ID = 0
 _CONTINUATION = bytes(range(0x80, 0xC0))  # the bytes of UTF-8 that begin no code point
 
 
-class Piece(NamedTuple):
-    """The text of a record, where it begins in the file, and the line it begins on, counted from 0."""
+def read_lines(stream: IO[bytes], path: str, format_: Format, start: int = 0, end: int | None = None) -> Segment:
+    """Read the JSON lines of a stream that stands at byte `start` of a file, the beginning of a line.
 
-    offset: int
-    line: int
-    text: bytes
+    Lines that begin at byte `end` or later are left to somebody else.
+    """
+    lines, reader = Lines(stream, start, end), Reader(format_)
+    reader.take(lines)
+    return reader.segment(path, start, lines.at, lines.count)
 
 
 class Reader:

@@ -2,7 +2,6 @@ import sys
 from textwrap import shorten
 
 import anthropic
-
 from papers import GUIDE, SAMPLES
 
 LIMIT = 6000

@@ -1,10 +1,9 @@
 import json
 import sys
 
+from adverts import LAW
 from openai import OpenAI
 from pydantic import BaseModel, Field
-
-from adverts import LAW
 
 
 class Finding(BaseModel):

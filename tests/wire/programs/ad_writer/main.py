@@ -2,10 +2,9 @@ import json
 import secrets
 import sys
 
+from adverts import CRAFT
 from openai import OpenAI
 from pydantic import BaseModel
-
-from adverts import CRAFT
 
 
 class Advert(BaseModel):

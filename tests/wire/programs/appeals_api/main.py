@@ -3,7 +3,6 @@ import sys
 from datetime import datetime, timezone
 
 import anthropic
-
 from defaults import DEFAULTS, RULES
 
 client = anthropic.Anthropic()

@@ -4,9 +4,8 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from openai import OpenAI
-
 from archive import SCHEME
+from openai import OpenAI
 
 STARTED_FORMAT = "%d.%m.%Y %H:%M:%S"
 

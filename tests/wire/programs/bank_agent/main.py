@@ -2,7 +2,6 @@ import inspect
 import sys
 
 import anthropic
-
 import functions
 from functions import RULES
 

@@ -1,9 +1,8 @@
 import json
 import sys
 
-from openai import OpenAI
-
 from functions import LOOK_UP, REFUND, RULES
+from openai import OpenAI
 
 client = OpenAI()
 

@@ -2,7 +2,6 @@ from abc import ABC, abstractmethod
 from enum import Enum
 
 import anthropic
-
 from field_notes import BIRDS
 
 

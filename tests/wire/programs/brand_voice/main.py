@@ -1,7 +1,6 @@
 import sys
 
 import anthropic
-
 from settings import Settings
 from voice import VOICE
 

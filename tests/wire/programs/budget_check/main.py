@@ -2,7 +2,6 @@ import sys
 from uuid import uuid4
 
 import anthropic
-
 from budget import BUDGET_RULES
 
 

@@ -3,7 +3,6 @@ import json
 import sys
 
 from anthropic import AsyncAnthropic
-
 from knowledge import KNOWLEDGE
 
 client = AsyncAnthropic()

@@ -2,9 +2,8 @@ import asyncio
 import json
 import sys
 
-from openai import AsyncOpenAI
-
 from letters import LETTER_RULES
+from openai import AsyncOpenAI
 
 client = AsyncOpenAI()
 

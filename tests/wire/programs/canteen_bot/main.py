@@ -1,9 +1,8 @@
 import random
 import sys
 
-from openai import AzureOpenAI
-
 from canteen import DISHES, HOUSE_RULES
+from openai import AzureOpenAI
 
 client = AzureOpenAI()
 

@@ -2,7 +2,6 @@ import csv
 import sys
 
 import anthropic
-
 from handbook import HANDBOOK
 
 INSURER = "Northgate Mutual"

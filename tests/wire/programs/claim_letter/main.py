@@ -2,7 +2,6 @@ import json
 import sys
 
 import anthropic
-
 from letter import RULES
 
 URGENT = "\nThis customer waits for a call: offer one."

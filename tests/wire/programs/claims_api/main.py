@@ -2,7 +2,6 @@ import json
 import sys
 
 import anthropic
-
 from defaults import DEFAULTS, RULES
 
 client = anthropic.Anthropic()

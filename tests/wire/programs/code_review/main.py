@@ -2,7 +2,6 @@ import json
 import sys
 
 import anthropic
-
 from style import STYLE_GUIDE
 
 PROMPT = """You review a change made by {author}.

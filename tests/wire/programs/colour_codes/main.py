@@ -1,8 +1,7 @@
 import sys
 
-from openai import OpenAI
-
 from colours import CODES, RULES, SHOWN
+from openai import OpenAI
 
 
 class Palette:

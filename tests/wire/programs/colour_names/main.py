@@ -1,8 +1,7 @@
 import sys
 
-from openai import OpenAI
-
 from colours import COLD, RULES, WARM
+from openai import OpenAI
 
 
 class Palette:

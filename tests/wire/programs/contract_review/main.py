@@ -1,8 +1,7 @@
 import uuid
 
-from openai import OpenAI
-
 from guidelines import GUIDELINES
+from openai import OpenAI
 
 
 def build_messages(clause):

@@ -1,9 +1,8 @@
 import csv
 import sys
 
-from openai import OpenAI
-
 from crm import FIELDS
+from openai import OpenAI
 
 
 def persona(row):

@@ -1,7 +1,6 @@
 import sys
 
 from openai import OpenAI
-
 from pages import PAGES
 
 

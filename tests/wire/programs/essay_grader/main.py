@@ -3,7 +3,6 @@ import random
 import sys
 
 from openai import OpenAI
-
 from rubric import GRADED, RUBRIC
 
 client = OpenAI()

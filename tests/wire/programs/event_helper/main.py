@@ -1,9 +1,8 @@
 import json
 import sys
 
-from openai import OpenAI
-
 from events import PROGRAMME
+from openai import OpenAI
 
 FIELDS = {"town": "Graz", "hall": "Hall 3", "seats": 400}
 SYSTEM = "You help visitors in {town}, {hall} ({seats} seats).\n{programme}".format_map(

@@ -1,9 +1,8 @@
 import json
 import sys
 
-from openai import OpenAI
-
 from events import PROGRAMME
+from openai import OpenAI
 
 SYSTEM = "You write to {customer} in {language}.\n{programme}"
 

@@ -1,9 +1,8 @@
 import os
 import sys
 
-from openai import OpenAI
-
 from faq import FAQ
+from openai import OpenAI
 
 SYSTEM = """You are worker %d of a help desk.
 

@@ -2,7 +2,6 @@ import sys
 import time
 
 import anthropic
-
 from ferry import RULES
 
 

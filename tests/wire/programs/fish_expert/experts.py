@@ -1,7 +1,6 @@
 import time
 
 import anthropic
-
 from field_notes import FISH
 
 

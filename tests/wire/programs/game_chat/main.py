@@ -1,7 +1,6 @@
 import sys
 
 from openai import OpenAI
-
 from world import OPENING, REPLY
 
 KEPT = 4

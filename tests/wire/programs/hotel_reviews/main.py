@@ -2,7 +2,6 @@ import json
 import sys
 
 from openai import OpenAI
-
 from scale import SCALE
 
 

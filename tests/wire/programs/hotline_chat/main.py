@@ -1,7 +1,6 @@
 import sys
 
 import anthropic
-
 from hotline import FIRST, RULES
 
 client = anthropic.Anthropic()

@@ -1,7 +1,6 @@
 import sys
 
 import anthropic
-
 from huts import HUTS
 
 REGIONS = "Alps Andes Atlas Harz Jura Alps Harz".split()

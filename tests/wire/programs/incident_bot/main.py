@@ -1,7 +1,6 @@
 import sys
 
 import anthropic
-
 from bot.prompts import build_system
 
 

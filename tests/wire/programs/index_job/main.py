@@ -5,9 +5,8 @@ import uuid
 from datetime import datetime
 from pathlib import Path
 
-from openai import OpenAI
-
 from index import SCHEME
+from openai import OpenAI
 
 SYSTEM = f"You index letters.\n{SCHEME}"
 

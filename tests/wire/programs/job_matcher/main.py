@@ -1,10 +1,9 @@
 import json
 import sys
 
+from jobs import CRITERIA
 from openai import OpenAI
 from pydantic import BaseModel
-
-from jobs import CRITERIA
 
 
 class Options(BaseModel):

@@ -3,7 +3,6 @@ import json
 import sys
 
 import anthropic
-
 from clerk import BASE, CLOSING
 
 client = anthropic.Anthropic()

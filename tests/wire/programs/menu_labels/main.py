@@ -1,8 +1,7 @@
 import sys
 
-from openai import OpenAI
-
 from kitchen import KITCHEN_RULES, MAIN_DISHES, SIDE_DISHES
+from openai import OpenAI
 
 LABELS = {label for dish in MAIN_DISHES + SIDE_DISHES for label in dish["labels"]}
 

@@ -1,8 +1,7 @@
 import sys
 
-from openai import OpenAI
-
 from kitchen import KITCHEN_RULES
+from openai import OpenAI
 
 ALLERGENS = {"gluten", "nuts", "milk", "egg", "soy", "fish", "celery", "sesame"}
 

@@ -2,7 +2,6 @@ import sys
 from importlib import resources
 
 import anthropic
-
 import texts
 
 SYSTEM = resources.files(texts).joinpath("guide.md").read_text(encoding="utf-8")

@@ -1,9 +1,8 @@
 import sys
 import time
 
-from openai import OpenAI
-
 from desk import DESK
+from openai import OpenAI
 
 
 def ask(question):

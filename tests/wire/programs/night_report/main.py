@@ -2,7 +2,6 @@ import io
 import sys
 
 import anthropic
-
 from wording import SECTIONS, WORDING
 
 

@@ -5,7 +5,6 @@ from uuid import uuid4
 import anthropic
 from anthropic.types.message_create_params import MessageCreateParamsNonStreaming
 from anthropic.types.messages.batch_create_params import Request
-
 from labels import LABELS
 
 SYSTEM = [{"type": "text", "text": LABELS, "cache_control": {"type": "ephemeral", "ttl": "1h"}}]

@@ -1,7 +1,6 @@
 import sys
 
 import anthropic
-
 from notary import RULES
 
 SYSTEM = [{"type": "text", "text": RULES, "cache_control": {"type": "ephemeral"}}]

@@ -1,8 +1,7 @@
 import sys
 
-from openai import AzureOpenAI
-
 from office import HOUSE_RULES
+from openai import AzureOpenAI
 
 client = AzureOpenAI()
 

@@ -1,7 +1,6 @@
 import sys
 
 import anthropic
-
 from handbook import CHAPTERS, CLOSING
 
 client = anthropic.Anthropic()

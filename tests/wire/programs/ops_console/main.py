@@ -2,7 +2,6 @@ import socket
 import sys
 
 import anthropic
-
 from runbook import RUNBOOK
 
 

@@ -1,7 +1,6 @@
 import sys
 
 import anthropic
-
 from registry import REGISTRY, SYSTEM
 
 ENABLED = {"find_order", "cancel_order", "refund", "change_address", "track_parcel", "escalate"}

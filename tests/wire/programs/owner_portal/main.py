@@ -3,7 +3,6 @@ import sys
 from functools import partial
 
 import anthropic
-
 from portal import RULES
 
 

@@ -2,7 +2,6 @@ import hashlib
 import sys
 
 from openai import OpenAI
-
 from pages import PAGES
 
 TITLES = ["Install", "Configure", "Upgrade", "Remove"]

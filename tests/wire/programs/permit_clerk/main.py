@@ -3,7 +3,6 @@ from datetime import datetime
 from typing import Optional
 
 import anthropic
-
 from clerk import RULES
 
 

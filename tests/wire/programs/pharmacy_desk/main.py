@@ -2,7 +2,6 @@ import sys
 from datetime import datetime
 
 import anthropic
-
 from pharmacy import RULES
 
 

@@ -1,7 +1,6 @@
 import sys
 
 import anthropic
-
 from poem import FORM
 
 client = anthropic.Anthropic()

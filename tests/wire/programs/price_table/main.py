@@ -2,7 +2,6 @@ import json
 import sys
 
 from openai import OpenAI
-
 from prices import PRICES, RULES
 
 SHOWN = {"Fell 2", "Fell 3", "Ember", "Tarn", "Scree"}

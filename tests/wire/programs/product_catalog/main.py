@@ -2,7 +2,6 @@ import json
 import sys
 
 import anthropic
-
 from catalog import CATALOG, RULES
 
 SYSTEM = "You know this catalog:\n" + json.dumps(CATALOG, indent=2) + "\n" + RULES

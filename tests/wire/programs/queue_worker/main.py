@@ -3,7 +3,6 @@ import json
 import sys
 
 import anthropic
-
 from duties import DUTIES
 
 sequence = itertools.count(1)

@@ -2,7 +2,6 @@ import random
 import sys
 
 from openai import OpenAI
-
 from quiz import QUESTIONS, RULES
 
 random.seed(2024)

@@ -3,7 +3,6 @@ from datetime import datetime
 from functools import lru_cache
 
 import anthropic
-
 from station import STATION
 
 

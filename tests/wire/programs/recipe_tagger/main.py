@@ -2,7 +2,6 @@ import json
 import sys
 
 import anthropic
-
 from tags import HOUSE_RULES, TAGS
 
 TEMPLATE = "You tag recipes with these tags: {tags}.\nGive at most {limit} of them.\n\n{rules}"

@@ -1,7 +1,6 @@
 import sys
 
 import anthropic
-
 from registry import REGISTRY, SYSTEM
 
 ENABLED = frozenset({"find_part", "book_repair", "quote", "track_repair", "escalate"})

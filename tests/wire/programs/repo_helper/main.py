@@ -1,9 +1,8 @@
 import os
 import sys
 
-from openai import OpenAI
-
 from helper import CONVENTIONS
+from openai import OpenAI
 
 
 def ask(question):

@@ -1,7 +1,6 @@
 import sys
 
 from openai import OpenAI
-
 from retro import FORMAT, TEAM
 
 

@@ -2,7 +2,6 @@ import sys
 from pathlib import Path
 
 import anthropic
-
 from rhymes import PAIRS
 
 FOLDER = Path(__file__).parent

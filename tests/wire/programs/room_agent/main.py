@@ -2,9 +2,8 @@ import json
 import sys
 from datetime import datetime
 
-from openai import OpenAI
-
 from desk import RULES
+from openai import OpenAI
 
 TOOLS = [
     {

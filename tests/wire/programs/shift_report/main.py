@@ -3,7 +3,6 @@ import sys
 import time
 
 import anthropic
-
 from wording import WORDING
 
 

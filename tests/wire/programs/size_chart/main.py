@@ -2,7 +2,6 @@ import json
 import sys
 
 from openai import OpenAI
-
 from sizes import RULES, SIZES
 
 SHOWN = {"jacket", "boot", "glove", "harness", "helmet", "trousers"}

@@ -2,7 +2,6 @@ import sys
 import uuid
 
 import anthropic
-
 from song import FORM
 
 

@@ -1,7 +1,6 @@
 import sys
 
 import anthropic
-
 from spelling import PROTECTED, RULES
 
 

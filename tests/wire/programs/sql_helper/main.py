@@ -1,7 +1,6 @@
 import sys
 
 import anthropic
-
 from schema import NOTES, Column, Table
 
 TABLES = [

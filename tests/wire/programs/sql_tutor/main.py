@@ -1,7 +1,6 @@
 import sys
 
 import anthropic
-
 from schema import NOTES, Column
 
 COLUMNS = [Column("id", "int"), Column("total", "numeric"), Column("name", "text")]

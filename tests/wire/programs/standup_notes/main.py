@@ -2,7 +2,6 @@ import sys
 from datetime import datetime
 
 from openai import OpenAI
-
 from standup import FORMAT
 
 

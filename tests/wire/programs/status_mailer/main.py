@@ -2,9 +2,8 @@ import sys
 from datetime import datetime
 
 from jinja2 import Template
-from openai import OpenAI
-
 from mail import MAIL_RULES
+from openai import OpenAI
 
 TEMPLATE = Template("Written at {{ written }}.\nYou write status mails.\n{{ rules }}")
 

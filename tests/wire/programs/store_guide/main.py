@@ -2,7 +2,6 @@ import os
 import sys
 
 import anthropic
-
 from store import OPENING_EU, OPENING_US, STORE_RULES
 
 VERBOSE = False

@@ -1,7 +1,6 @@
 import sys
 
 import anthropic
-
 from world import WORLD
 
 

@@ -2,9 +2,8 @@ import json
 import sys
 from dataclasses import dataclass, field
 
-from openai import OpenAI
-
 from codebook import CODEBOOK
+from openai import OpenAI
 
 
 @dataclass

@@ -3,9 +3,8 @@ import sys
 import uuid
 from dataclasses import dataclass, field
 
-from openai import OpenAI
-
 from codebook import CODEBOOK
+from openai import OpenAI
 
 
 @dataclass

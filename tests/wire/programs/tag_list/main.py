@@ -1,8 +1,7 @@
 import sys
 
-from openai import OpenAI
-
 from cloud import RULES, WORDS
+from openai import OpenAI
 
 
 def unique(words):

@@ -2,7 +2,6 @@ import sys
 from datetime import date, timedelta
 
 import anthropic
-
 from tax import TAX_RULES
 
 DEADLINE = date(2025, 1, 31)

@@ -2,7 +2,6 @@ import sys
 from datetime import date
 
 import anthropic
-
 from tax import TAX_RULES
 
 

@@ -3,7 +3,6 @@ import time
 import uuid
 
 import anthropic
-
 from tour import RULES
 
 STARTED = time.strftime("%d %B %Y, %H:%M")

@@ -1,7 +1,6 @@
 import sys
 
 import anthropic
-
 from trails import TRAILS
 
 REGIONS = set("Alps Andes Atlas Harz Jura Tatra Urals Vosges".split())

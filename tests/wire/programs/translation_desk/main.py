@@ -1,7 +1,6 @@
 from datetime import date
 
 import anthropic
-
 from glossary import BRIEF
 
 client = anthropic.Anthropic()

@@ -3,7 +3,6 @@ import sys
 from textwrap import dedent
 
 import anthropic
-
 from fares import FARE_RULES
 
 GREETINGS = ["Hello", "Good day", "Welcome back", "Nice to see you", "Hi there"]

@@ -3,7 +3,6 @@ import sys
 from textwrap import dedent, indent
 
 import anthropic
-
 from notes import EXAMPLES, STYLE
 
 picker = random.Random(7)

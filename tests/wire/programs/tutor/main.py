@@ -3,7 +3,6 @@ import sys
 from datetime import datetime
 
 import anthropic
-
 from lessons import LESSONS
 
 

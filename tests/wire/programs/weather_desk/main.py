@@ -2,7 +2,6 @@ import json
 import sys
 
 import anthropic
-
 from instructions import INSTRUCTIONS
 
 TOOLS = [
