@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from promptlint.batch.requests.row import Flaw
 
 _NO_ID = 0
+_LINE_BY_LINE = "a request is one JSON object on a line of its own, or in the list of one document"
 _CONTINUATION = bytes(range(0x80, 0xC0))  # the bytes of UTF-8 that begin no code point
 
 
@@ -40,7 +41,7 @@ class Reader:
         self._columns = Columns.empty()
         self._shapes: dict[tuple[Any, ...], int] = {}
         self._prefixes = Prefixes(self._columns)
-        self._troubles: dict[tuple[str, str | None], list[Any]] = {}
+        self._troubles: dict[tuple[str, str | None, bool], list[Any]] = {}
 
     def take(self, pieces: Iterable[Piece]) -> None:
         """Read some records."""
@@ -57,7 +58,7 @@ class Reader:
                 id_, model, blocks, prompt, flaws, endpoint = row_of(record)
                 chain, marks = chain_of((model, endpoint), blocks)
             except BrokenError as problem:
-                self._trouble(problem.message, None, problem.at, problem.at)
+                self._trouble((problem.message, _LINE_BY_LINE, True), problem.at, problem.at)
                 id_, model, chain, marks, prompt, flaws, endpoint = None, None, [], (), None, (), None
             columns.depth.append(len(chain))
             columns.prefixes.fromlist(chain)
@@ -72,8 +73,8 @@ class Reader:
     def segment(self, path: str, start: int, end: int, lines: int) -> Segment:
         """What was read, as a stretch of a file."""
         troubles = tuple(
-            Trouble(message, help_, count, tuple(places))
-            for (message, help_), (count, places) in self._troubles.items()
+            Trouble(message, help_, count, tuple(places), is_broken)
+            for (message, help_, is_broken), (count, places) in self._troubles.items()
         )
         return Segment(
             path,
@@ -90,10 +91,10 @@ class Reader:
         written = text.decode("utf-8", "replace")
         found = re.search(rf'"{re.escape(flaw.key)}"(?:\s*:\s*(?:"(?:[^"\\]|\\.){{0,200}}"|[\w.+-]+))?', written)
         start, end = found.span() if found else (0, 1)
-        self._trouble(flaw.message, flaw.help, start, end)
+        self._trouble((flaw.message, flaw.help, False), start, end)
 
-    def _trouble(self, message: str, help_: str | None, start: int, end: int) -> None:
-        known = self._troubles.setdefault((message, help_), [0, []])
+    def _trouble(self, what: tuple[str, str | None, bool], start: int, end: int) -> None:
+        known = self._troubles.setdefault(what, [0, []])
         known[0] += 1
         if len(known[1]) < PLACES:
             known[1].append((len(self._columns.offset) - 1, start, end))
