@@ -32,6 +32,7 @@ _FAMILIES = {
     "PL2": "Cache marks",
     "PL3": "Versions",
     "PL4": "Batches",
+    "PL5": "Routing",
 }
 _LANGUAGES = {
     ".j2": "jinja",
@@ -177,6 +178,18 @@ EXAMPLES = {
     "per-path.severity": '[[per-path]]\npaths = ["prompts/billing/**"]\nseverity = { PL302 = "error" }',
     "per-path.placeholders": '[[per-path]]\npaths = ["prompts/chat/**"]\nplaceholders = { document = "session" }',
     "per-path.model": '[[per-path]]\npaths = ["prompts/batch/**"]\nmodel = "claude-haiku-4-5"',
+    "batch.name": '[[batch]]\nname = "nightly-enrichment"\nprompts = ["prompts/enrich.j2@3"]',
+    "batch.prompts": (
+        '[[batch]]\nname = "nightly"\nprompts = ["prompts/enrich.j2@3", "app/tag.py#SYSTEM@sha256:9f86d081884c"]'
+    ),
+    "batch.documents": '[[batch]]\n# ...\ndocuments = ["docs/policy.md", "docs/terms.md@2026-11"]',
+    "batch.model": '[[batch]]\n# ...\nmodel = "claude-haiku-4-5"',
+    "batch.provider": '[[batch]]\n# ...\nprovider = "bedrock"',
+    "batch.version": "[[batch]]\n# ...\nversion = 3",
+    "batch.requests": "[[batch]]\n# ...\nrequests = 48000",
+    "batch.output-tokens": "[[batch]]\n# ...\noutput-tokens = 250",
+    "batch.ttl": '[[batch]]\n# ...\nttl = "1h"',
+    "batch.window": '[[batch]]\n# ...\nwindow = "24h"',
     "prices.model": '[[prices]]\nmodel = "claude-haiku-4-5"\ninput = 0.9\noutput = 4.5',
     "prices.input": '[[prices]]\nmodel = "our-model"\ninput = 0.2\noutput = 0.8',
     "prices.write-5m": '[[prices]]\nmodel = "claude-haiku-4-5"\nwrite-5m = 1.2',
@@ -192,6 +205,7 @@ EXAMPLES = {
 _KINDS = {
     "array": "a list",
     "boolean": "`true` or `false`",
+    "integer": "a whole number",
     "number": "a number",
     "object": "a table",
     "string": "text",
@@ -216,7 +230,8 @@ def keys() -> str:
 
 
 def _takes(schema: dict[str, Any]) -> str:
-    kind = _either(schema["enum"]) if "enum" in schema else _KINDS[schema["type"]]
+    types = [schema["type"]] if isinstance(schema.get("type"), str) else schema.get("type", [])
+    kind = _either(schema["enum"]) if "enum" in schema else " or ".join(_KINDS[each] for each in types)
     if "additionalProperties" in schema:
         kind += f" of {_either(schema['additionalProperties']['enum'])}"
     default = f"by default `{json.dumps(schema['default'])}`" if "default" in schema else "nothing by default"

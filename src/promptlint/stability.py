@@ -26,6 +26,11 @@ class Telling:
 
 
 # Telling wherever they stand: `now`, `context.now`.
+HISTORIES = Telling(
+    "chat_history history conversation conversation_history message_history dialog_history dialogue_history messages",
+    Stability.SESSION,
+    reason="it grows, but within a conversation it only grows at its end",
+)
 ANYWHERE = (
     Telling(
         "now utc_now current_time current_datetime current_date_time current_timestamp time_now datetime_now"
@@ -100,17 +105,19 @@ ANYWHERE = (
         Stability.SESSION,
     ),
     Telling(
+        "peer_id customer_id customer_name customer_email account_id account_number patient_id patient_name employee_id"
+        " employee_name member_id contact_id contact_name order_id order_number ticket_id ticket_number case_id"
+        " case_number invoice_id invoice_number booking_id reservation_id",
+        Stability.SESSION,
+        reason="whom or what a conversation is about; not `agent_id`, `model_id` or `project_id`, which may be one",
+    ),
+    Telling(
         "conversation_summary chat_summary session_summary history_summary previous_summary running_summary"
         " conversation_context",
         Stability.SESSION,
         reason="written anew when a conversation grows",
     ),
-    Telling(
-        "chat_history history conversation conversation_history message_history dialog_history dialogue_history"
-        " messages",
-        Stability.SESSION,
-        reason="it grows, but within a conversation it only grows at its end",
-    ),
+    HISTORIES,
     Telling(
         "tools available_tools tool_names tool_descriptions tools_description tool_list",
         Stability.DEPLOY,
@@ -274,6 +281,11 @@ def by_name(root: str, path: str = "") -> Level | None:
     if named[1] is Nature.CLOCK and names and "".join(names[-1]) in _DATES:
         return Stability.DAILY, Nature.CALENDAR
     return named
+
+
+def tells_history(name: str) -> bool:
+    """Whether a name is that of the turns of a conversation."""
+    return _look_up(_words(name), _table((HISTORIES,))) is not None
 
 
 def _from_tables(root: str, names: list[tuple[str, ...]], path: str) -> Level | None:

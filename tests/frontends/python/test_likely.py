@@ -15,6 +15,7 @@ PROMPT = (
     " promptTemplate PROMPT_TEMPLATE prompt_text prompt_str prompt2 prompt_1 summary_prompt_template instructions"
     " INSTRUCTIONS get_instructions agent_instructions PROMPTS PROMPT_SUMMARIZE PROMPT_REACT JSON_INSTRUCTION"
     " system SYSTEM system_content prompt_messages search_prompt review_prompt load_prompt dynamic_instructions"
+    " extract_prompt EXTRACT_PROMPT"
 )
 NONE = (
     "prompt_tokens prompt_token_count PROMPT_TOKENS prompt_id prompt_name prompt_path prompt_file PROMPT_DIR"
@@ -27,6 +28,7 @@ NONE = (
     " estimate_tokens_for_system_prompt system_messages systems file_system operating_system system_info system_role"
     " system_prompt_path system_prompt_tokens autoprompt prompting promptly impromptu message messages instruction"
     " instructor construct instructions_path x _ __ template text sys os"
+    " extract_prompt_text _extract_system_prompt redact_prompt scan_prompt"
 )
 
 

@@ -374,3 +374,363 @@ def test_objects_that_hold_each_other_are_looked_at_once() -> None:
     whole = f"class Whole:\n    def __init__(self):\n{fields}\n"
     program = f"{parts}\n\n{whole}\nwhole = Whole()\nwhole.system_prompt = 'Be brief.'\n"
     assert codes(program) == []
+
+
+# ---------------------------------------------------------------- marks, lists and loops that repeat nothing
+
+
+COPIED = [
+    pytest.param(
+        "if 'cache_control' in block:\n            part['cache_control'] = block['cache_control']", id="a key"
+    ),
+    pytest.param(
+        "mark = block.get('cache_control')\n        if mark:\n            part['cache_control'] = mark", id="get"
+    ),
+    pytest.param("part['cache_control'] = getattr(block, 'cache_control', None)", id="an attribute by name"),
+    pytest.param("part['cache_control'] = block.cache_control", id="an attribute"),
+    pytest.param("copy(block, part)", id="a helper"),
+]
+HANDING_ON = """
+def copy(source, target):
+    mark = source.get("cache_control")
+    if isinstance(mark, dict):
+        target["cache_control"] = dict(mark)
+
+
+def convert(messages):
+    parts = []
+    for block in messages:
+        part = {{"type": "text", "text": block["text"]}}
+        {copied}
+        parts.append(part)
+    return parts
+"""
+
+
+@pytest.mark.parametrize("copied", COPIED)
+def test_marks_that_are_handed_on(copied: str) -> None:
+    assert codes(HANDING_ON.format(copied=copied)) == []
+
+
+def test_marks_that_are_made_in_each_round() -> None:
+    for made in ("part['cache_control'] = {'type': 'ephemeral'}", "part['cache_control'] = MARK"):
+        assert codes(HANDING_ON.format(copied=made)) == ["PL204"]
+
+
+def test_a_typed_dict_has_the_keys_it_is_given() -> None:
+    program = """
+    from typing import Optional, TypedDict
+
+    import anthropic
+    from rules import RULES
+
+
+    class Part(TypedDict, total=False):
+        type: str
+        text: str
+        cache_control: Optional[dict]
+
+
+    def ask(question):
+        part = Part(type="text", text=question{mark})
+        return anthropic.Anthropic().messages.create(
+            model="claude-sonnet-4-6", max_tokens=9, system=RULES, messages=[{{"role": "user", "content": [part]}}]
+        )
+    """
+    assert codes(program.format(mark="")) == []
+    assert codes(program.format(mark=", cache_control={'type': 'ephemeral'}")) == ["PL201"]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        pytest.param("return ask(tool)", [], id="the first that fits"),
+        pytest.param("answer = ask(tool)\n        break", [], id="the first that fits, broken off"),
+        pytest.param(
+            "try:\n            return ask(tool)\n        except OSError:\n            pass", [], id="another try"
+        ),
+        pytest.param("answer = ask(tool)", ["PL104"], id="one after the other"),
+        pytest.param("answers.append(ask(tool))", ["PL104"], id="one after the other, collected"),
+    ],
+)
+def test_a_loop_that_ends_with_its_request(body: str, expected: list[str]) -> None:
+    program = f"""
+import anthropic
+from rules import RULES
+
+answers = []
+
+
+def ask(tool):
+    return anthropic.Anthropic().messages.create(
+        model="claude-sonnet-4-6",
+        max_tokens=9,
+        tools=[tool],
+        system=[{{"type": "text", "text": RULES, "cache_control": {{"type": "ephemeral"}}}}],
+        messages=[{{"role": "user", "content": "Go on."}}],
+    )
+
+
+def search(tools):
+    for tool in tools:
+        if not tool["fits"]:
+            continue
+        {body}
+"""
+    assert codes(program) == expected
+
+
+def test_a_message_in_front_of_a_list_that_is_made_anew() -> None:
+    made = """
+def convert(history):
+    messages = []
+    for each in history:
+        messages.append({"role": each["role"], "content": each["text"]})
+    if messages[0]["role"] != "user":
+        messages.insert(0, {"role": "user", "content": "Go on."})
+    return messages
+"""
+    assert sent(made, "RULES", "convert(history)") == []
+
+
+def test_an_attribute_of_a_class_is_no_field() -> None:
+    program = """
+    from dataclasses import dataclass
+    from typing import ClassVar
+
+    from rules import RULES
+
+
+    @dataclass
+    class Session:
+        number: int
+        kept: {annotation} = frozenset(("a", "b", "c"))
+
+
+    def system_prompt():
+        return f"{{Session(3)!r}} {{RULES}}"
+    """
+    assert codes(program.format(annotation="ClassVar[frozenset[str]]")) == []
+    assert codes(program.format(annotation="frozenset[str]")) == ["PL103"]
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        pytest.param(("RULES", "''", "RULES"), ["PL102"], id="instructions"),
+        pytest.param(("'Done. '", "RULES", "FEW"), ["PL102"], id="instructions whatever is decided"),
+        pytest.param(("'Done. '", "FEW", "''"), [], id="what happened"),
+    ],
+)
+def test_a_lone_system_message(texts: tuple[str, str, str], expected: list[str]) -> None:
+    first, second, third = texts
+    program = f"""
+    import time
+
+    from rules import FEW, RULES
+
+
+    def report(Message, is_long):
+        text = {first}
+        if is_long:
+            text += {second}
+        else:
+            text += {third}
+        yield Message("system", f"{{text}} {{time.time()}}")
+    """
+    assert codes(program) == expected
+
+
+# ---------------------------------------------------------------- objects that others make
+
+
+AGENT = """
+import time
+from dataclasses import dataclass
+from typing import ClassVar, Optional
+
+from rules import RULES
+
+
+@dataclass
+class Agent:
+    model: Optional[str] = None
+    stamps: bool = False
+    debug: ClassVar[bool] = False
+    rules: str = RULES
+
+
+def system_prompt(agent: Agent) -> str:
+    if agent.model is None:
+        raise ValueError("no model")
+    lines = []
+    if agent.SWITCH:
+        lines.append(f"It is {time.time()}.")
+    return "\\n".join(lines) + agent.rules
+"""
+
+
+@pytest.mark.parametrize(("switch", "expected"), [("stamps", ["PL102"]), ("debug", [])])
+def test_the_default_of_a_field_is_no_switch_that_is_set_for_good(switch: str, expected: list[str]) -> None:
+    assert codes(AGENT.replace("SWITCH", switch)) == expected
+
+
+CHOICE = """
+from dataclasses import dataclass
+
+
+@dataclass
+class Session:
+    at: float
+    summary: str
+
+
+def load(kind, stores):
+    session = None
+    if kind == 1:
+        session = stores.one()
+    elif kind == 2:
+        session = stores.two()
+    elif kind == 3:
+        session = stores.three()
+    elif kind == 4:
+        session = stores.four()
+    elif kind == 5:
+        session = stores.five()
+    elif kind == 6:
+        session = stores.six()
+    else:
+        session = Session(time.time(), stores.summary())
+    if kind == 7:
+        return stores.seven()
+    return session
+"""
+
+
+@pytest.mark.parametrize(
+    ("system", "expected"),
+    [("load(question, history).summary", False), ("load(question, history)", False), ("str(time.time())", True)],
+)
+def test_one_object_of_many_is_not_the_worst_of_its_fields(system: str, expected: bool) -> None:
+    assert ("PL102" in sent(CHOICE, system=f"f'{{{system}}} {{RULES}}'")) is expected
+
+
+ADAPTERS = """
+    import anthropic
+    from rules import RULES
+
+
+    class One:
+        def shape(self, result):
+            return {"role": "assistant", "content": result["user_input"]}
+
+
+    class Two:
+        def shape(self, result):
+            return {"role": "ROLE", "content": result["user_input"]}
+
+
+    def adapter(name):
+        if name == "one":
+            return One()
+        return Two()
+
+
+    def split(messages):
+        system, rest = [], []
+        for message in messages:
+            if message.get("role") == "system":
+                system.append(message["content"])
+            else:
+                rest.append(message)
+        return system, rest
+
+
+    def ask(name, result):
+        system, rest = split([{"role": "system", "content": RULES}, adapter(name).shape(result)])
+        return anthropic.Anthropic().messages.create(
+            model="claude-opus-5",
+            max_tokens=9,
+            system=[{"type": "text", "text": "".join(system), "cache_control": {"type": "ephemeral"}}],
+            messages=rest,
+        )
+"""
+
+
+def test_roles_that_are_one_of_several() -> None:
+    assert codes(ADAPTERS.replace("ROLE", "model")) == []
+    assert codes(ADAPTERS.replace("ROLE", "system")) == ["PL201"]
+
+
+def test_what_other_classes_give_is_no_empty_text() -> None:
+    program = """
+    from abc import ABC, abstractmethod
+
+    import anthropic
+    from rules import RULES
+
+
+    class Specialist(ABC):
+        @abstractmethod
+        def rules(self):
+            \"\"\"The rules.\"\"\"
+            ...
+
+        def ask(self, question):
+            return anthropic.Anthropic().messages.create(
+                model="claude-opus-5",
+                max_tokens=9,
+                system=[{"type": "text", "text": self.rules() or "", "cache_control": {"type": "ephemeral"}}],
+                messages=[{"role": "user", "content": question}],
+            )
+    """
+    assert codes(program) == []
+    assert codes(program.replace("...", 'return ""')) == ["PL203", "PL206"]
+
+
+def test_a_class_that_is_passed() -> None:
+    program = """
+    from datetime import datetime
+
+    from rules import RULES
+
+
+    class Head:
+        def __init__(self, now):
+            self.now = now
+
+        def system_prompt(self):
+            return f"It is {self.now}. {RULES}"
+
+
+    class Agent:
+        def __init__(self, head: type[Head]):
+            self.system_prompt = head(datetime.now()).system_prompt()
+    """
+    assert codes(program) == ["PL101"]
+    assert codes(program.replace("type[Head]", "type")) == []
+
+
+def test_a_switch_of_a_model_may_be_set() -> None:
+    program = """
+    from datetime import datetime
+    from typing import Optional
+
+    from pydantic import BaseModel
+    from rules import RULES
+
+
+    class Task(BaseModel):
+        instructions: Optional[list[str]] = None
+        add_datetime: bool = False
+
+        def get_system_prompt(self):
+            instructions = self.instructions
+            if instructions is None:
+                instructions = [RULES]
+            if self.add_datetime:
+                instructions.append(f"It is {datetime.now()}")
+            return "\\n".join(instructions)
+    """
+    assert codes(program) == ["PL102"]
+    assert codes(program.replace('f"It is {datetime.now()}"', '"It is late."')) == []

@@ -32,6 +32,7 @@ UNORDERED = (Stability.VOLATILE, Nature.UNORDERED)
 MACHINE = (Stability.DEPLOY, Nature.MACHINE)
 SETTING = (Stability.DEPLOY, Nature.PLAIN)
 LIVE = (Stability.SESSION, Nature.LIVE)
+SERVED = (Stability.SESSION, Nature.UNORDERED)
 COUNTER = (Stability.VOLATILE, Nature.COUNTER)
 NUMBER = (Stability.VOLATILE, Nature.PLAIN)
 REQUEST = (Stability.REQUEST, Nature.PLAIN)
@@ -51,10 +52,10 @@ CALLS = {
     " os.urandom tempfile.mkdtemp random.Random numpy.random.default_rng",
     UNORDERED: "os.listdir os.scandir os.walk glob.glob glob.iglob pathlib.Path.iterdir asyncio.as_completed"
     " concurrent.futures.as_completed",
-    MACHINE: "os.getcwd socket.gethostname getpass.getuser platform.system"
-    " platform.python_version pathlib.Path.cwd pathlib.Path.home",
-    LIVE: "subprocess.run subprocess.check_output subprocess.getoutput os.popen git.Repo"
-    " langchain_mcp_adapters.tools.load_mcp_tools",
+    MACHINE: "os.getcwd socket.gethostname getpass.getuser platform.node"
+    " platform.platform pathlib.Path.cwd pathlib.Path.home",
+    LIVE: "subprocess.run subprocess.check_output subprocess.getoutput os.popen git.Repo",
+    SERVED: "langchain_mcp_adapters.tools.load_mcp_tools mcp.ClientSession.list_tools",
     COUNTER: "itertools.count",
     NUMBER: "os.getpid threading.get_ident",
     SETTING: "os.getenv os.environ.get decouple.config importlib.metadata.version",
@@ -84,7 +85,7 @@ def test_calls_that_bring_in_nothing(name: str) -> None:
     ("name", "expected"),
     [
         ("os.environ", SETTING),
-        ("sys.platform", MACHINE),
+        ("sys.platform", SETTING),
         ("django.conf.settings.SITE_NAME", SETTING),
         ("flask.request.json", REQUEST),
         ("flask.request", REQUEST),
@@ -221,7 +222,7 @@ def test_formats_do_as_they_are_said_to(text: str) -> None:
         pytest.param("path", "name", (), None, id="name of a file"),
         pytest.param("", "iterdir", (), UNORDERED, id="listed, of an unknown type"),
         pytest.param("pkg.Pool", "imap_unordered", (), UNORDERED, id="as they finish"),
-        pytest.param("", "list_tools", (), LIVE, id="tools of a server"),
+        pytest.param("", "list_tools", (), SERVED, id="tools of a server"),
         pytest.param("", "get", (), None, id="nothing telling"),
         pytest.param("set", "pop", (), UNORDERED, id="any element"),
         pytest.param("set", "union", (), None, id="still a set"),

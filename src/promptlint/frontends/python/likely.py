@@ -48,7 +48,7 @@ _DONE = frozenset(
     " enabled disable skip include exclude validate check assert verify test expect expected mock fake dummy wait until"
     " from hash upsert query sync parse split upload export import track handle on click switch cache cached caching"
     " convert strip truncate compress filter score compare optimize optimise num max min total avg mean stop abort"
-    " cancel clear reset toggle close ask".split()
+    " cancel clear reset toggle close ask redact sanitize sanitise scan detect mask anonymize moderate".split()
 )
 # Prompts that are put to a person, or to a model that makes something else than text.
 _OTHERS = frozenset(
@@ -77,6 +77,8 @@ def name_strength(name: str) -> Strength | None:
     is_constant = name.isupper()
     if not is_constant and (words[0] in _DONE or "for" in words):
         return None
+    if words[0] == "extract" and name.lower().strip("_") != "extract_prompt" and not is_constant:
+        return None  # it reads a prompt that is there
     *before, last = words
     if last in _OF_A_HEAD and before and before[-1] in _HEADS:
         return Strength.SYSTEM

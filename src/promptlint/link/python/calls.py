@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Nature, Stability
-from promptlint.link.python import buffers, library, methods, sources
+from promptlint.link.python import buffers, databases, library, methods, sources
 from promptlint.link.python import declared as by_declaration
 from promptlint.link.python.containers import part_of
 from promptlint.link.python.expressions import evaluate
@@ -16,6 +16,7 @@ from promptlint.link.python.machine import chain, dotted, is_super
 from promptlint.link.python.merging import merge
 from promptlint.link.python.sightings import see_call
 from promptlint.link.python.text import Text
+from promptlint.link.python.toolboxes import see_registration
 from promptlint.link.python.values import (
     Class,
     Either,
@@ -32,11 +33,14 @@ from promptlint.link.python.values import (
 from promptlint.record import replace
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from promptlint.link.python.machine import Frame
     from promptlint.link.python.values import Value
 
 # Methods of an environment that give a template.
 _LOADERS = frozenset(("get_template", "from_string"))
+_MOST_OBJECTS = 4  # of which one is chosen and called
 
 
 def call(frame: Frame, node: ast.Call) -> Value:
@@ -72,11 +76,13 @@ def _method(frame: Frame, owner: Value, func: ast.Attribute, node: ast.Call) -> 
         arms = [arm for arm in owner.arms if not isinstance(arm, Known)]
         if len(arms) == 1:
             return _method(frame, arms[0], func, node)
-        if methods.is_of_data(func.attr):
+        if methods.is_of_data(func.attr) and func.attr not in methods.ADDING:
             found: Value | None = None
             for arm in arms:
                 found = merge(owner.test, found, _method(frame, arm, func, node))
             return found if found is not None else frame.unknown(node)
+        if (bound := _bound(frame, arms, func)) is not None:
+            return _apply(frame, bound, arguments(frame, node), node)
     if isinstance(owner, ModuleValue | External | Class):
         return _apply(frame, attribute(frame, owner, func.attr, func), arguments(frame, node), node)
     if isinstance(owner, Instance):
@@ -97,6 +103,25 @@ def _method(frame: Frame, owner: Value, func: ast.Attribute, node: ast.Call) -> 
     return _opaque_call(frame, owner, func.attr, given, node)
 
 
+def _bound(frame: Frame, arms: Sequence[Value], func: ast.Attribute) -> Value | None:
+    """The method of each of several objects of the repository that a condition chose among."""
+    objects = [each for each in _flat(arms) if isinstance(each, Instance) and each.cls is not None]
+    if not objects or len(objects) > _MOST_OBJECTS:
+        return None
+    members = [attribute(frame, each, func.attr, func) for each in objects]
+    found = tuple(member for member in members if isinstance(member, Function))
+    return Either(frame.unknown(func), found) if len(found) > 1 else next(iter(found), None)
+
+
+def _flat(arms: Sequence[Value]) -> Iterator[Value]:
+    """All values that a choice is between, those of inner choices too."""
+    for arm in arms:
+        if isinstance(arm, Either):
+            yield from _flat(arm.arms)
+        else:
+            yield arm
+
+
 def _apply(frame: Frame, callee: Value, given: Arguments, node: ast.Call) -> Value:
     name = dotted(callee) if isinstance(callee, External) else _own_name(callee)
     see_call(frame, node, name, given)
@@ -104,6 +129,8 @@ def _apply(frame: Frame, callee: Value, given: Arguments, node: ast.Call) -> Val
         return known
     if isinstance(callee, External):
         return library.call(frame, callee.name, given, node)
+    if isinstance(callee, Function) and frame.machine.overs:
+        see_registration(frame, callee, node)
     result = call_value(frame, callee, given, node)
     if result is not None:
         return result
@@ -123,9 +150,11 @@ def _opaque_call(frame: Frame, owner: Value, name: str, given: Arguments, node: 
     if name in _LOADERS and given.args and (template := _loaded(frame, name, given, node)) is not None:
         return template
     if isinstance(owner, Opaque):
+        if (latest := databases.rows(frame, owner, name, given, node)) is not None:
+            return latest
         formats = _formats(name, given)
-        source = sources.of_method(owner.type, name, formats) if owner.type else None
-        if source is not None:
+        source = sources.of_method(owner.type, name, formats)
+        if source is not None and sources.is_asked(name, chain(node.func)):
             return narrowed(frame, owner, source, node)
         if owner.type and owner.stability is not Stability.UNKNOWN:
             return replace(owner, form=f"{owner.form}.{name}()")

@@ -11,7 +11,7 @@ from promptlint.link.python import lookup, sources
 from promptlint.link.python.containers import bind, elements, mapped, pick, plan, slice_of
 from promptlint.link.python.merging import merge
 from promptlint.link.python.reading import as_text, key_of, truth
-from promptlint.link.python.text import Text, join
+from promptlint.link.python.text import Text, choices, join
 from promptlint.link.python.values import (
     Choice,
     Class,
@@ -261,11 +261,16 @@ def _compare(frame: Frame, node: ast.Compare) -> Value:
 
 def _same(left: Value, right: Value) -> bool | None:
     match left, right:
+        case (Either(arms=arms), other) | (other, Either(arms=arms)):
+            answers = {_same(arm, other) for arm in arms}
+            return answers.pop() if len(answers) == 1 else None
         case Known(), Known():
             return left.content == right.content
         case Text(), Text():
-            mine, theirs = left.known, right.known
-            return None if mine is None or theirs is None else mine == theirs
+            mine, theirs = choices(left), choices(right)
+            if not mine or not theirs:
+                return None
+            return False if mine.isdisjoint(theirs) else (True if len(mine) == len(theirs) == 1 else None)
         case (Known(content=None), Text() | Listing() | Dictionary() | Function() | Class()) | (
             Text() | Listing() | Dictionary() | Function() | Class(),
             Known(content=None),

@@ -67,6 +67,18 @@ def lasts(frame: Frame, target: ast.expr) -> bool:
             return False
 
 
+def is_repeated(frame: Frame, target: ast.expr) -> bool:
+    """Whether a list is changed again with every turn; behind the loop that makes one anew it is changed once."""
+    if lasts(frame, target):
+        return True
+    is_given = (
+        isinstance(target, ast.Name)
+        and isinstance(frame.node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and any(target.id == each.arg for each in (*frame.node.args.posonlyargs, *frame.node.args.args))
+    )
+    return bool(frame.machine.loops if is_given else frame.loops)
+
+
 def is_of_messages(value: Listing) -> bool:
     """Whether a list holds messages, as far as it is known."""
     return any(_is_message(item) for item in value.items[:4])

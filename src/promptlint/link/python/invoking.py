@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 _Defined = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _CACHES = frozenset(("cache", "lru_cache", "cached", "alru_cache", "memoize"))
 _MOST_CALLS = 2  # of one function inside itself
+_MOST_OF_ABSTRACT = 2  # statements: a docstring, and what says that there is no more
 
 
 @dataclass(slots=True)
@@ -103,7 +104,7 @@ def invoke(
     machine = frame.machine
     if frame.depth >= DEEPEST or machine.running.count(function.node) >= _MOST_CALLS:
         return frame.unknown(node)
-    if function.node in machine.dull:
+    if function.node in machine.dull or _is_abstract(function):
         return frame.unknown(node)
     key, kept = _key(function, args, named, rest)
     result = machine.results.get(key)
@@ -123,6 +124,23 @@ def invoke(
     if isinstance(node, ast.Call):
         _give_back(frame, result.frame, function, node)
     return _came_back(frame, result.value, function, node)
+
+
+def _is_abstract(function: Function) -> bool:
+    """Whether a method is left to the classes that derive from its own: what they give is not seen here."""
+    if function.owner is None or isinstance(function.node, ast.Lambda) or len(function.node.body) > _MOST_OF_ABSTRACT:
+        return False
+    return all(_is_left_open(statement) for statement in function.node.body)
+
+
+def _is_left_open(statement: ast.stmt) -> bool:
+    match statement:
+        case ast.Expr(value=ast.Constant()) | ast.Pass():
+            return True
+        case ast.Raise(exc=ast.Name(id=name) | ast.Call(func=ast.Name(id=name))):
+            return name == "NotImplementedError"
+        case _:
+            return False
 
 
 def _result(
@@ -310,6 +328,8 @@ def unfilled(frame: Frame, parameter: ast.arg) -> Value:
     """A parameter that nobody in sight fills: by its annotation an object, otherwise by its name."""
     node = parameter.annotation
     if node is not None:
+        if isinstance(cls := _annotated_type(frame, node), Class):
+            return cls
         kind = _annotated(frame, node)
         if isinstance(kind, Class):
             return Instance(kind, kind.qualname, {}, (), frame.module.path, frame.span(parameter), is_partial=True)
@@ -331,6 +351,13 @@ def _type(frame: Frame, node: ast.expr) -> str:
 
 def _is_short(node: ast.expr) -> bool:
     return getattr(node, "end_lineno", 0) == getattr(node, "lineno", 0)
+
+
+def _annotated_type(frame: Frame, node: ast.expr) -> Value | None:
+    """The class that a parameter is itself: `type[X]`."""
+    if isinstance(node, ast.Subscript) and chain(node.value).rpartition(".")[2] in ("type", "Type"):
+        return _annotated(frame, node.slice)
+    return None
 
 
 def _annotated(frame: Frame, node: ast.expr) -> Value | None:
@@ -398,11 +425,27 @@ def construct(frame: Frame, cls: Class, given: Arguments, node: ast.AST) -> Inst
     filled: dict[str, Value] = {}
     for place, (name, value) in enumerate(fields):
         found = given.at(place, name)
+        if found is None and given.rest and isinstance(value, Known):
+            continue  # it may have been given another one
         filled[name] = found if found is not None else value
     filled.update({name: value for name, value in given.named.items() if name not in filled})
     made = replace(made, fields=filled, is_partial=bool(given.rest) or bool(base_names(frame, cls)))
     after = class_value(frame, cls, "__post_init__", made)
     return initialized(frame, after, Arguments([], {}, [], {}), made) if isinstance(after, Function) else made
+
+
+def _typed_mapping(frame: Frame, cls: Class, given: Arguments, node: ast.AST) -> Dictionary | None:
+    """What calling a TypedDict makes: it holds the keys that are given, and no others."""
+    if not any(name.endswith("TypedDict") for name in base_names(frame, cls)):
+        return None
+    entries: list[Pair | Spread] = [
+        Spread(each.value if isinstance(each, Spread) else each)
+        for each in given.args
+        if isinstance(each, Spread | Dictionary | Opaque)
+    ]
+    entries += [Pair(key, value) for key, value in given.named.items()]
+    entries += [Spread(value) for value in given.rest]
+    return Dictionary(tuple(entries), frame.module.path, frame.span(node), node)
 
 
 def initialized(frame: Frame, initializer: Function, given: Arguments, made: Instance) -> Instance:
@@ -470,6 +513,8 @@ def _declared_fields(frame: Frame, cls: Class) -> list[tuple[str, Value]]:
         inner = Frame(frame.machine, base.module, {}, qualname=base.qualname, depth=frame.depth + 1, is_global=True)
         for statement in base.node.body:
             if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+                if _is_of_the_class(statement.annotation):
+                    continue
                 name = statement.target.id
                 value = class_value(frame, base, name, None) if statement.value is not None else None
                 if (factory := _factory(statement.value)) is not None:
@@ -478,6 +523,12 @@ def _declared_fields(frame: Frame, cls: Class) -> list[tuple[str, Value]]:
                     value = unfilled(inner, ast.copy_location(ast.arg(name, statement.annotation), statement.target))
                 found[name] = value
     return list(found.items())
+
+
+def _is_of_the_class(annotation: ast.expr) -> bool:
+    """Whether an attribute is no field: `ClassVar[…]`."""
+    bare = annotation.value if isinstance(annotation, ast.Subscript) else annotation
+    return isinstance(bare, ast.Name | ast.Attribute) and chain(bare).rpartition(".")[2] == "ClassVar"
 
 
 def _factory(node: ast.expr | None) -> ast.expr | None:
@@ -524,7 +575,7 @@ def call_value(frame: Frame, callee: Value, given: Arguments, node: ast.AST) -> 
         case Function():
             return invoke(frame, callee, given.args, given.named, node, given.rest)
         case Class():
-            return construct(frame, callee, given, node)
+            return _typed_mapping(frame, callee, given, node) or construct(frame, callee, given, node)
         case Instance() if callee.cls is not None:
             method = class_value(frame, callee.cls, "__call__", callee)
             if isinstance(method, Function):

@@ -250,7 +250,16 @@ def _of_instance(frame: Frame, value: Instance, wanted: str, node: ast.AST) -> V
 
         result = invoke(frame, found, (), {}, node)
         return settled(result) if "cached" in " ".join(_decorators(found.node)) else result
+    if value.is_partial and isinstance(found, Known) and _is_field(frame, value.cls, wanted):
+        root = chain(node).partition(".")[0] if isinstance(node, ast.Attribute) else ""
+        return telling(frame.unknown(node), root, f".{wanted}")
     return found
+
+
+def _is_field(frame: Frame, cls: Class, wanted: str) -> bool:
+    """Whether a class declares a field with a default: whoever makes an object may set it otherwise."""
+    statement = next((found for base in lineage(frame, cls) if (found := _members(base).get(wanted))), None)
+    return isinstance(statement, ast.AnnAssign) and "ClassVar" not in ast.dump(statement.annotation)
 
 
 def class_value(frame: Frame, cls: Class, wanted: str, instance: Instance | None) -> Value | None:

@@ -53,13 +53,15 @@ class Texts(Protocol):
 class Sighting:
     """Something like a prompt that was met on the way."""
 
-    kind: str  # "request", "message", "text", "template"
+    kind: str  # "request", "message", "text", "tools"
     node: ast.AST
     frame: Frame
     parts: Mapping[str, Value]
     sink: Sink | None = None
     name: str = ""
     loops: tuple[int, ...] = ()  # the loops that it stands in
+    groups: tuple[int, ...] = ()  # those of them in a round of which several requests are made
+    tests: tuple[int, ...] = ()  # the conditions around it in its function
 
 
 @dataclass(slots=True)
@@ -90,6 +92,7 @@ class Machine:
     pending: set[tuple[str, str]] = field(default_factory=set)
     instances: dict[tuple[str, str], Instance] = field(default_factory=dict)
     loops: list[int] = field(default_factory=list)
+    overs: list[Opaque] = field(default_factory=list)  # what the loops go over that are not spelled out
     turns: set[int] = field(default_factory=set)  # the loops that go on until something happens, as conversations do
     results: dict[tuple[object, ...], Result] = field(default_factory=dict)
     dull: set[ast.AST] = field(default_factory=set)  # functions that gave nothing to speak of
@@ -109,6 +112,7 @@ class Machine:
         self.fuel = _FUEL
         self.running.clear()
         self.loops.clear()
+        self.overs.clear()
         self.touched = {}
         self.sightings = []
         self.nested = []
@@ -160,6 +164,7 @@ class Frame:
     returns: list[tuple[tuple[Opaque, ...], Value]] = field(default_factory=list)
     tests: list[Opaque] = field(default_factory=list)
     exits: list[list[tuple[Opaque, Env]]] = field(default_factory=list)
+    loops: list[int] = field(default_factory=list)  # those of this function that are being followed
     last_env: Env | None = None
 
     def span(self, node: ast.AST) -> Span:

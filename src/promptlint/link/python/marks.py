@@ -67,8 +67,10 @@ def _marks(function: Definition, markers: set[str]) -> Iterator[_Mark]:
         node, around = stack.pop()
         if isinstance(node, Definition | ast.ClassDef | ast.Lambda):
             continue
-        if _sets_mark(node) or _calls_marker(node, markers):
+        if _sets_mark(node, function) or _calls_marker(node, markers):
             yield _Mark(node, around)
+        if _is_request(node):
+            around = ()  # what stands in it is made anew with each request
         inner = (*around, node) if isinstance(node, Loop | ast.If | ast.IfExp) else around
         for child in reversed(list(_children(node))):
             # What a loop goes over is computed outside of it.
@@ -107,17 +109,54 @@ class _Wrapped(ast.comprehension):
         self.inner = inner
 
 
-def _sets_mark(node: ast.AST) -> bool:
+def _is_request(node: ast.AST) -> bool:
+    """Whether a node is all that one request says: the call that sends it, or its body in a batch."""
+    if isinstance(node, ast.Call):
+        names = {keyword.arg for keyword in node.keywords}
+    elif isinstance(node, ast.Dict):
+        names = {key.value for key in node.keys if isinstance(key, ast.Constant) and isinstance(key.value, str)}
+    else:
+        return False
+    return "custom_id" in names or {"messages", "model"} <= names or {"messages", "max_tokens"} <= names
+
+
+def _sets_mark(node: ast.AST, function: Definition) -> bool:
     match node:
         case ast.Assign(targets=targets, value=value):
-            return not _is_nothing(value) and any(_is_mark_key(target) for target in targets)
+            return any(_is_mark_key(target) for target in targets) and _is_mark(value, function)
         case ast.Dict(keys=keys, values=values):
             return any(
-                isinstance(key, ast.Constant) and key.value in _KEYS and not _is_nothing(value)
+                isinstance(key, ast.Constant) and key.value in _KEYS and _is_mark(value, function)
                 for key, value in zip(keys, values, strict=True)
             )
         case _:
             return False
+
+
+def _is_mark(value: ast.expr, function: Definition) -> bool:
+    return not _is_nothing(value) and not _is_handed_on(value, function)
+
+
+def _is_handed_on(value: ast.expr, function: Definition, depth: int = 3) -> bool:
+    """Whether a mark is only carried over from what was marked before, by somebody else."""
+    for node in ast.walk(value):
+        match node:
+            case ast.Subscript(slice=ast.Constant(value=str(key))) if key in _KEYS:
+                return True
+            case ast.Call(func=ast.Attribute(attr="get" | "pop"), args=[ast.Constant(value=str(key)), *_]) if (
+                key in _KEYS
+            ):
+                return True
+            case ast.Call(func=ast.Name(id="getattr"), args=[_, ast.Constant(value=str(key)), *_]) if key in _KEYS:
+                return True
+            case ast.Attribute(value=ast.Name(id=owner), attr=attr) if attr in _KEYS and owner not in ("self", "cls"):
+                return True
+            case ast.Name(id=name) if depth:
+                if any(_is_handed_on(each, function, depth - 1) for each in _given(name, function)):
+                    return True
+            case _:
+                pass
+    return False
 
 
 def _is_mark_key(target: ast.expr) -> bool:
@@ -131,7 +170,7 @@ def _is_nothing(value: ast.expr) -> bool:
 def _marks_its_argument(function: Definition) -> bool:
     names = {each.arg for each in (*function.args.posonlyargs, *function.args.args)}
     for node in ast.walk(function):
-        if isinstance(node, ast.Assign) and not _is_nothing(node.value):
+        if isinstance(node, ast.Assign) and _is_mark(node.value, function):
             for target in node.targets:
                 root: ast.expr = target
                 while isinstance(root, ast.Subscript | ast.Attribute):

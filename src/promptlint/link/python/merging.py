@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from promptlint.ir import Kind, Nature, Placeholder, Stability
+from promptlint.ir import Evidence, Kind, Nature, Placeholder, Stability
 from promptlint.link.python.text import Text, join
 from promptlint.link.python.values import (
     Choice,
@@ -25,7 +25,7 @@ from promptlint.link.python.values import (
 from promptlint.record import replace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 Env = dict[str, Value]
 _MOST_ARMS = 6
@@ -69,11 +69,23 @@ def _arms(value: Value) -> int:
 def mixture(values: list[Value], about: Opaque) -> Opaque:
     """A value of which only the worst part is known."""
     # Of an object nobody knows which of its fields will be asked for.
-    bad = worst(each for value in values if not isinstance(value, Instance) for each in opaques(value))
+    single = [each for value in values for each in _singly(value)]
+    bad = worst(each for value in single if not isinstance(value, Instance) for each in opaques(value))
     if bad is None:
-        level = Stability.UNKNOWN if any(isinstance(value, Instance) for value in values) else Stability.DEPLOY
+        level = Stability.UNKNOWN if any(isinstance(value, Instance) for value in single) else Stability.DEPLOY
         return replace(about, stability=level, nature=Nature.PLAIN, steps=(), type="")
     return replace(bad, type="", form="")
+
+
+def _singly(value: Value) -> Iterator[Value]:
+    """The values that a choice is between and what decides about it, those of inner choices too."""
+    if isinstance(value, Either):
+        if value.test.evidence is not Evidence.NAME:
+            yield value.test
+        for arm in value.arms:
+            yield from _singly(arm)
+    else:
+        yield value
 
 
 def conditional(test: Opaque, then: Text, other: Text) -> Text:
@@ -132,7 +144,40 @@ def _merge_listings(test: Opaque, then: Listing, other: Listing) -> Listing:
     rests = then.items[shared:], other.items[shared:]
     if not any(rests):
         return then
+    if (whole := _whole(*rests)) is not None:
+        return replace(then, items=(*then.items[:shared], *whole))
     return replace(then, items=(*then.items[:shared], Choice(test, rests)))
+
+
+def _whole(then: tuple[Item, ...], other: tuple[Item, ...]) -> tuple[Item, ...] | None:
+    """Of a list and what is left of it by a condition the one of which all is true that is true of the other."""
+    sources = _sources(then)
+    if not sources or sources != _sources(other):
+        return None
+    mine, theirs = _levels(then), _levels(other)
+    return then if mine >= theirs else other if theirs >= mine else None
+
+
+def _sources(items: tuple[Item, ...]) -> set[tuple[str, int, int]] | None:
+    """The places of what some elements come from, one for each round; None where others are among them."""
+    found: set[tuple[str, int, int]] = set()
+    for item in items:
+        match item:
+            case Repeat(over):
+                found.add((over.path, over.span.start, over.span.end))
+            case Choice(arms=arms):
+                for arm in arms:
+                    inner = _sources(arm)
+                    if inner is None:
+                        return None
+                    found |= inner
+            case _:
+                return None
+    return found
+
+
+def _levels(items: tuple[Item, ...]) -> set[tuple[Stability, Nature]]:
+    return {(each.stability, each.nature) for item in items for each in opaques(item)}
 
 
 def _paired(test: Opaque, then: Listing, other: Listing) -> tuple[Item, ...] | None:

@@ -41,6 +41,7 @@ _OF_TEXT = frozenset(
 _OF_LISTS = frozenset(
     "append extend insert pop remove clear sort reverse copy index count add update discard union".split()
 )
+ADDING = frozenset(("append", "extend", "insert"))
 _OF_MAPPINGS = frozenset("get items keys values pop update setdefault copy".split())
 
 
@@ -58,7 +59,7 @@ def method(frame: Frame, owner: Value, func: ast.Attribute, given: Arguments, no
             return _of_listing(frame, owner, func, given, node)
         case Dictionary():
             return _of_dictionary(frame, owner, func, given, node)
-        case Opaque() | Either() if func.attr in ("append", "extend", "insert") and _is_messages(owner):
+        case Opaque() | Either() if func.attr in ADDING and _is_messages(owner):
             return _grown(frame, owner, func, given, node)
         case Template():
             return formatting.of_template(frame, owner, func.attr, given, node)
@@ -146,7 +147,8 @@ def _of_listing(frame: Frame, owner: Listing, func: ast.Attribute, given: Argume
     changed = _changed_items(owner, func.attr, given)
     if changed is not None:
         grows = _grows(frame, owner, func)
-        if grows and func.attr == "insert" and _is_front(given) and histories.is_spoken(changed[0]):
+        is_in_front = func.attr == "insert" and _is_front(given) and histories.is_spoken(changed[0])
+        if is_in_front and histories.is_repeated(frame, func.value) and grows:
             changed = histories.put_first(frame, owner, changed[0], node)
         elif grows and func.attr == "append":
             changed = (*changed[:-1], histories.kept(changed[-1]))

@@ -42,6 +42,7 @@ from promptlint.link.python.values import (
 )
 from promptlint.providers.registry import limits
 from promptlint.record import replace
+from promptlint.stability import tells_history
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -101,12 +102,17 @@ class Builder:
         section = Section.SYSTEM if role in _SYSTEM else Section.MESSAGES
         self.content(section, role or "user", content, self.span)
         # A short one may as well be news in a conversation that is under way.
-        self.continues = role == "assistant" or (role in _SYSTEM and self._speaks())
+        speaks = role in _SYSTEM and self._speaks()
+        self.continues = role == "assistant" or speaks or self._is_replayed(content)
+
+    def _is_replayed(self, content: Value) -> bool:
+        """Whether a message is made of each turn of a conversation, so that the later ones follow it."""
+        loops = self.sighting.loops
+        return bool(loops) and any(each.loop in loops and tells_history(each.name) for each in opaques(content))
 
     def _speaks(self) -> bool:
         """Whether there is enough constant text for instructions."""
-        texts = (part.text for block in self.blocks for part in block.segments if isinstance(part, Literal))
-        return sum(map(len, texts)) >= _INSTRUCTIONS
+        return sum(_said(block.segments) for block in self.blocks) >= _INSTRUCTIONS
 
     def text(self, name: str, value: Value) -> None:
         """A text that is called a prompt."""
@@ -322,23 +328,17 @@ class Builder:
         if (declared := by_declaration.filled(self.sighting.frame, segment)) is not None:
             return declared
         level, evidence = segment.stability, segment.evidence
+        if segment.loop in self.sighting.groups:
+            is_open = level in _OF_ROUNDS or evidence is Evidence.NAME or level is Stability.REQUEST
+            level, evidence = (Stability.SHARED, Evidence.SOURCE) if is_open else (level, evidence)
+            return _placed(segment, level, evidence)
         is_request = self.sighting.kind == "request"
         is_open = level in _OF_ROUNDS or evidence is Evidence.NAME
         if is_request and is_open and segment.loop in self.sighting.loops:
             # Each object that a loop makes with a prompt of its own begins a conversation of its own.
             is_made = self.sighting.sink is not None and self.sighting.sink.conversation
             level, evidence = Stability.SESSION if is_made else Stability.REQUEST, Evidence.SOURCE
-        return Placeholder(
-            segment.name,
-            level,
-            segment.path,
-            segment.span,
-            segment.kind,
-            segment.form,
-            segment.nature,
-            evidence,
-            segment.steps,
-        )
+        return _placed(segment, level, evidence)
 
     def _border(self, section: Section, segment: Segment) -> None:
         role = "" if section is Section.TOOLS else "user"
@@ -364,6 +364,39 @@ class Builder:
 
     def _step(self, text: str) -> Step:
         return Step(self.path, self.span, text)
+
+
+def _placed(segment: Filled, level: Stability, evidence: Evidence) -> Placeholder:
+    """A value as rules see it, at a level."""
+    return Placeholder(
+        segment.name,
+        level,
+        segment.path,
+        segment.span,
+        segment.kind,
+        segment.form,
+        segment.nature,
+        evidence,
+        segment.steps,
+    )
+
+
+def _said(segments: Sequence[Segment]) -> int:
+    """Characters of constant text that are there whatever the conditions in it decide."""
+    said, outer = 0, list[tuple[int, Kind, list[int]]]()
+    for part in segments:
+        if isinstance(part, Literal):
+            said += len(part.text)
+        elif part.kind in (Kind.TEST, Kind.LOOP):
+            outer.append((said, part.kind, []))
+            said = 0
+        elif part.kind is Kind.ELSE and outer:
+            outer[-1][2].append(said)
+            said = 0
+        elif part.kind is Kind.END and outer:
+            before, kind, arms = outer.pop()
+            said = before + (min(said, *arms) if arms and kind is Kind.TEST else 0)
+    return said
 
 
 def _at(parts: Mapping[str, Value], path: str) -> Value | None:
@@ -489,6 +522,8 @@ def build(sighting: Sighting, prompt_id: str, sources: Sequence[str], model: str
             model = named.known
     elif sighting.kind == "message":
         builder.message(sighting.name, sighting.parts["content"])
+    elif sighting.kind == "tools":
+        builder.tools(sighting.parts["tools"])
     else:
         builder.text(sighting.name, sighting.parts["text"])
     segments = [segment for block in builder.blocks for segment in block.segments]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from promptlint.link.python.bodies import see_body, see_conversations
+from promptlint.link.python.histories import is_of_messages
 from promptlint.link.python.machine import Sighting, chain
 from promptlint.link.python.merging import settled
 from promptlint.link.python.sinks import (
@@ -22,6 +24,7 @@ from promptlint.link.python.values import (
     Instance,
     Listing,
     Opaque,
+    Pair,
     Repeat,
     Spread,
     Template,
@@ -48,7 +51,12 @@ def see_call(frame: Frame, node: ast.Call, resolved: str, given: Arguments) -> N
     sink = configured(own, path, resolved) if own else None
     sink = sink or sink_for(path, resolved or None, given.named.keys(), bool(given.rest), len(by_place))
     if sink is not None:
-        _note(frame, "request", node, _parts(sink, by_place, given), sink)
+        parts = _parts(sink, by_place, given)
+        is_many = sink.messages and see_conversations(frame, parts.get(sink.messages[0]), parts, sink, node)
+        if not is_many:
+            _note(frame, "request", node, parts, sink)
+        return
+    if "custom_id" in given.named and see_body(frame, given.named, node):
         return
     if _see_message(frame, node, path, resolved, by_place, given):
         return
@@ -108,7 +116,9 @@ def _see_message(
 
 
 def see_dictionary(frame: Frame, value: Dictionary, node: ast.AST) -> None:
-    """A message, or a part of one, as a dict."""
+    """A message, a part of one, or a request of a batch, as a dict."""
+    if value.get("custom_id") is not None or value.get("recordId") is not None or value.get("key") is not None:
+        see_body(frame, {entry.key: entry.value for entry in value.entries if isinstance(entry, Pair)}, node)
     content = value.get("content")
     role = value.get("role")
     if role is not None and content is not None:
@@ -158,8 +168,13 @@ def see_function(frame: Frame, function: Function) -> None:
 def see_result(frame: Frame, name: str, value: Value, node: ast.AST) -> None:
     """What a function returns that is called after prompts."""
     strength = name_strength(name)
-    if strength is not None:
+    if strength is not None and not _are_several(name, value):
         _note(frame, "text", node, {"text": value}, name=name)
+
+
+def _are_several(name: str, value: Value) -> bool:
+    """Whether a function gives a collection of prompts, whose order is not that of any text."""
+    return name.endswith("prompts") and isinstance(value, Listing) and not is_of_messages(value)
 
 
 def _speaks(value: Value) -> bool:

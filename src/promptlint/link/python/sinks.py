@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from promptlint.config import SinkSettings
 
 __all__ = [
+    "BODIES",
     "LIKELY_KEYWORDS",
     "MESSAGE_CLASSES",
     "SINKS",
@@ -242,9 +243,43 @@ REQUESTS = (
     ),
 )
 
+# Bodies of requests in batches: `bodies` is the key that holds one, `needs` what stands beside it, `positional` the
+# ends of the paths that it is sent to.
+BODIES = (
+    replace(_MESSAGES, suffix="batch request", bodies="params", needs=(("custom_id",),), refuses=()),
+    replace(
+        _COMPLETIONS,
+        suffix="batch request",
+        bodies="body",
+        needs=(("custom_id", "url"),),
+        positional=("chat/completions",),
+    ),
+    replace(
+        _RESPONSES, suffix="batch request", bodies="body", needs=(("custom_id", "url"),), positional=("responses",)
+    ),
+    replace(
+        _MESSAGES, suffix="batch request", provider="bedrock", bodies="modelInput", needs=(("recordId",),), refuses=()
+    ),
+    replace(
+        _GEMINI,
+        suffix="batch request",
+        bodies="request",
+        needs=(("key",),),
+        nested=(),
+        system=("system_instruction", "systemInstruction"),
+    ),
+)
+
 # ---------------------------------------------------------------- agents
 
 _AGENT = Sink("Agent", tools=("tools",), conversation=True)
+_OF_LANGCHAIN = replace(
+    _AGENT,
+    system=("system_prompt", "prompt", "state_modifier", "messages_modifier", "instructions"),
+    needs=(("system_prompt", "prompt", "state_modifier", "messages_modifier", "instructions"),),
+    positional=("model", "tools"),
+    imports=("langchain.", "langchain_classic.", "langgraph.", "deepagents."),
+)
 _SWITCHES = tuple(
     Switch(keyword, "datetime_format", Stability.VOLATILE, Nature.CLOCK)
     for keyword in ("add_datetime_to_context", "add_datetime_to_instructions")
@@ -334,19 +369,14 @@ AGENTS = (
         "from_tools_or_functions",
     ),
     *_each(
-        replace(
-            _AGENT,
-            system=("system_prompt", "prompt", "state_modifier", "messages_modifier", "instructions"),
-            needs=(("system_prompt", "prompt", "state_modifier", "messages_modifier", "instructions"),),
-            positional=("model", "tools"),
-            imports=("langchain.", "langchain_classic.", "langgraph.", "deepagents."),
-        ),
+        _OF_LANGCHAIN,
         "create_agent",
         "create_react_agent",
-        "create_deep_agent",
         "create_tool_calling_agent",
         "create_openai_tools_agent",
     ),
+    # Its agents are listed in the description of a tool.
+    replace(_OF_LANGCHAIN, suffix="create_deep_agent", tools=("tools", "subagents")),
     *_each(
         replace(
             _AGENT,

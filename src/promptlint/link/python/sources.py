@@ -47,6 +47,8 @@ _MACHINE = Source(Stability.DEPLOY, Nature.MACHINE, once=True)
 _ZONE = replace(_MACHINE, narrows=True, grain="time zone")
 _SETTING = Source(Stability.DEPLOY, once=True)
 _LIVE = Source(Stability.SESSION, Nature.LIVE)
+SERVED_TYPE = "tools of a server"
+_SERVED = Source(Stability.SESSION, Nature.UNORDERED, SERVED_TYPE)
 _READING = Source(Stability.VOLATILE, Nature.LIVE)
 _REQUEST = Source(Stability.REQUEST)
 _SESSION = Source(Stability.SESSION)
@@ -104,14 +106,20 @@ CALLS = (
     ),
     Row(
         "os.getcwd os.getcwdb os.getlogin os.uname"
-        " os.cpu_count os.getuid os.path.expanduser os.path.expandvars os.path.getmtime os.path.getctime"
+        " os.getuid os.path.expanduser os.path.expandvars os.path.getmtime os.path.getctime"
         " os.get_terminal_size os.stat socket.gethostname socket.getfqdn getpass.getuser platform.* uuid.getnode"
         " tempfile.gettempdir shutil.which locale.getlocale locale.getdefaultlocale locale.getpreferredencoding"
-        " sys.getfilesystemencoding sys.getwindowsversion multiprocessing.cpu_count psutil.cpu_count"
+        " sys.getwindowsversion multiprocessing.cpu_count psutil.cpu_count"
         " platformdirs.* appdirs.* time.tzset distro.*",
         _MACHINE,
     ),
     Row("pathlib.Path.cwd pathlib.Path.home", replace(_MACHINE, type="path")),
+    Row(
+        "platform.system platform.machine platform.architecture platform.processor platform.python_version"
+        " platform.python_implementation platform.python_version_tuple os.cpu_count sys.getfilesystemencoding",
+        _SETTING,
+        reason="the kind of a machine: a fleet of one kind shares the prefix",
+    ),
     Row("dotenv.dotenv_values os.environ.copy", replace(_SETTING, type="environ")),
     Row("decouple.config importlib.metadata.version pkg_resources.get_distribution", _SETTING),
     Row(
@@ -124,8 +132,8 @@ CALLS = (
     Row(
         "langchain_mcp_adapters.tools.load_mcp_tools langchain_mcp_adapters.client.MultiServerMCPClient.get_tools"
         " mcp.ClientSession.list_tools mcp.client.session.ClientSession.list_tools",
-        _LIVE,
-        reason="a server lists its tools as it pleases",
+        _SERVED,
+        reason="a server lists its tools as it pleases, with each connection anew",
     ),
     Row("psutil.* os.getloadavg shutil.disk_usage pyautogui.screenshot PIL.ImageGrab.grab", _READING),
     Row(
@@ -138,10 +146,14 @@ CALLS = (
 ATTRIBUTES = (
     Row("os.environ os.environb", replace(_SETTING, type="environ")),
     Row(
-        "sys.platform sys.executable sys.prefix sys.base_prefix sys.exec_prefix sys.version sys.version_info"
-        " sys.implementation sys.byteorder sys.path os.name os.sep os.linesep os.pathsep time.tzname time.timezone"
-        " tempfile.tempdir",
+        "sys.executable sys.prefix sys.base_prefix sys.exec_prefix sys.version sys.path os.linesep time.tzname"
+        " time.timezone tempfile.tempdir",
         _MACHINE,
+    ),
+    Row(
+        "sys.platform sys.version_info sys.implementation sys.byteorder os.name os.sep os.pathsep",
+        _SETTING,
+        reason="the kind of a machine, as above",
     ),
     Row("django.conf.settings.* flask.current_app.config streamlit.secrets streamlit.secrets.*", _SETTING),
     Row("flask.request flask.request.* sys.stdin sys.stdin.* sys.argv", _REQUEST),
@@ -161,8 +173,10 @@ METHODS = (
     Row("iterdir rglob glob scandir", _LISTING),
     Row("imap_unordered as_completed", replace(_LISTING, type="completed")),
     Row("smembers sinter sunion sdiff", replace(_LISTING, type="set"), reason="sets of Redis"),
-    Row("list_tools load_mcp_tools", _LIVE, reason="a server lists its tools as it pleases"),
+    Row("list_tools load_mcp_tools", _SERVED, reason="a server lists its tools as it pleases"),
 )
+# Whom these are asked of: a registry of the program's own lists its tools in the order of their registration.
+_OWNERS = {"list_tools": re.compile(r"(?i)(?:session|client|server|mcp|connection|conn)_?s?(?:\(\))?$")}
 
 # With an argument these are a form of the moment that they are given.
 _OF_A_MOMENT = frozenset(
@@ -263,7 +277,15 @@ def of_method(type: str, method: str, formats: tuple[str | None, ...] = ()) -> S
         return _of_time(type, method, formats)
     if type == "set":
         return replace(_LISTING, type="") if method == "pop" else None
+    if type == SERVED_TYPE:
+        return _SERVED if method == "tools" else None
     return _METHODS.get(method)
+
+
+def is_asked(method: str, chain: str) -> bool:
+    """Whether a method is asked of what the table of methods means: told by the name in front of it."""
+    owner = _OWNERS.get(method)
+    return owner is None or owner.search(chain.rpartition(".")[0]) is not None
 
 
 def of_slice(type: str, stop: int | None) -> Source | None:  # noqa: A002 as in `Source`

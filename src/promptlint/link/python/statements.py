@@ -12,6 +12,7 @@ from promptlint.link.python.histories import dropped_first, grow, is_of_messages
 from promptlint.link.python.lookup import attribute, imported
 from promptlint.link.python.merging import Env, after_loop, merge_envs
 from promptlint.link.python.reading import truth
+from promptlint.link.python.toolboxes import see_returned
 from promptlint.link.python.values import (
     Choice,
     Class,
@@ -36,15 +37,34 @@ if TYPE_CHECKING:
     from promptlint.link.python.values import Item, Value
 
 _MOST_ROUNDS = 24
+_COUNTED = 0  # a loop whose rounds are known, one by one
 
 
 def run(frame: Frame, body: Sequence[ast.stmt]) -> bool:
     """Follow statements; whether what stands behind them can be reached."""
+    if frame.loops and body and isinstance(body[-1], ast.Return | ast.Break):
+        return _run_once(frame, body)
+    return _run(frame, body)
+
+
+def _run(frame: Frame, body: Sequence[ast.stmt]) -> bool:
     for statement in body:
         frame.machine.spend()
         if not _statement(frame, statement):
             return False
     return True
+
+
+def _run_once(frame: Frame, body: Sequence[ast.stmt]) -> bool:
+    """Follow statements that leave the loop around them: a search for one element, or another try, repeats nothing."""
+    around, own = frame.machine.loops[:], frame.loops
+    left = own if isinstance(body[-1], ast.Return) else own[-1:]
+    frame.loops = own[: len(own) - len(left)]
+    frame.machine.loops[:] = [loop for loop in around if loop not in left]
+    try:
+        return _run(frame, body)
+    finally:
+        frame.machine.loops[:], frame.loops = around, own
 
 
 def _statement(frame: Frame, node: ast.stmt) -> bool:  # noqa: C901, PLR0912 one case for each kind of statement
@@ -131,6 +151,7 @@ def _return(frame: Frame, node: ast.Return) -> None:
     value: Value = (
         Known(None, frame.module.path, frame.span(node)) if node.value is None else evaluate(frame, node.value)
     )
+    see_returned(frame, node, value)
     frame.returns.append((tuple(frame.tests), value))
     frame.last_env = frame.env
 
@@ -293,7 +314,9 @@ def _entered(frame: Frame, value: Value, node: ast.expr) -> Value:
 def _for(frame: Frame, node: ast.For | ast.AsyncFor) -> None:
     over = evaluate(frame, node.iter)
     _counters(frame, node.body)
+    frame.loops.append(_COUNTED)
     _rounds(frame, plan(frame, over, node.iter), node)
+    frame.loops.pop()
     run(frame, node.orelse)
 
 
@@ -333,6 +356,8 @@ def _many(frame: Frame, over: Opaque, items: Sequence[Item], node: ast.For | ast
     before = dict(frame.env)
     loop = frame.machine.fresh()
     frame.machine.loops.append(loop)
+    frame.machine.overs.append(over)
+    frame.loops.append(loop)
     for item in items:
         if isinstance(item, Spread):
             value = item.value if isinstance(item.value, Opaque) else over
@@ -340,6 +365,8 @@ def _many(frame: Frame, over: Opaque, items: Sequence[Item], node: ast.For | ast
         else:
             _rounds(frame, (of_round(item, loop),), node)
     frame.machine.loops.pop()
+    frame.machine.overs.pop()
+    frame.loops.pop()
     frame.env = after_loop(before, frame.env, over)
 
 
@@ -361,10 +388,12 @@ def _while(frame: Frame, node: ast.While) -> bool:
     loop = frame.machine.fresh()
     frame.machine.turns.add(loop)
     frame.machine.loops.append(loop)
+    frame.loops.append(loop)
     frame.exits.append([])
     reached = run(frame, node.body)
     exits = frame.exits.pop()
     frame.machine.loops.pop()
+    frame.loops.pop()
     env: Env | None = frame.env if reached else None
     for condition, left in exits:
         env = merge_envs(condition, left, env)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _HOLE = "\ufffc"
 _LONGEST = 4_000_000  # characters of one text
 _MOST = 50_000  # segments of one text
+_MOST_OF_CHOICES = 40  # segments of a text that is compared with another one
+_MOST_CHOICES = 16
 _VARYING = (Stability.DAILY, Stability.SESSION, Stability.REQUEST, Stability.VOLATILE)
 
 
@@ -252,3 +254,29 @@ def _common_start(margins: Sequence[str]) -> str:
         if at >= len(last) or last[at] != character:
             return first[:at]
     return first
+
+
+def choices(text: Text) -> frozenset[str]:
+    """All texts that it can be where conditions choose among constants; none where there are more, or values in it."""
+    if text.size > _MOST_OF_CHOICES:
+        return frozenset()
+    now, outer = frozenset(("",)), list[tuple[frozenset[str], frozenset[str], bool]]()
+    for part in text.segments:
+        if isinstance(part, Literal):
+            now = frozenset(each + part.text for each in now)
+        elif part.kind is Kind.TEST:
+            outer.append((now, frozenset(), False))
+            now = frozenset(("",))
+        elif part.kind is Kind.ELSE and outer:
+            before, arms, _ = outer.pop()
+            outer.append((before, arms | now, True))
+            now = frozenset(("",))
+        elif part.kind is Kind.END and outer:
+            before, arms, is_complete = outer.pop()
+            ways = arms | now if is_complete else arms | now | {""}
+            now = frozenset(first + second for first in before for second in ways)
+        else:
+            return frozenset()
+        if len(now) > _MOST_CHOICES:
+            return frozenset()
+    return now

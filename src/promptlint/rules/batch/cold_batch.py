@@ -39,11 +39,18 @@ def cold_batch(batch: Batch) -> Iterator[Finding]:
     file: warm-up.jsonl
     {"custom_id": "a1", "params": {"model": "claude-sonnet-4-5", "max_tokens": 200, "system": [{"type": "text", "text": "You sort bug reports. <<< 900 words >>>", "cache_control": {"type": "ephemeral", "ttl": "1h"}}], "messages": [{"role": "user", "content": "Ticket a1"}]}}
     """
-    from promptlint.batch.requests.files import RequestFiles  # noqa: PLC0415 most checks are not about batches
+    from promptlint.batch.code import BatchCode  # noqa: PLC0415 most checks are not about batches
+    from promptlint.batch.requests.files import RequestFiles  # noqa: PLC0415 the same
 
     match batch:
         case RequestFiles():
             yield from _in_requests(batch)
+        case BatchCode():
+            from promptlint.rules.batch._in_code import cold  # noqa: PLC0415 the same
+
+            yield from cold(batch)
+        case _:
+            pass
 
 
 def _in_requests(batch: RequestFiles) -> Iterator[Finding]:

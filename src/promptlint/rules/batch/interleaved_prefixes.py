@@ -37,11 +37,18 @@ def interleaved_prefixes(batch: Batch) -> Iterator[Finding]:
     {"custom_id": "b1", "method": "POST", "url": "/v1/chat/completions", "body": {"model": "gpt-5", "messages": [{"role": "system", "content": "You answer customers. <<< 900 words >>>"}, {"role": "user", "content": "Ticket b1"}]}}
     {"custom_id": "b2", "method": "POST", "url": "/v1/chat/completions", "body": {"model": "gpt-5", "messages": [{"role": "system", "content": "You answer customers. <<< 900 words >>>"}, {"role": "user", "content": "Ticket b2"}]}}
     """
-    from promptlint.batch.requests.files import RequestFiles  # noqa: PLC0415 most checks are not about batches
+    from promptlint.batch.code import BatchCode  # noqa: PLC0415 most checks are not about batches
+    from promptlint.batch.requests.files import RequestFiles  # noqa: PLC0415 the same
 
     match batch:
         case RequestFiles():
             yield from _in_requests(batch)
+        case BatchCode():
+            from promptlint.rules.batch._in_code import alternating  # noqa: PLC0415 the same
+
+            yield from alternating(batch)
+        case _:
+            pass
 
 
 def _in_requests(batch: RequestFiles) -> Iterator[Finding]:

@@ -37,6 +37,8 @@ def invalid_batch_request(batch: Batch) -> Iterator[Finding]:
     match batch:
         case RequestFiles():
             yield from _in_requests(batch)
+        case _:
+            pass
 
 
 def _in_requests(batch: RequestFiles) -> Iterator[Finding]:

@@ -37,11 +37,21 @@ def mixed_models(batch: Batch) -> Iterator[Finding]:
     {"custom_id": "a3", "method": "POST", "url": "/v1/chat/completions", "body": {"model": "gpt-5", "messages": [{"role": "system", "content": "You sort bug reports. <<< 900 words >>>"}, {"role": "user", "content": "Ticket a3"}]}}
     {"custom_id": "a4", "method": "POST", "url": "/v1/chat/completions", "body": {"model": "gpt-5", "messages": [{"role": "system", "content": "You sort bug reports. <<< 900 words >>>"}, {"role": "user", "content": "Ticket a4"}]}}
     """
-    from promptlint.batch.requests.files import RequestFiles  # noqa: PLC0415 most checks are not about batches
+    from promptlint.batch.code import BatchCode  # noqa: PLC0415 most checks are not about batches
+    from promptlint.batch.pinned import PinnedBatch  # noqa: PLC0415 the same
+    from promptlint.batch.requests.files import RequestFiles  # noqa: PLC0415 the same
 
     match batch:
         case RequestFiles():
             yield from _in_requests(batch)
+        case PinnedBatch():
+            from promptlint.rules.batch._pinned import several_models  # noqa: PLC0415 the same
+
+            yield from several_models(batch)
+        case BatchCode():
+            from promptlint.rules.batch._in_code import several_models_in_code  # noqa: PLC0415 the same
+
+            yield from several_models_in_code(batch)
 
 
 def _in_requests(batch: RequestFiles) -> Iterator[Finding]:

@@ -35,11 +35,18 @@ def prefix_used_once(batch: Batch) -> Iterator[Finding]:
     file: warm-up.jsonl
     {"custom_id": "a0", "params": {"model": "claude-sonnet-4-5", "max_tokens": 200, "system": [{"type": "text", "text": "You sort bug reports. <<< 900 words >>>", "cache_control": {"type": "ephemeral", "ttl": "1h"}}], "messages": [{"role": "user", "content": "Ticket a0"}]}}
     """
-    from promptlint.batch.requests.files import RequestFiles  # noqa: PLC0415 most checks are not about batches
+    from promptlint.batch.code import BatchCode  # noqa: PLC0415 most checks are not about batches
+    from promptlint.batch.requests.files import RequestFiles  # noqa: PLC0415 the same
 
     match batch:
         case RequestFiles():
             yield from _in_requests(batch)
+        case BatchCode():
+            from promptlint.rules.batch._in_code import used_once  # noqa: PLC0415 the same
+
+            yield from used_once(batch)
+        case _:
+            pass
 
 
 def _in_requests(batch: RequestFiles) -> Iterator[Finding]:

@@ -1,0 +1,93 @@
+"""A request that one of several objects sends, chosen by a condition."""
+
+from __future__ import annotations
+
+import pytest
+
+from _programs import codes
+
+CLIENTS = """
+import anthropic
+import openai
+
+
+class Claude:
+    def complete(self, messages, model):
+        system, rest = "", []
+        for message in messages:
+            if message["role"] == "system":
+                system = message["content"]
+            else:
+                rest.append(message)
+        return anthropic.Anthropic().messages.create(
+            model=model,
+            max_tokens=9,
+            system=[{"type": "text", "text": system, "cache_control": {"type": "ephemeral"}}],
+            messages=rest,
+        )
+
+
+class Gpt:
+    def complete(self, messages, model):
+        return openai.OpenAI().chat.completions.create(model=model, messages=messages)
+"""
+STEP = """
+import json
+
+from clients import Claude, Gpt
+from rules import RULES
+
+
+class Step:
+    def __init__(self, model, client=None):
+        self.model = model
+        self._client = client
+
+    def _chosen(self):
+        if self._client is not None:
+            return self._client
+        CHOOSE
+        return self._client
+
+    def run(self, row):
+        messages = [SYSTEM, USER]
+        return self._chosen().complete(messages=messages, model=self.model)
+"""
+CHOOSE = """if self.model.startswith("claude-"):
+            self._client = Claude()
+        else:
+            self._client = Gpt()"""
+WITH_ROW = '{"role": "system", "content": f"{RULES}\\n{json.dumps(row)}\\nAnswer as JSON."}'
+WITHOUT_ROW = '{"role": "system", "content": f"{RULES}\\nAnswer as JSON."}'
+GO = '{"role": "user", "content": "Go."}'
+ROW = '{"role": "user", "content": json.dumps(row)}'
+
+
+def found(system: str, user: str, choose: str = CHOOSE) -> list[str]:
+    program = STEP.replace("CHOOSE", choose).replace("SYSTEM", system).replace("USER", user)
+    return codes(program, {"clients.py": CLIENTS})
+
+
+@pytest.mark.parametrize(
+    "choose",
+    [
+        pytest.param(CHOOSE, id="one of two"),
+        pytest.param("self._client = Claude()", id="the default"),
+        pytest.param("self._client = Claude() if self.model.startswith('claude-') else Gpt()", id="in an expression"),
+    ],
+)
+def test_a_row_under_the_mark_of_one_of_them(choose: str) -> None:
+    assert "PL201" in found(WITH_ROW, GO, choose)
+
+
+@pytest.mark.parametrize(
+    ("system", "user", "choose"),
+    [
+        pytest.param(WITHOUT_ROW, ROW, CHOOSE, id="behind the mark"),
+        pytest.param(WITHOUT_ROW, GO, CHOOSE, id="no row at all"),
+        pytest.param(WITH_ROW, GO, "self._client = Gpt()", id="another one without a mark"),
+        pytest.param(WITH_ROW, GO, "self._client = open_client(self.model)", id="nobody knows which"),
+    ],
+)
+def test_no_mark_on_a_row(system: str, user: str, choose: str) -> None:
+    assert "PL201" not in found(system, user, choose)
