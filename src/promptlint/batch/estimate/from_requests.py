@@ -90,7 +90,7 @@ def _job(files: RequestFiles, name: str, sums: _Sums, sent: Sent, config: Config
         parts.append(_many([_part(files, number, sums.groups[number], sent) for number in rest]))
     if alone := sums.groups.get(_NOBODY):
         parts.append(Part("requests that share nothing", alone.requests, Text(), _each(alone, Text(), sent)))
-    ttls = {ttl for number in shared for ttl in files.grouping[number].ttls}
+    ttls = {ttl for number in shared for ttl in files.grouping.ttls[number]}
     provider = sent.provider or files.files[0].format.provider.value
     notes = ["the text of requests is counted as it stands in the file, with the JSON around it"]
     if "" in ttls:
