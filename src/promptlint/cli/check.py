@@ -198,7 +198,13 @@ def _status(outcome: Outcome, request: Request) -> int:
         return MENDABLE
     failing = Severity.WARNING if request.strict else Severity.ERROR
     found = any(each.severity >= failing for each in outcome.diagnostics)
-    return FOUND if found and not request.exit_zero else CLEAN
+    if found and not request.exit_zero:
+        return FOUND
+    if outcome.batch is not None and outcome.batch.broken:
+        requests = "1 request" if outcome.batch.broken == 1 else f"{outcome.batch.broken:,} requests"
+        output.note(f"{requests} could not be read, so this is not a complete check", "error")
+        return MENDABLE
+    return CLEAN
 
 
 def _as_framework_says(options: Options) -> tuple[Options, tuple[str, ...]]:

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Nature, Stability
-from promptlint.link.python import buffers, files, queues, sources
+from promptlint.link.python import buffers, files, patterns, queues, sources
 from promptlint.link.python.containers import elements, on_the_way, over_of, plan
 from promptlint.link.python.lookup import attribute
 from promptlint.link.python.merging import merge, mixture
@@ -356,6 +356,16 @@ def _first(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
     return None if isinstance(first, Spread | Repeat | Choice) else first
 
 
+def _kept_text(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
+    """A text in another form: what varies in it is what varies of the result."""
+    values = [value for value in given.args if isinstance(value, Text | Opaque) and _is_no_constant(value)]
+    return values[0] if values else frame.opaque(node, Stability.CONSTANT)
+
+
+def _is_no_constant(value: Text | Opaque) -> bool:
+    return not isinstance(value, Text) or value.known is None
+
+
 def _dumps(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
     """JSON of a value: a literal dict has its order, what is made of a set or a listing has none."""
     value = _first(frame, given, node)
@@ -580,7 +590,10 @@ _FUNCTIONS: dict[str, Known_] = {
     "textwrap.indent": _indent,
     "copy.copy": _first,
     "copy.deepcopy": _first,
-    "html.escape": _first,
+    **dict.fromkeys(("html.escape", "html.unescape", "xml.sax.saxutils.escape", "textwrap.fill"), _first),
+    **dict.fromkeys(("textwrap.shorten", "unicodedata.normalize", "shlex.quote", "urllib.parse.quote"), _kept_text),
+    **dict.fromkeys(("re.compile", "regex.compile"), patterns.compiled),
+    **dict.fromkeys(("re.sub", "regex.sub"), patterns.substituted),
     "asyncio.run": _first,
     "asyncio.wait_for": _first,
     "asyncio.create_task": _first,

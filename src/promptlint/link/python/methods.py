@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Nature, Stability
-from promptlint.link.python import files, formatting, histories
+from promptlint.link.python import files, formatting, histories, patterns
 from promptlint.link.python.containers import elements, over_of, part_of, pick, plan, store, telling
 from promptlint.link.python.merging import mixture
 from promptlint.link.python.reading import as_text, joined, key_of
@@ -397,7 +397,7 @@ def _of_opaque(frame: Frame, owner: Opaque, name: str, given: Arguments, node: a
         case "render" | "format" | "arender" | "format_prompt" | "substitute" | "safe_substitute":
             return formatting.of_unknown(frame, owner, given, node)
         case _:
-            return None
+            return patterns.method(frame, owner, name, given, node) if owner.type == patterns.TYPE else None
 
 
 def whole(frame: Frame, values: list[Value], node: ast.AST) -> Opaque:

@@ -31,8 +31,9 @@ def volatile_in_prefix(prompt: Prompt) -> Iterator[Finding]:
     one all text behind the value is paid for in full.
 
     In a system prompt that a whole conversation follows, the conversation is lost with it: there such a
-    value is a warning even where hardly any stable text stands behind it. So is one that is known by its
-    name only, and one in a program where no request is in sight.
+    value is a warning even where hardly any stable text stands behind it. So is one in code ahead of a
+    conversation that a message tells again, one that is known by its name only, and one in a program where
+    no request is in sight.
 
     ## Bad
     Now: {{ now() }}
@@ -65,10 +66,12 @@ def volatile_in_prefix(prompt: Prompt) -> Iterator[Finding]:
             f"move it behind the stable text{_cheaper(spoiler.value)}",
         )
     for spoiler in before_the_rest(layout, _is_wanted, lambda at: _precedes_conversation(layout, at), stranded):
+        is_system = layout.sections[spoiler.at] is Section.SYSTEM
+        advice = "into the latest message, since the conversation stands behind it" if is_system else "behind it"
         yield costing(
             spoiler,
-            _message(layout, spoiler, "in the system prompt"),
-            f"move it into the latest message, since the conversation stands behind it{_cheaper(spoiler.value)}",
+            _message(layout, spoiler, "in the system prompt" if is_system else "ahead of the conversation"),
+            f"move it {advice}{_cheaper(spoiler.value)}",
         )
 
 
@@ -81,7 +84,9 @@ def _is_wanted(layout: Layout, at: int, value: Placeholder) -> bool:
 
 
 def _precedes_conversation(layout: Layout, at: int) -> bool:
-    return layout.prompt.continues and layout.sections[at] is Section.SYSTEM
+    if layout.prompt.continues and layout.sections[at] is Section.SYSTEM:
+        return True
+    return in_code(layout.prompt) and layout.conversation_from(at) is not None
 
 
 def _message(layout: Layout, spoiler: Spoiler, where: str) -> str:
