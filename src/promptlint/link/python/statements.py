@@ -133,6 +133,7 @@ def _always(frame: Frame, node: ast.AST) -> Opaque:
 def _augment(frame: Frame, node: ast.AugAssign) -> None:
     before = evaluate(frame, _loaded(node.target))
     change = evaluate(frame, node.value)
+    value: Value
     if counts_on(frame, node, change):
         value = frame.opaque(node.target, Stability.VOLATILE, Nature.COUNTER)
     elif isinstance(node.op, ast.Add):
