@@ -31,6 +31,8 @@ _FAMILIES = {
     "PL1": "The order of stable and variable content",
     "PL2": "Cache marks",
     "PL3": "Versions",
+    "PL4": "Batches",
+    "PL5": "Routing",
 }
 _LANGUAGES = {
     ".j2": "jinja",
@@ -39,6 +41,7 @@ _LANGUAGES = {
     ".yml": "yaml",
     ".toml": "toml",
     ".json": "json",
+    ".jsonl": "json",
     ".md": "markdown",
 }
 _FILLER = "`<<< 900 words >>>` stands for so many words of constant text."
@@ -146,6 +149,7 @@ def stale() -> Iterator[Path]:
 
 # ---------------------------------------------------------------- configuration
 
+_BATCH = '[[batch]]\nname = "nightly"\nprompts = ["prompts/enrich.j2@3"]\n'
 EXAMPLES = {
     "prompt-folders": 'prompt-folders = ["**/prompts/**", "src/llm/texts/**/*.txt"]',
     "exclude": 'exclude = ["vendor/", "prompts/archive/**"]',
@@ -175,6 +179,18 @@ EXAMPLES = {
     "per-path.severity": '[[per-path]]\npaths = ["prompts/billing/**"]\nseverity = { PL302 = "error" }',
     "per-path.placeholders": '[[per-path]]\npaths = ["prompts/chat/**"]\nplaceholders = { document = "session" }',
     "per-path.model": '[[per-path]]\npaths = ["prompts/batch/**"]\nmodel = "claude-haiku-4-5"',
+    "batch.name": '[[batch]]\nname = "nightly-enrichment"\nprompts = ["prompts/enrich.j2@3"]',
+    "batch.prompts": (
+        '[[batch]]\nname = "nightly"\nprompts = ["prompts/enrich.j2@3", "app/tag.py#SYSTEM@sha256:9f86d081884c"]'
+    ),
+    "batch.documents": _BATCH + 'documents = ["docs/policy.md", "docs/terms.md@2026-11"]',
+    "batch.model": _BATCH + 'model = "claude-haiku-4-5"',
+    "batch.provider": _BATCH + 'provider = "bedrock"',
+    "batch.version": _BATCH + "version = 3",
+    "batch.requests": _BATCH + "requests = 48000",
+    "batch.output-tokens": _BATCH + "output-tokens = 250",
+    "batch.ttl": _BATCH + 'ttl = "1h"',
+    "batch.window": _BATCH + 'window = "24h"',
     "prices.model": '[[prices]]\nmodel = "claude-haiku-4-5"\ninput = 0.9\noutput = 4.5',
     "prices.input": '[[prices]]\nmodel = "our-model"\ninput = 0.2\noutput = 0.8',
     "prices.write-5m": '[[prices]]\nmodel = "claude-haiku-4-5"\nwrite-5m = 1.2',
@@ -190,6 +206,7 @@ EXAMPLES = {
 _KINDS = {
     "array": "a list",
     "boolean": "`true` or `false`",
+    "integer": "a whole number",
     "number": "a number",
     "object": "a table",
     "string": "text",
@@ -214,7 +231,8 @@ def keys() -> str:
 
 
 def _takes(schema: dict[str, Any]) -> str:
-    kind = _either(schema["enum"]) if "enum" in schema else _KINDS[schema["type"]]
+    types = [schema["type"]] if isinstance(schema.get("type"), str) else schema.get("type", [])
+    kind = _either(schema["enum"]) if "enum" in schema else " or ".join(_KINDS[each] for each in types)
     if "additionalProperties" in schema:
         kind += f" of {_either(schema['additionalProperties']['enum'])}"
     default = f"by default `{json.dumps(schema['default'])}`" if "default" in schema else "nothing by default"

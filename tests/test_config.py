@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from promptlint.config import PROMPT_FOLDERS, Config, PathSettings, SinkSettings, Switch, VersionPolicy
+from promptlint.config import PROMPT_FOLDERS, BatchSettings, Config, PathSettings, SinkSettings, Switch, VersionPolicy
 from promptlint.config_lines import line_of
 from promptlint.config_loader import load_config
 from promptlint.diagnostics import Severity
@@ -69,6 +69,18 @@ model = "gpt-4o"
 paths = ["a", "b"]
 severity = { PL101 = "info" }
 placeholders = { x = "deploy" }
+
+[[batch]]
+name = "nightly"
+prompts = ["prompts/enrich.j2@3"]
+documents = ["docs/policy.md@sha256:9f86d081884c"]
+model = "claude-haiku-4-5"
+provider = "bedrock"
+version = 2
+requests = 48000
+output-tokens = 250
+ttl = "1h"
+window = "24h"
 """
 
 
@@ -119,6 +131,20 @@ def test_everything() -> None:
         sources=(Declared("app.clock.stamp", Stability.VOLATILE), Declared("app.settings.*", Stability.DEPLOY)),
         tests=True,
         versions=VersionPolicy(Bump.MINOR, Bump.MAJOR, ("spec.yaml:version", "meta/info.json:prompt.version")),
+        batch=(
+            BatchSettings(
+                "nightly",
+                ("prompts/enrich.j2@3",),
+                ("docs/policy.md@sha256:9f86d081884c",),
+                model="claude-haiku-4-5",
+                provider="bedrock",
+                version="2",
+                requests=48000,
+                output_tokens=250,
+                ttl="1h",
+                window="24h",
+            ),
+        ),
     )
 
 

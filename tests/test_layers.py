@@ -11,19 +11,21 @@ ROOT = Path(promptlint.__file__).parent
 
 # A module may import its own layer and those below it. What only types need does not count.
 LAYERS = (
-    ("errors", "globs", "record"),
+    ("errors", "globs", "record", "selection"),
     ("source",),
     ("tokens", "versions", "providers"),
     ("ir", "diagnostics"),
     ("facts", "stability"),
     ("config", "config_costs", "tree", "git", "memory_tree", "base", "parting", "change", "pairing"),
     ("frontends",),
-    ("link",),
     ("batch",),
-    ("rules", "selection"),
+    ("link",),
+    ("rules",),
     ("causes", "ruleset", "suppressions", "config_lines", "config_options", "config_loader"),
+    ("manifests",),
     ("changes", "paths"),
-    ("run", "place", "engine"),
+    ("pinning",),
+    ("run", "place", "engine", "batch_run"),
     ("report",),
     ("cli", "__main__"),
 )

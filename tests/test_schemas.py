@@ -38,6 +38,7 @@ def test_the_generated_schema_is_up_to_date() -> None:
     script = module_from_spec(spec)
     spec.loader.exec_module(script)
     assert (SCHEMAS / "config.schema.json").read_text(encoding="utf-8") == script.config_schema(), "run `make schemas`"
+    assert (SCHEMAS / "batch.schema.json").read_text(encoding="utf-8") == script.batch_schema(), "run `make schemas`"
 
 
 # ---------------------------------------------------------------- configuration
@@ -73,8 +74,9 @@ ANYTHING = st.recursive(
 )
 VALID_LEAVES: dict[str, st.SearchStrategy[Any]] = {
     "boolean": st.booleans(),
+    "integer": st.integers(1, 9),
     "number": st.one_of(st.integers(-1, 2), st.sampled_from([0.5, -0.5, 1e6, 1e7])),
-    "string": st.sampled_from(["x", "a:b"]),
+    "string": st.sampled_from(["x", "a:b", "1h", "prompts/a.j2@3", "a.py#X@sha256:0123456789", "a@sha256:x"]),
 }
 
 
@@ -91,7 +93,8 @@ def _valid(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
         names = st.sampled_from(schema["propertyNames"].get("enum", ["x", "user_*", ""]))
         proper = st.dictionaries(names, _valid(schema["additionalProperties"]), max_size=2)
     else:
-        proper = VALID_LEAVES[schema["type"]]
+        types = [schema["type"]] if isinstance(schema["type"], str) else schema["type"]
+        proper = st.one_of(*(VALID_LEAVES[each] for each in types))
     return st.one_of(*[proper] * 12, ANYTHING)
 
 
@@ -112,7 +115,9 @@ def test_schema_and_loader_agree(document: object) -> None:
     assert CONFIG.is_valid(document) == _loads(document)
 
 
-@pytest.mark.parametrize("option", ["versions", "per-path", "severity", "placeholders", "select", "sinks", "sources"])
+@pytest.mark.parametrize(
+    "option", ["versions", "per-path", "severity", "placeholders", "select", "sinks", "sources", "batch"]
+)
 @given(data=st.data())
 def test_schema_and_loader_agree_on_each_option(option: str, data: st.DataObject) -> None:
     document = {option: data.draw(_valid(SCHEMA["properties"][option]))}

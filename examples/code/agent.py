@@ -1,5 +1,6 @@
 import anthropic
 from clock import stamp
+
 from rules import RULES
 
 client = anthropic.Anthropic()

@@ -32,6 +32,8 @@ class Change:
     policy: VersionPolicy
     elsewhere: tuple[tuple[str, Prompt], ...] = ()
     is_accompanied: bool = False  # the version is also that of a prompt which changed, came or went
+    is_pinned: bool = False  # a batch counts on its cache entries
+    is_repinned: bool = False  # and is told of the change: whatever pins it moved
 
     @cached_property
     def prefix_changed(self) -> bool:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 PROMPT_FOLDERS = ("**/prompts/**", "**/prompt_templates/**", "**/prompt-templates/**", "**/*.prompt.*")
 TESTS = ("tests/", "test/", "test_*.py", "*_test.py", "tests.py", "conftest.py")
+MANIFESTS = (".batch.toml", ".batch.yaml", ".batch.yml")  # files that declare batches
 _MODULES = (".py", ".pyi")
 
 
@@ -61,6 +62,26 @@ class SinkSettings(Record):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
+class BatchSettings(Record):
+    """A batch, and what of the repository it counts on: a change of that has to move a pin.
+
+    A pin is `ID@VERSION` for a prompt or a document, or `ID@sha256:DIGEST` for one without a version. `version` is
+    the pin of all that has none of its own.
+    """
+
+    name: str
+    prompts: tuple[str, ...]
+    documents: tuple[str, ...] = ()
+    model: str | None = None
+    provider: str | None = None
+    version: str | None = None
+    requests: int | None = None
+    output_tokens: int | None = None
+    ttl: str | None = None  # "5m", "1h": that of the cache entries, as the program or the marks set it
+    window: str | None = None  # "24h": by when all answers have to be there
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Config(Record):
     """What a repository asks for; the defaults are what a repository without configuration gets."""
 
@@ -82,6 +103,7 @@ class Config(Record):
     sources: tuple[Declared, ...] = ()  # calls and attributes, by dotted name or glob
     tests: bool = False
     versions: VersionPolicy = field(default_factory=VersionPolicy)
+    batch: tuple[BatchSettings, ...] = ()
     prices: tuple[PriceSettings, ...] = ()
     route: tuple[RouteSettings, ...] = ()
 

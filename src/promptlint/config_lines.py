@@ -1,9 +1,11 @@
-"""The line of a key in a TOML document, for messages: tomllib does not tell."""
+"""Where a key stands in a TOML document, for messages: tomllib does not tell."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from promptlint.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,45 +26,94 @@ _HEADER = re.compile(rf"[ \t]*(\[\[?)[ \t]*({_PART}(?:[ \t]*\.[ \t]*{_PART})*)[ 
 Path = tuple[str | int, ...]
 
 
+class _Statement(NamedTuple):
+    """A key with its value, or the header of a table; `text` is without comments."""
+
+    line: int
+    span: Span
+    text: str
+
+
 def line_of(text: str, path: Path) -> int | None:
     """The line of the last key of a path, or of the key whose value holds it; None when it is not seen.
 
     Indexes count the tables of an array (`[[per-path]]`); those of a list of values are not looked for.
     """
-    best: tuple[int, int] | None = None
+    found = _nearest(text, path)
+    return found.line if found else None
+
+
+def span_of(text: str, path: Path, value: object) -> Span:
+    """Where a value stands, a string without its quotes; or else the key or the table that it is under."""
+    found = _nearest(text, path)
+    if found is None:
+        return Span(0, 0)
+    strings = [(match[0], match.start()) for match in _PIECE.finditer(text, *_bounds(found.span))]
+    quoted = [(piece, at) for piece, at in strings if piece[:1] in ("'", '"')]
+    same = [(piece, at) for piece, at in quoted if _decoded(piece) == value]
+    index = path[-1] if path and isinstance(path[-1], int) else 0
+    # One that is listed twice is found where it stands, as long as the list is the only one of its key.
+    chosen = quoted[index] if index < len(quoted) and quoted[index] in same else next(iter(same), None)
+    if chosen is None:
+        return found.span
+    piece, at = chosen
+    width = 3 if piece.startswith(('"""', "'''")) else 1
+    return Span(at + width, at + len(piece) - width)
+
+
+def _nearest(text: str, path: Path) -> _Statement | None:
+    """The statement that comes closest to a path."""
+    best: tuple[int, _Statement] | None = None
     table: Path = ()
     counts: dict[Path, int] = {}
-    for line, statement in _statements(text.replace("\r\n", "\n")):
-        if header := _HEADER.match(statement):
+    for statement in _statements(text):
+        if header := _HEADER.match(statement.text):
             table = _under_arrays(_parts(header[2]), counts)
             if header[1] == "[[":
                 counts[table] = counts.get(table, -1) + 1
                 table = (*table, counts[table])
             here = table
-        elif key := _KEY.match(statement):
+        elif key := _KEY.match(statement.text):
             here = (*table, *_parts(key[1]))
         else:
             continue
         depth = min(len(here), len(path))  # a longer key or header brings the shorter one into being
         if path[:depth] == here[:depth] and depth > (best[0] if best else 0):
-            best = (depth, line)
+            best = (depth, statement)
     return best[1] if best else None
 
 
-def _statements(text: str) -> Iterator[tuple[int, str]]:
+def _statements(text: str) -> Iterator[_Statement]:
     """Each key with its value and each table header, with the line that it begins on."""
-    line, depth, first = 1, 0, 1
+    line, depth, first, start = 1, 0, 1, 0
     parts: list[str] = []
     for match in _PIECE.finditer(text):
         piece = match[0]
         if piece == "\n" and depth == 0:
-            yield first, "".join(parts)
-            parts, first = [], line + 1
+            yield _statement(first, start, match.start(), text, parts)
+            parts, first, start = [], line + 1, match.end()
         elif not piece.startswith("#"):
             depth += (piece in ("[", "{")) - (piece in ("]", "}"))
             parts.append(piece)
         line += piece.count("\n")
-    yield first, "".join(parts)
+    yield _statement(first, start, len(text), text, parts)
+
+
+def _statement(line: int, start: int, end: int, text: str, parts: list[str]) -> _Statement:
+    """The statement between two line ends, its span without the space around it."""
+    written = text[start:end]
+    start += len(written) - len(written.lstrip())
+    return _Statement(line, Span(start, max(start, start + len(written.strip()))), "".join(parts))
+
+
+def _bounds(span: Span) -> tuple[int, int]:
+    return span.start, span.end
+
+
+def _decoded(piece: str) -> object:
+    import tomllib  # noqa: PLC0415 as below
+
+    return tomllib.loads(f"x = {piece}")["x"]
 
 
 def _parts(key: str) -> Path:

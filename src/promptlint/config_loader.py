@@ -25,7 +25,7 @@ def load_config(read: Callable[[str], bytes | None], path: str | None = None) ->
     `read` gives the bytes of a file: in a hook, those that are staged. An absolute path is read from disk.
     """
     if path is not None:
-        raw = _on_disk(path) if os.path.isabs(path) else read(path)  # noqa: PTH117 pathlib costs more than all of this
+        raw = read_configuration(read, path)
         if raw is None:
             raise UserError(f"{path}: there is no such configuration file")
         return parse(path, raw) or Config(path=path)
@@ -37,6 +37,11 @@ def load_config(read: Callable[[str], bytes | None], path: str | None = None) ->
     if configured:
         raise UserError(f"{OWN} and [tool.promptlint] in {PYPROJECT} are both present", "move all settings into one")
     return parse(OWN, own) or Config(path=OWN)
+
+
+def read_configuration(read: Callable[[str], bytes | None], path: str) -> bytes | None:
+    """The bytes of a configuration; None where there is none."""
+    return _on_disk(path) if os.path.isabs(path) else read(path)  # noqa: PTH117 pathlib costs more than all of this
 
 
 def parse(path: str, raw: bytes, rules: Sequence[Rule] | None = None) -> Config | None:

@@ -6,7 +6,15 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from promptlint.config import PROMPT_FOLDERS, Config, PathSettings, SinkSettings, Switch, VersionPolicy
+from promptlint.config import (
+    PROMPT_FOLDERS,
+    BatchSettings,
+    Config,
+    PathSettings,
+    SinkSettings,
+    Switch,
+    VersionPolicy,
+)
 from promptlint.diagnostics import Severity
 from promptlint.facts import Declared
 from promptlint.ir import Stability
@@ -111,8 +119,36 @@ def configuration(rules: Sequence[Rule]) -> Kind[Config]:
             _list(per_path),
             "Settings for some paths only; the first that says something about a path wins.",
         ),
+        Option("batch", _list(batch()), "Batches, with the prompts and documents that they count on."),
         Option("prices", _list(_prices()), "What you pay for a model, where that is not its list price."),
         Option("route", _list(_route()), "Kinds of work, and the models that are known to do them well enough."),
+    )
+
+
+def batch() -> Kind[BatchSettings]:
+    """A batch as the configuration and manifests declare it."""
+    return _table(
+        BatchSettings,
+        Option("name", _text("a name"), "What the batch is called; no two have one name.", required=True),
+        Option(
+            "prompts",
+            _list(_pin("a prompt"), least=1),
+            "The prompts that it sends, each by the name that reports give it, pinned to a version or a digest.",
+            required=True,
+        ),
+        Option(
+            "documents",
+            _list(_pin("a document")),
+            "Files whose text is part of the prefix, pinned in the same ways.",
+            [],
+        ),
+        Option("model", _text("the name of a model"), "The model that answers it."),
+        Option("provider", _text("the name of a provider"), "Who serves the model, where its name does not tell."),
+        Option("version", _version(), "The pin of all that has none of its own: it moves when that changes."),
+        Option("requests", _count(), "How many requests it has."),
+        Option("output-tokens", _count(), "How many tokens an answer has."),
+        Option("ttl", _duration(), "How long its cache entries live."),
+        Option("window", _duration(), "How long it may take."),
     )
 
 
@@ -167,6 +203,53 @@ def _text(what: str) -> Kind[str]:
         return value
 
     return Kind(read, {"type": "string", "minLength": 1})
+
+
+def _count() -> Kind[int]:
+    def read(value: object, at: At) -> int:
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise InvalidError(at, f"expected a whole number, not {_described(value)}")
+        if value < 1:
+            raise InvalidError(at, f"expected a number above 0, not {value}")
+        return value
+
+    return Kind(read, {"type": "integer", "minimum": 1})
+
+
+def _version() -> Kind[str]:
+    text = _text("a version")
+
+    def read(value: object, at: At) -> str:
+        is_number = isinstance(value, int) and not isinstance(value, bool)
+        return text.read(str(value) if is_number else value, at)
+
+    return Kind(read, {"type": ["string", "integer"], "minLength": 1})
+
+
+def _duration() -> Kind[str]:
+    def read(value: object, at: At) -> str:
+        if not isinstance(value, str) or not re.search(_DURATION, value):
+            raise InvalidError(at, f"expected a duration, not {_described(value)}", "for example `5m`, `1h` or `2d`")
+        return value
+
+    return Kind(read, {"type": "string", "pattern": _DURATION})
+
+
+def _pin(what: str) -> Kind[str]:
+    text = _text(what)
+
+    def read(value: object, at: At) -> str:
+        pin = text.read(value, at)
+        if re.search(_BROKEN_DIGEST, pin):
+            hint = "at least 8 digits from 0 to f; the finding on a pin that no longer holds shows the right ones"
+            raise InvalidError(at, f"`{pin}` is pinned to no digest", hint)
+        return pin
+
+    return Kind(read, text.schema | {"not": {"pattern": _BROKEN_DIGEST}})
+
+
+_DURATION = r"^[1-9][0-9]*[smhd]$"
+_BROKEN_DIGEST = r"@sha256:(?![0-9a-f]{8,64}$)"
 
 
 def _flag() -> Kind[bool]:

@@ -10,6 +10,7 @@ from promptlint.config import Config
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from promptlint.batch.requests.files import RequestFiles
     from promptlint.diagnostics import Diagnostic
     from promptlint.source import SourceFile
 
@@ -52,6 +53,7 @@ class Outcome:
     suppressed: int
     sources: Mapping[str, SourceFile]
     notes: tuple[str, ...] = ()
+    batch: RequestFiles | None = None  # the request files among the files, all taken as one batch
 
 
 def check(options: Options, cwd: str, progress: Callable[[int, int], None] | None = None) -> Outcome:

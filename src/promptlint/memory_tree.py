@@ -22,6 +22,10 @@ class MemoryTree:
         """Every path, sorted."""
         return sorted(self._files)
 
+    def ending_in(self, suffixes: tuple[str, ...]) -> Sequence[str]:
+        """Those of `paths` with one of the suffixes."""
+        return [path for path in self.paths() if path.endswith(suffixes)]
+
     def exists(self, path: str) -> bool:
         """Whether there is such a file."""
         return path in self._files

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from promptlint.changes import Changes
+from promptlint.config import MANIFESTS
 from promptlint.diagnostics import Diagnostic, Finding, Label, Severity
 from promptlint.engine import Base, Outcome
 from promptlint.errors import InternalError, UnreadableError
 from promptlint.link.workspace import Workspace
 from promptlint.paths import PathScope
 from promptlint.record import Record
-from promptlint.rules import CHANGE_RULES, PROMPT_RULES, RULES, TREE_RULES
+from promptlint.rules import BATCH_RULES, CHANGE_RULES, PROMPT_RULES, RULES, TREE_RULES
 from promptlint.rules.linter import invalid_metadata, unreadable_file, unused_suppression
 from promptlint.ruleset import Ruleset
 from promptlint.source import Span
@@ -22,14 +23,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from promptlint.base import Comparison
+    from promptlint.batch.code import BatchCode
+    from promptlint.batch.pinned import PinnedBatch
+    from promptlint.batch.requests.files import RequestFiles
+    from promptlint.change import Change
     from promptlint.config import Config
     from promptlint.engine import Options
     from promptlint.facts import FileFacts
     from promptlint.ir import Prompt
+    from promptlint.pinning import Pinning
     from promptlint.rules._rule import Rule
     from promptlint.tree import SourceTree
 
 _MISSING = "if a loader finds it under another folder, name that in `template-roots`; until then its text is unknown"
+REQUEST_FILES = (".jsonl", ".ndjson")
 _NAMED = 3  # prompts that a message spells out
 
 
@@ -62,6 +69,7 @@ class Run:
     options: Options
     progress: Callable[[int, int], None] | None = None
     found: list[Found] = field(default_factory=list)
+    batch: RequestFiles | None = None
 
     def outcome(self) -> Outcome:
         """Run everything."""
@@ -69,19 +77,26 @@ class Run:
         self.ruleset = Ruleset(RULES, self.config, self.options.select, self.options.ignore)
         typed = self.options.paths or (() if self.options.only_touched else (".",))
         scope = PathScope.of(typed, self.place.root, self.place.folder, self.place.after)
-        changes = Changes(comparison, self.config, scope.files) if comparison is not None else None
+        self.pinning = self._declared(self.place.after)
+        named = scope.files if self.pinning is None else scope.files | self._named(self.pinning)
+        changes = Changes(comparison, self.config, named) if comparison is not None else None
         expected = changes.expected if changes is not None else frozenset()
-        self.after = Workspace(self.place.after, self.config, scope.files, expected)
+        self.after = Workspace(self.place.after, self.config, named, expected)
         if changes is not None and self.options.only_touched:
             paths = [path for path in changes.touched(self.after) if scope.holds(path)]
         else:
             paths = self.after.candidates(scope.select(self.place.after.paths()))
+        if self.pinning is not None:
+            paths = [path for path in paths if path not in self.pinning.declared.manifests]
         prompts = self._read(paths)
         self._report_files(paths)
+        batches = self._batches(self.pinning, changes, scope, paths) if self.pinning is not None else ()
         self._apply_prompt_rules(prompts)
+        self._apply_batch_rules(self._request_files(scope))
         if changes is not None:
-            self._apply_change_rules(changes, [prompt for prompt in prompts if scope.holds(prompt.path)])
-        return self._outcome(paths, prompts)
+            self._apply_change_rules(changes, [prompt for prompt in prompts if scope.holds(prompt.path)], batches)
+        self._apply_rules_to([*batches, *(batch for path in paths for batch in self._sent(path))])
+        return self._outcome(paths, prompts, {batch.label.path for batch in batches})
 
     # ------------------------------------------------------------ reading
 
@@ -122,28 +137,40 @@ class Run:
         label = Label(path, Span(end, end), "here")
         self.found.append(Found(unreadable_file, Finding(problem.message, label, help=problem.help)))
 
+    def _request_files(self, scope: PathScope) -> Sequence[str]:
+        """The paths that may be request files of batches."""
+        comparison = self.place.comparison
+        if self.options.only_touched and comparison is not None:
+            paths: Iterable[str] = [path.after for path in comparison.changed if path.after and scope.holds(path.after)]
+        else:
+            paths = scope.select(self.place.after.paths())
+        return [
+            path
+            for path in paths
+            if path.endswith(REQUEST_FILES) and (path in scope.files or not self.config.is_excluded(path))
+        ]
+
     # ------------------------------------------------------------ rules
 
     def _apply_prompt_rules(self, prompts: Sequence[Prompt]) -> None:
         """Apply the rules on single prompts to all but those that only serve as parts of others."""
-        parts = _parts(prompts)
-        whole = [prompt for prompt in prompts if prompt.path not in parts and not _is_partial(prompt)]
+        sent = whole(prompts)
         for rule in self.ruleset.of(PROMPT_RULES):
-            for prompt in whole:
+            for prompt in sent:
                 with _Guard(rule, prompt.id):
                     self.found += [Found(rule, finding, prompt.id) for finding in rule.check(prompt)]
         for tree_rule in self.ruleset.of(TREE_RULES):
             with _Guard(tree_rule, "all prompts"):
                 self.found += [Found(tree_rule, finding) for finding in tree_rule.check(prompts)]
 
-    def _apply_change_rules(self, changes: Changes, prompts: Sequence[Prompt]) -> None:
+    def _apply_change_rules(self, changes: Changes, prompts: Sequence[Prompt], batches: Sequence[PinnedBatch]) -> None:
         from promptlint.causes import merge_causes  # noqa: PLC0415 only where something changed
 
         found: list[tuple[Rule, Prompt, Finding]] = []
         # A part without a version of its own answers for nothing: the prompts that take it in do.
         parts = _parts(prompts)
         answering = [prompt for prompt in prompts if prompt.version is not None or prompt.path not in parts]
-        pairs = list(changes.pairs(self.after, answering))
+        pairs = [_with_pins(change, batches) for change in changes.pairs(self.after, answering)]
         for rule in self.ruleset.of(CHANGE_RULES):
             for change in pairs:
                 with _Guard(rule, change.after.id):
@@ -152,15 +179,75 @@ class Run:
             name = concerned[0].id if len(concerned) == 1 else None
             self.found.append(Found(cause, finding, name))
 
+    def _apply_batch_rules(self, paths: Sequence[str]) -> None:
+        """Apply the rules on batches to the request files of the tree, all as one batch."""
+        if not paths:
+            return
+        from promptlint.batch_run import findings, in_tree  # noqa: PLC0415 few trees have such files
+
+        self.batch = in_tree(self.place.after, paths)
+        if self.batch is not None:
+            self.found += [Found(rule, finding) for rule, finding in findings(self.batch, self.ruleset)]
+
+    # ------------------------------------------------------------ batches
+
+    def _declared(self, tree: SourceTree) -> Pinning | None:
+        if not self.config.batch and not tree.ending_in(MANIFESTS):
+            return None
+        from promptlint.pinning import declared_in  # noqa: PLC0415 most repositories declare no batch
+
+        return declared_in(tree, self.config)
+
+    def _named(self, pinning: Pinning) -> frozenset[str]:
+        """The files of pinned prompts, which are prompts whatever their names are; excluded ones stay so."""
+        return frozenset(path for path in pinning.named if not self.config.is_excluded(path))
+
+    def _batches(
+        self, pinning: Pinning, changes: Changes | None, scope: PathScope, paths: Sequence[str]
+    ) -> Sequence[PinnedBatch]:
+        """The batches that the run is about; what is wrong with how they are declared is reported at once."""
+        from promptlint.pinning import declared_before  # noqa: PLC0415 as above
+
+        only_touched = self.options.only_touched
+        in_question = None if changes is None or not only_touched else changes.paths
+        for rule, findings in (
+            (unreadable_file, pinning.declared.unreadable),
+            (invalid_metadata, pinning.declared.invalid),
+        ):
+            for finding in findings:
+                path = finding.primary.path
+                if scope.holds(path) and (in_question is None or path in in_question):
+                    self.found.append(Found(rule, finding))
+        before = declared_before(changes.before.tree, self.options.config) if changes is not None else None
+        known = set(self.after.broken)
+        batches = tuple(pinning.batches(self.after, changes, before, scope, only_touched=only_touched))
+        for path in sorted(self.after.broken.keys() - known - set(paths)):
+            self._unreadable(path, self.after.broken[path])
+        self.after.sources.update(pinning.sources)
+        return batches
+
+    def _sent(self, path: str) -> Sequence[BatchCode]:
+        """The batches that a module submits."""
+        return self.after.linked(path).batches if path.endswith(".py") and path not in self.after.broken else ()
+
+    def _apply_rules_to(self, batches: Sequence[PinnedBatch | BatchCode]) -> None:
+        """Apply the rules on batches to those that are declared, and to those in programs, each by itself."""
+        for rule in self.ruleset.of(BATCH_RULES) if batches else ():
+            for batch in batches:
+                with _Guard(rule, f"batch {batch.name}"):
+                    self.found += [Found(rule, finding) for finding in rule.check(batch)]
+
     # ------------------------------------------------------------ the end
 
-    def _outcome(self, paths: Sequence[str], prompts: Sequence[Prompt]) -> Outcome:
+    def _outcome(self, paths: Sequence[str], prompts: Sequence[Prompt], declaring: set[str]) -> Outcome:
         from promptlint.suppressions import apply  # noqa: PLC0415 the last step
 
         diagnostics = list(self._diagnostics(self.found))
         # A finding may stand in a part that is not checked by itself: its comments hold all the same.
         commented = dict.fromkeys([*paths, *(diagnostic.finding.primary.path for diagnostic in diagnostics)])
         comments = {path: facts.comments for path in commented if (facts := self._facts(path)) and facts.comments}
+        if self.pinning is not None:
+            comments.update(self.pinning.declared.comments)
         self._read_again([*comments, *(path for diagnostic in diagnostics for path in _places(diagnostic.finding))])
         checked = frozenset(paths)
         verdict = apply(
@@ -178,11 +265,14 @@ class Run:
         return Outcome(
             diagnostics=tuple(sorted(diagnostics, key=lambda diagnostic: diagnostic.sort_key)),
             base=None if comparison is None else Base(comparison.ref, comparison.commit),
-            files=sum(1 for path in paths if path in self.after.broken or self._facts(path) is not None),
+            files=sum(1 for path in paths if path in self.after.broken or self._facts(path) is not None)
+            + len(declaring)
+            + (len(self.batch.files) if self.batch is not None else 0),
             prompts=len(prompts),
             suppressed=verdict.suppressed,
             sources=self.after.sources,
             notes=self.place.notes,
+            batch=self.batch,
         )
 
     def _read_again(self, paths: Iterable[str]) -> None:
@@ -207,12 +297,12 @@ class Run:
 
 def _grouped(findings: Sequence[Found]) -> list[tuple[Found, list[str]]]:
     """One place, one diagnostic: text that several prompts take in is told once, with the other prompts."""
-    groups: dict[tuple[str, Label, str], list[Found]] = {}
+    groups: dict[tuple[str, str, Span, str], list[Found]] = {}
     for found in findings:
         # What a program makes of one value may differ from prompt to prompt; the cause is the same.
         primary = found.finding.about or found.finding.primary
-        message = "" if primary.path.endswith(".py") else found.finding.message
-        groups.setdefault((found.rule.code, primary, message), []).append(found)
+        words = "" if primary.path.endswith(".py") else f"{primary.text}\n{found.finding.message}"
+        groups.setdefault((found.rule.code, primary.path, primary.span, words), []).append(found)
     for group in groups.values():
         group.sort(key=lambda found: -(found.finding.severity or found.rule.severity))
     return [
@@ -232,6 +322,19 @@ def _places(finding: Finding) -> Iterator[str]:
     yield from (label.path for label in finding.related)
 
 
+def _with_pins(change: Change, batches: Sequence[PinnedBatch]) -> Change:
+    """A change of a prompt, with what batches that pin it have to do with it."""
+    pins = [
+        (batch, each)
+        for batch in batches
+        for each in batch.prompts
+        if each.prompt is not None and each.prompt.id == change.after.id
+    ]
+    if not pins:
+        return change
+    return replace(change, is_pinned=True, is_repinned=all(batch.is_moved(each) for batch, each in pins))
+
+
 class _Guard:
     """Names the rule when one fails: a gate that cannot check must not pass."""
 
@@ -244,6 +347,12 @@ class _Guard:
     def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None, _: object) -> None:
         if isinstance(problem, Exception):
             raise InternalError(f"rule {self.rule.code} ({self.rule.name}) failed on {self.subject}") from problem
+
+
+def whole(prompts: Sequence[Prompt]) -> list[Prompt]:
+    """Those of some prompts that are sent, not only taken in by others."""
+    parts = _parts(prompts)
+    return [prompt for prompt in prompts if prompt.path not in parts and not _is_partial(prompt)]
 
 
 def _parts(prompts: Sequence[Prompt]) -> set[str]:

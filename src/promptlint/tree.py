@@ -40,6 +40,10 @@ class SourceTree(Protocol):
         """Every regular file that is not ignored, sorted; no submodules, no links."""
         ...
 
+    def ending_in(self, suffixes: tuple[str, ...]) -> Sequence[str]:
+        """Those of `paths` with one of the suffixes."""
+        ...
+
     def exists(self, path: str) -> bool:
         """Whether `read` would give something."""
         ...
@@ -89,6 +93,10 @@ class LinkedTree(ABC):
     @abstractmethod
     def contents(self, paths: Sequence[str]) -> Sequence[bytes | None]:
         """The bytes of plain files; None for one that went away."""
+
+    def ending_in(self, suffixes: tuple[str, ...]) -> Sequence[str]:
+        """Those of `paths` with one of the suffixes."""
+        return [path for path in self.paths() if path.endswith(suffixes)]
 
     def exists(self, path: str) -> bool:
         """Whether `read` would give something."""
@@ -156,6 +164,10 @@ class GitTree(LinkedTree):
     def paths(self) -> Sequence[str]:
         """Every regular file, sorted."""
         return sorted(path for path, (mode, _) in self.entries.items() if mode.startswith(_FILE))
+
+    def ending_in(self, suffixes: tuple[str, ...]) -> Sequence[str]:
+        """Those of `paths` with one of the suffixes, without sorting all others."""
+        return sorted(path for path in self.entries if path.endswith(suffixes) and self.is_plain(path))
 
     def is_plain(self, path: str) -> bool:
         """Whether a regular file stands here."""
@@ -241,6 +253,12 @@ class WorkTree(LinkedTree):
             return sorted(self._walked())
         folders = dict[str, frozenset[str]]()
         return [path for path in self._listed if self._stands_in(path, folders)]
+
+    def ending_in(self, suffixes: tuple[str, ...]) -> Sequence[str]:
+        """Those of `paths` with one of the suffixes, without a look at the folders of all others."""
+        if self.git is None:
+            return super().ending_in(suffixes)
+        return [path for path in self._listed if path.endswith(suffixes) and self.is_plain(path)]
 
     @property
     def untracked(self) -> Sequence[str]:
@@ -360,6 +378,11 @@ class Overlaid(LinkedTree):
         """Every regular file that is not ignored, sorted; no submodules, no links."""
         kept = [path for path in self.tree.paths() if path not in self.overlay]
         return sorted([*kept, *filter(self.is_plain, self.overlay)])
+
+    def ending_in(self, suffixes: tuple[str, ...]) -> Sequence[str]:
+        """Those of `paths` with one of the suffixes."""
+        kept = [path for path in self.tree.ending_in(suffixes) if path not in self.overlay]
+        return sorted([*kept, *(path for path in self.overlay if path.endswith(suffixes) and self.is_plain(path))])
 
     def is_plain(self, path: str) -> bool:
         """Whether a regular file stands here, with no link on the way."""

@@ -113,9 +113,22 @@ def test_times_to_live(ttl: str | None, expected_seconds: int | None) -> None:
     assert seconds(ttl) == expected_seconds
 
 
+@pytest.mark.parametrize(
+    ("how", "measured"),
+    [
+        pytest.param({}, 0, id="cold"),
+        pytest.param({"warmth": Warmth.BATCH, "ttl": "1h"}, 25, id="warmed by a batch"),
+        pytest.param({"warmth": Warmth.BATCH, "ttl": "5m"}, 0, id="warmed, not measured at this size"),
+        pytest.param({"provider": Provider.OPENAI, "warmth": Warmth.BATCH}, 0, id="not measured"),
+    ],
+)
+def test_what_was_measured(how: dict[str, Any], measured: int) -> None:
+    assert expected(Group(25, **{"provider": CLAUDE, **how})).measured == measured
+
+
 def test_groups_add_up() -> None:
     reason = Reason("a", "b")
-    assert together([Hits(1, 2, 5, (reason,)), Hits(3, 4, 5, (reason,))]) == Hits(4, 6, 10, (reason,))
+    assert together([Hits(1, 2, 5, (reason,), 2), Hits(3, 4, 5, (reason,), 3)]) == Hits(4, 6, 10, (reason,), 5)
     assert together([]) == Hits(0, 0, 0, ())
 
 
@@ -153,12 +166,13 @@ def no_worse(better: Group, worse: Group) -> None:
     assert (ours.low, ours.high) >= (theirs.low, theirs.high)
     assert ours.low >= theirs.low
     assert ours.high >= theirs.high
+    assert ours.measured >= theirs.measured
 
 
 @given(GROUPS)
 def test_never_more_reads_than_requests(group: Group) -> None:
     found = expected(group)
-    assert 0 <= found.low <= found.high <= found.requests == group.requests
+    assert 0 <= found.low <= found.measured <= found.high <= found.requests == group.requests
     assert found.reasons or found.low == found.high
 
 

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from promptlint.providers.registry import Provider
 from promptlint.record import Record
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 DOCUMENTED_LOW, DOCUMENTED_HIGH = 30, 98  # percent
-_SECONDS = {"m": 60, "h": 3600}
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 _BATCHES = "Anthropic batch processing documentation"
 _CACHING = "Anthropic prompt caching documentation"
@@ -89,12 +89,17 @@ class Reason(Record):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Hits(Record):
-    """At least `low` and at most `high` of the requests read the prefix; the others write it, where it is cached."""
+    """At least `low` and at most `high` of the requests read the prefix; the others write it, where it is cached.
+
+    `measured` is what was read where somebody measured just that, and the least where nobody has: it decides
+    between ways to send a job, and is no forecast.
+    """
 
     low: int
     high: int
     requests: int
     reasons: tuple[Reason, ...]
+    measured: int = 0
 
     @property
     def percent(self) -> tuple[float, float]:
@@ -114,27 +119,31 @@ def together(parts: Iterable[Hits]) -> Hits:
     """The hits of several groups, each reason once."""
     parts = tuple(parts)
     reasons = dict.fromkeys(reason for part in parts for reason in part.reasons)
-    return Hits(
-        sum(part.low for part in parts),
-        sum(part.high for part in parts),
-        sum(part.requests for part in parts),
-        (*reasons,),
+    low, high, requests, measured = (
+        (
+            sum(column)
+            for column in zip(*((part.low, part.high, part.requests, part.measured) for part in parts), strict=True)
+        )
+        if parts
+        else (0, 0, 0, 0)
     )
+    return Hits(low, high, requests, (*reasons,), measured)
 
 
 def expected(group: Group) -> Hits:
     """The reads to expect of a group. Pure; warmer, longer lived and less interleaved never expects fewer."""
     never = _never(group)
     if never is not None:
-        return Hits(0, 0, group.requests, (never,))
+        return Hits(0, 0, max(group.requests, 0), (never,))
     warmth, reasons = _warmth(group)
-    low, high, why = (_in_batch if group.batched else _in_stream)(group, warmth)
+    low, high, measured, why = (_in_batch if group.batched else _in_stream)(group, warmth)
     reasons += why
     if group.fit is Fit.BORDERLINE:
-        low = 0
+        low = measured = 0
         reasons.append(Reason("the prefix may be shorter than the least that the model caches", _CACHING))
     high = max(0, min(high, group.requests))
-    return Hits(max(0, min(low, high)), high, group.requests, tuple(reasons))
+    low = max(0, min(low, high))
+    return Hits(low, high, group.requests, tuple(reasons), max(low, min(measured, high)))
 
 
 def _never(group: Group) -> Reason | None:
@@ -144,6 +153,8 @@ def _never(group: Group) -> Reason | None:
         return Reason(f"the provider takes nothing off for cached tokens {where}of this model", _PRICES)
     if not group.marked:
         return Reason("no cache mark, so nothing is cached", _CACHING)
+    if group.requests <= (group.warmth is Warmth.COLD):
+        return Reason("no second request is there to read what the first one writes", _CACHING)
     if group.fit is Fit.BELOW:
         return Reason("the prefix is shorter than the least that the model caches", _CACHING)
     return None
@@ -160,24 +171,27 @@ def _warmth(group: Group) -> tuple[Warmth, list[Reason]]:
 # ---------------------------------------------------------------- in a batch
 
 
-def _in_batch(group: Group, warmth: Warmth) -> tuple[int, int, list[Reason]]:
+def _in_batch(group: Group, warmth: Warmth) -> tuple[int, int, int, list[Reason]]:
     if group.provider is not Provider.ANTHROPIC:
-        return 0, group.requests - (warmth is Warmth.COLD), [Reason("hit rates in batches: not documented", _UNFOUND)]
+        most = group.requests - (warmth is Warmth.COLD)
+        return 0, most, 0, [Reason("hit rates in batches: not documented", _UNFOUND)]
     reasons = [Reason(f"{DOCUMENTED_LOW}–{DOCUMENTED_HIGH} % of the requests of a batch read", _BATCHES)]  # noqa: RUF001 a range takes an en dash
     documented = -(-group.requests * DOCUMENTED_HIGH // 100)
     match warmth:
         case Warmth.COLD:
             reasons.append(Reason("cold batches read 0 of 138: requests that run side by side all write", _BIKE4MIND))
-            return 0, min(documented, group.requests - 1), reasons
+            return 0, min(documented, group.requests - 1), 0, reasons
         case Warmth.SYNCHRONOUS:
             reasons.append(Reason("after a synchronous request a batch of 25 read 4", _BIKE4MIND))
             reasons.append(Reason("after a synchronous request a batch read nothing", _SKILLS))
-            return 0, documented, reasons
+            return 0, documented, 0, reasons
         case Warmth.BATCH:
             reasons.append(Reason("after a batch that had ended 50 of 50 read", _BIKE4MIND))
             lost = [*_lost_in_batch(group)]
             low = 0 if lost else group.requests * DOCUMENTED_LOW // 100
-            return low, group.requests, reasons + lost
+            return low, group.requests, low if lost else group.requests, reasons + lost
+        case _:
+            assert_never(warmth)
 
 
 def _lost_in_batch(group: Group) -> Iterator[Reason]:
@@ -196,7 +210,7 @@ def _lost_in_batch(group: Group) -> Iterator[Reason]:
 # ---------------------------------------------------------------- one by one, or so many at a time
 
 
-def _in_stream(group: Group, warmth: Warmth) -> tuple[int, int, list[Reason]]:
+def _in_stream(group: Group, warmth: Warmth) -> tuple[int, int, int, list[Reason]]:
     """Each time the entry is not there, those write that run before the first response has begun."""
     source = _CACHING if group.provider is Provider.ANTHROPIC else f"as for Anthropic; {_UNFOUND}"
     first = int(warmth is Warmth.COLD)
@@ -211,7 +225,8 @@ def _in_stream(group: Group, warmth: Warmth) -> tuple[int, int, list[Reason]]:
     if group.ttl is None and group.provider is not Provider.ANTHROPIC:
         most = group.requests
         reasons.append(Reason("how long an entry lives is not promised", _UNFOUND))
-    return group.requests - most, group.requests - min(fewest, group.requests), reasons
+    low = group.requests - most
+    return low, group.requests - min(fewest, group.requests), low, reasons
 
 
 def _expiries(group: Group) -> tuple[int, int, list[Reason]]:

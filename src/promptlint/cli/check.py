@@ -58,6 +58,7 @@ class Request:
     statistics: bool
     quiet: bool
     verbose: bool
+    groups: bool = False  # show those of request files
 
 
 @click.command("check", epilog=_EPILOG)
@@ -123,8 +124,8 @@ def command(  # noqa: PLR0913 one parameter an option is how click passes them
         base=base,
         head=head,
         no_base=no_base,
-        select=_words(select, "--select"),
-        ignore=_words(ignore, "--ignore"),
+        select=words(select, "--select"),
+        ignore=words(ignore, "--ignore"),
         config=_located(config),
     )
     request = Request(Format(format_), output, color, exit_zero, strict, statistics, quiet, verbose)
@@ -147,9 +148,15 @@ def run(options: Options, request: Request) -> int:
     if not request.quiet:
         for note in (*notes, *outcome.notes, *_nothing_found(options, outcome)):
             output.note(note)
-    _report(outcome, request)
+    status = conclude(outcome, request)
     if request.verbose:
         output.note(f"promptlint {__version__} took {perf_counter() - began:.2f} s")
+    return status
+
+
+def conclude(outcome: Outcome, request: Request) -> int:
+    """Write the report; the status that follows from it."""
+    _report(outcome, request)
     return _status(outcome, request)
 
 
@@ -162,7 +169,9 @@ def _nothing_found(options: Options, outcome: Outcome) -> tuple[str, ...]:
 
 def _report(outcome: Outcome, request: Request) -> None:
     color = output.wants_color(request.color, to_file=request.output is not None)
-    style = Style(output.width(), color, statistics=request.statistics, summary=not request.quiet)
+    style = Style(
+        output.width(), color, statistics=request.statistics, summary=not request.quiet, groups=request.groups
+    )
     text = render(outcome, request.format, style)
     if request.output is not None:
         output.write_file(request.output, text)
@@ -189,7 +198,13 @@ def _status(outcome: Outcome, request: Request) -> int:
         return MENDABLE
     failing = Severity.WARNING if request.strict else Severity.ERROR
     found = any(each.severity >= failing for each in outcome.diagnostics)
-    return FOUND if found and not request.exit_zero else CLEAN
+    if found and not request.exit_zero:
+        return FOUND
+    if outcome.batch is not None and outcome.batch.broken:
+        requests = "1 request" if outcome.batch.broken == 1 else f"{outcome.batch.broken:,} requests"
+        output.note(f"{requests} could not be read, so this is not a complete check", "error")
+        return MENDABLE
+    return CLEAN
 
 
 def _as_framework_says(options: Options) -> tuple[Options, tuple[str, ...]]:
@@ -207,15 +222,15 @@ def _as_framework_says(options: Options) -> tuple[Options, tuple[str, ...]]:
     return replace(options, staged=False, base=start, head=end), (note,)
 
 
-def _words(values: Iterable[str], option: str) -> tuple[str, ...]:
+def words(values: Iterable[str], option: str) -> tuple[str, ...]:
     """Rules from lists with commas, each known."""
-    words = tuple(word.strip() for value in values for word in value.split(",") if word.strip())
-    if words:
+    given = tuple(word.strip() for value in values for word in value.split(",") if word.strip())
+    if given:
         from promptlint.rules import RULES  # noqa: PLC0415 the engine reads them too, but only later
         from promptlint.selection import check_selectors  # noqa: PLC0415 only these options need it
 
-        check_selectors(words, RULES, option)
-    return words
+        check_selectors(given, RULES, option)
+    return given
 
 
 def _located(config: str | None) -> str | None:

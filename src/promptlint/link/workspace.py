@@ -16,6 +16,7 @@ from promptlint.source import SourceFile, View
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from promptlint.batch.code import BatchCode
     from promptlint.config import Config
     from promptlint.facts import FileFacts, Node, Settings
     from promptlint.frontends._frontend import Frontend
@@ -34,6 +35,7 @@ class Linked:
 
     prompts: tuple[Prompt, ...] = ()
     troubles: tuple[Trouble, ...] = ()
+    batches: tuple[BatchCode, ...] = ()  # that a program submits
 
 
 @dataclass
@@ -175,7 +177,7 @@ class Workspace:
 
     def _followed(self, facts: FileFacts) -> Linked:
         """The prompts of a Python module."""
-        return Linked(self.program.prompts(facts))
+        return Linked(self.program.prompts(facts), batches=self.program.batches(facts.path))
 
     def let_go(self, paths: Iterable[str]) -> None:
         """Forget the text of files that is not needed for now; who asks for it again has it read again."""

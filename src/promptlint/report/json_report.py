@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 VERSION = 1  # of the format; a field more does not change it
 
-Json = dict[str, "Json"] | list["Json"] | str | int | bool | None
+Json = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
 
 
 def head() -> dict[str, Json]:
@@ -32,8 +32,16 @@ def render(outcome: Outcome) -> str:
     first = head() | {"base": _base(outcome)}
     rows = [json.dumps(_diagnostic(each, outcome)) for each in outcome.diagnostics]
     body = "[\n" + ",\n".join(rows) + "\n]" if rows else "[]"
-    tail = json.dumps({"summary": _summary(outcome)})
+    tail = json.dumps({**_groups(outcome), "summary": _summary(outcome)})
     return f'{json.dumps(first)[:-1]}, "diagnostics": {body}, {tail[1:]}\n'
+
+
+def _groups(outcome: Outcome) -> dict[str, Json]:
+    if outcome.batch is None:
+        return {}
+    from promptlint.report.groups import rows  # noqa: PLC0415 only of request files
+
+    return {"groups": rows(outcome.batch)}
 
 
 def _base(outcome: Outcome) -> Json:
@@ -46,6 +54,9 @@ def _summary(outcome: Outcome) -> Json:
     def count(severity: Severity) -> int:
         return sum(each.severity is severity for each in outcome.diagnostics)
 
+    of_batch: dict[str, Json] = {}
+    if outcome.batch is not None:
+        of_batch = {"requests": outcome.batch.requests, "groups": len(outcome.batch.grouping)}
     return {
         "files": outcome.files,
         "prompts": outcome.prompts,
@@ -53,6 +64,7 @@ def _summary(outcome: Outcome) -> Json:
         "warnings": count(Severity.WARNING),
         "infos": count(Severity.INFO),
         "suppressed": outcome.suppressed,
+        **of_batch,
     }
 
 

@@ -105,7 +105,7 @@ def _place(source: SourceFile, mark: Mark) -> Placed:
     while end > start + 1 and source.text[end - 1 : end] in ("\r", "\n"):
         end -= 1
     first, last = source.position(start), source.position(max(start, end - 1))
-    first_start, last_start = first.offset - first.column + 1, last.offset - last.column + 1
+    first_start, last_start = source.line_span(first.line).start, source.line_span(last.line).start
     return Placed(mark, first.line, last.line, first_start, last_start, start, end)
 
 

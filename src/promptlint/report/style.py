@@ -36,6 +36,7 @@ class Style:
     color: bool = False
     statistics: bool = False  # how many diagnostics each rule gave
     summary: bool = True
+    groups: bool = False  # a table of the prefixes of request files
 
     def paint(self, text: str, role: Role | None) -> str:
         """The text in the colour of its role, where there are colours."""

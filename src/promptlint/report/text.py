@@ -21,6 +21,11 @@ def render(outcome: Outcome, style: Style) -> str:
         from promptlint.report.drawing import draw  # noqa: PLC0415 a clean run draws nothing
 
         parts += [line for each in outcome.diagnostics for line in (*draw(each, outcome.sources, style), "")]
+    if style.groups and outcome.batch is not None:
+        from promptlint.report.groups import table  # noqa: PLC0415 only of request files
+
+        lines = [*table(outcome.batch, style)]
+        parts += [*lines, ""] if lines else []
     if style.statistics and outcome.diagnostics:
         parts += [*statistics(outcome), ""]
     if style.summary:
@@ -30,7 +35,8 @@ def render(outcome: Outcome, style: Style) -> str:
 
 def summary(outcome: Outcome) -> str:
     """One line: how many of what, in how much, compared with what."""
-    checked = f"{_count(outcome.files, 'file')} ({_count(outcome.prompts, 'prompt')})"
+    what = _checked(outcome)
+    checked = f"{_count(outcome.files, 'file')} ({what})"
     counts = [
         _count(number, severity.word)
         for severity in sorted(Severity, reverse=True)
@@ -39,13 +45,21 @@ def summary(outcome: Outcome) -> str:
     if counts:
         parts = [f"{', '.join(counts)} in {checked}"]
     else:
-        parts = [f"checked {_count(outcome.prompts, 'prompt')} in {_count(outcome.files, 'file')}: no findings"]
+        parts = [f"checked {what} in {_count(outcome.files, 'file')}: no findings"]
     if outcome.suppressed:
         parts.append(f"{outcome.suppressed:,} suppressed")
     if outcome.base:
         commit = outcome.base.commit[:8] if outcome.base.commit else "no commit yet"
         parts.append(f"compared with {clean(outcome.base.ref)} ({clean(commit)})")
     return "; ".join(parts)
+
+
+def _checked(outcome: Outcome) -> str:
+    """How many prompts, and requests where there are request files."""
+    if outcome.batch is None:
+        return _count(outcome.prompts, "prompt")
+    requests = _count(outcome.batch.requests, "request")
+    return f"{_count(outcome.prompts, 'prompt')}, {requests}" if outcome.prompts else requests
 
 
 def statistics(outcome: Outcome) -> Iterator[str]:

@@ -5,6 +5,16 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from promptlint.rules.batch.batch_cache_invalidated import batch_cache_invalidated
+from promptlint.rules.batch.cold_batch import cold_batch
+from promptlint.rules.batch.interleaved_prefixes import interleaved_prefixes
+from promptlint.rules.batch.invalid_batch_request import invalid_batch_request
+from promptlint.rules.batch.mixed_models import mixed_models
+from promptlint.rules.batch.mixed_versions import mixed_versions
+from promptlint.rules.batch.near_identical_prefixes import near_identical_prefixes
+from promptlint.rules.batch.prefix_used_once import prefix_used_once
+from promptlint.rules.batch.short_batch_ttl import short_batch_ttl
+from promptlint.rules.batch.unknown_pin import unknown_pin
 from promptlint.rules.breakpoint.automatic_breakpoint_misses import automatic_breakpoint_misses
 from promptlint.rules.breakpoint.breakpoint_after_variable import breakpoint_after_variable
 from promptlint.rules.breakpoint.missing_breakpoint import missing_breakpoint
@@ -24,6 +34,8 @@ from promptlint.rules.prefix.unstable_serialization import unstable_serializatio
 from promptlint.rules.prefix.variable_before_stable import variable_before_stable
 from promptlint.rules.prefix.varying_tools import varying_tools
 from promptlint.rules.prefix.volatile_in_prefix import volatile_in_prefix
+from promptlint.rules.routing.batched_before_cached import batched_before_cached
+from promptlint.rules.routing.oversized_model import oversized_model
 from promptlint.rules.version.bump_too_small import bump_too_small
 from promptlint.rules.version.bump_without_change import bump_without_change
 from promptlint.rules.version.duplicate_version import duplicate_version
@@ -36,7 +48,7 @@ from promptlint.rules.version.version_reused import version_reused
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from promptlint.rules._rule import ChangeRule, PromptRule, Rule, TreeRule
+    from promptlint.rules._rule import BatchRule, ChangeRule, PromptRule, Rule, TreeRule
 
 PROMPT_RULES: tuple[PromptRule, ...] = (
     variable_before_stable,
@@ -71,8 +83,23 @@ CHANGE_RULES: tuple[ChangeRule, ...] = (
 
 TREE_RULES: tuple[TreeRule, ...] = (duplicate_version,)
 
+BATCH_RULES: tuple[BatchRule, ...] = (
+    batch_cache_invalidated,
+    interleaved_prefixes,
+    mixed_versions,
+    short_batch_ttl,
+    cold_batch,
+    invalid_batch_request,
+    near_identical_prefixes,
+    prefix_used_once,
+    mixed_models,
+    unknown_pin,
+    oversized_model,
+    batched_before_cached,
+)
+
 RULES: tuple[Rule, ...] = tuple(
-    sorted((*LINTER_RULES, *PROMPT_RULES, *CHANGE_RULES, *TREE_RULES), key=lambda rule: rule.code)
+    sorted((*LINTER_RULES, *PROMPT_RULES, *CHANGE_RULES, *TREE_RULES, *BATCH_RULES), key=lambda rule: rule.code)
 )
 
 

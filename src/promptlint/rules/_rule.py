@@ -11,6 +11,7 @@ from promptlint.record import Record
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from promptlint.batch.batch import Batch
     from promptlint.change import Change
     from promptlint.diagnostics import Finding, Severity
     from promptlint.ir import Prompt
@@ -67,6 +68,13 @@ class TreeRule(Rule):
     check: Callable[[Sequence[Prompt]], Iterator[Finding]]
 
 
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class BatchRule(Rule):
+    """A rule that looks at one batch, and stays silent on kinds of batches that it is not about."""
+
+    check: Callable[[Batch], Iterator[Finding]]
+
+
 def prompt_rule(
     code: str, severity: Severity, *, since: str
 ) -> Callable[[Callable[[Prompt], Iterator[Finding]]], PromptRule]:
@@ -96,6 +104,17 @@ def tree_rule(
 
     def wrap(check: Callable[[Sequence[Prompt]], Iterator[Finding]]) -> TreeRule:
         return TreeRule(code, _name(check), severity, since, _docs(check), check)
+
+    return wrap
+
+
+def batch_rule(
+    code: str, severity: Severity, *, since: str
+) -> Callable[[Callable[[Batch], Iterator[Finding]]], BatchRule]:
+    """Make a rule of a function from a batch to findings; the function's name is the rule's."""
+
+    def wrap(check: Callable[[Batch], Iterator[Finding]]) -> BatchRule:
+        return BatchRule(code, _name(check), severity, since, _docs(check), check)
 
     return wrap
 

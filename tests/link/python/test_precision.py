@@ -709,3 +709,28 @@ def test_a_class_that_is_passed() -> None:
     """
     assert codes(program) == ["PL101"]
     assert codes(program.replace("type[Head]", "type")) == []
+
+
+def test_a_switch_of_a_model_may_be_set() -> None:
+    program = """
+    from datetime import datetime
+    from typing import Optional
+
+    from pydantic import BaseModel
+    from rules import RULES
+
+
+    class Task(BaseModel):
+        instructions: Optional[list[str]] = None
+        add_datetime: bool = False
+
+        def get_system_prompt(self):
+            instructions = self.instructions
+            if instructions is None:
+                instructions = [RULES]
+            if self.add_datetime:
+                instructions.append(f"It is {datetime.now()}")
+            return "\\n".join(instructions)
+    """
+    assert codes(program) == ["PL102"]
+    assert codes(program.replace('f"It is {datetime.now()}"', '"It is late."')) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from promptlint.ir import Evidence, Stability
+from promptlint.ir import Evidence, Nature, Stability
 from promptlint.link.python.machine import ExhaustedError
 from promptlint.link.python.text import Text, TooLongError
 from promptlint.link.python.values import (
@@ -30,6 +30,7 @@ T = TypeVar("T")
 _FUEL_OF_A_VALUE = 1_000  # expressions that are looked at for a call that only its value is wanted of
 _LEAST_OF_A_VALUE = 200
 _KEPT = 4_000
+_DONE_TO = (Nature.WINDOW, Nature.REWRITTEN, Nature.SERIALIZED)  # whatever is known of the value itself
 _LONGEST = 150  # lines of a function that is followed for its value
 _NAME = 30  # characters of a text that may be no more than a name
 _MOST = 20  # elements that are looked at
@@ -90,8 +91,9 @@ def _is_informed(machine: Machine, function: Function, given: Iterable[Item]) ->
 def _informs(item: Item, depth: int = _DEEPEST) -> bool:
     """Whether something may be the text of a prompt, or is known to change."""
     match item:
-        case Opaque(stability=level, evidence=evidence, loop=loop):
-            return loop is not None or (level is not Stability.UNKNOWN and evidence is not Evidence.NAME)
+        case Opaque(stability=level, evidence=evidence, loop=loop, nature=nature):
+            is_known = level is not Stability.UNKNOWN and evidence is not Evidence.NAME
+            return is_known or loop is not None or nature in _DONE_TO
         case Text():
             return item.varies or item.length > _NAME
         case Spread(value):

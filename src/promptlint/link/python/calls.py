@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Nature, Stability
-from promptlint.link.python import buffers, library, methods, sources
+from promptlint.link.python import buffers, databases, library, methods, sources
 from promptlint.link.python import declared as by_declaration
 from promptlint.link.python.containers import part_of
 from promptlint.link.python.expressions import evaluate
@@ -76,7 +76,7 @@ def _method(frame: Frame, owner: Value, func: ast.Attribute, node: ast.Call) -> 
         arms = [arm for arm in owner.arms if not isinstance(arm, Known)]
         if len(arms) == 1:
             return _method(frame, arms[0], func, node)
-        if methods.is_of_data(func.attr):
+        if methods.is_of_data(func.attr) and func.attr not in methods.ADDING:
             found: Value | None = None
             for arm in arms:
                 found = merge(owner.test, found, _method(frame, arm, func, node))
@@ -150,6 +150,8 @@ def _opaque_call(frame: Frame, owner: Value, name: str, given: Arguments, node: 
     if name in _LOADERS and given.args and (template := _loaded(frame, name, given, node)) is not None:
         return template
     if isinstance(owner, Opaque):
+        if (latest := databases.rows(frame, owner, name, given, node)) is not None:
+            return latest
         formats = _formats(name, given)
         source = sources.of_method(owner.type, name, formats)
         if source is not None and sources.is_asked(name, chain(node.func)):

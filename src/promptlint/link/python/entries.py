@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from promptlint.frontends.python.words import mentions
+from promptlint.link.python.bodies import settled
 from promptlint.link.python.invoking import follow, object_of, once, unfilled
 from promptlint.link.python.lookup import decorators
 from promptlint.link.python.machine import ExhaustedError, Frame
@@ -54,7 +55,7 @@ class Unit:
         machine.refill()
         with suppress(ExhaustedError, TooLongError, RecursionError):
             _follow(machine, self)
-        return machine.sightings, tuple(machine.touched)
+        return settled(machine.sightings), tuple(machine.touched)
 
 
 def beginnings(machine: Machine, module: Module) -> Iterator[Unit]:

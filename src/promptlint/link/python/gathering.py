@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Literal, Placeholder, Stability
+from promptlint.link.python.bodies import BODY
 from promptlint.link.python.callers import Callers
 from promptlint.link.python.entries import beginnings
 from promptlint.link.python.marks import repeated_marks
@@ -15,6 +16,7 @@ from promptlint.link.python.prompts import build
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from promptlint.batch.code import BatchCode
     from promptlint.ir import Prompt, Segment
     from promptlint.link.python.entries import Seen
     from promptlint.link.python.machine import Machine, Sighting
@@ -27,6 +29,7 @@ class Gatherer:
 
     def __init__(self, machine: Machine, versions: Versions, importers: Callable[[str, str], Sequence[str]]) -> None:
         self._machine, self._versions, self._importers = machine, versions, importers
+        self.batches: dict[str, tuple[BatchCode, ...]] = {}  # of each module that makes some
 
     def prompts(self, module: Module, model: str | None) -> tuple[Prompt, ...]:
         """The prompts of a module, those that others are a part of in the place of them."""
@@ -36,14 +39,25 @@ class Gatherer:
                 followed.setdefault(unit.qualname, []).append(seen)
         names, callers = Names(module.path), Callers(self._machine, module, self._importers, followed)
         replaced: list[Prompt] = []
-        found = [
-            replace(prompt, id=names.give(sighting, entry))
+        met = [
+            (sighting, entry, replace(prompt, id=names.give(sighting, entry)))
             for sighting, entry, prompt in self._all(module, followed, callers, model, replaced)
         ]
+        if any(sighting.name == BODY for sighting, _, _ in met):
+            self.batches[module.path] = self._batches(module, met, followed)
+        found = [prompt for _, _, prompt in met]
         whole = list(_without_parts(found, replaced))
         known = {prompt.id for prompt in whole}
         whole += [marked for marked in repeated_marks(module) if marked.id not in known]
         return tuple(whole)
+
+    def _batches(
+        self, module: Module, met: Sequence[tuple[Sighting, str, Prompt]], followed: Mapping[str, Sequence[Seen]]
+    ) -> tuple[BatchCode, ...]:
+        """The batches that a module submits."""
+        from promptlint.link.python.batches import batches  # noqa: PLC0415 few modules submit any
+
+        return tuple(batches(module, self._machine.modules, met, followed))
 
     def _all(
         self,

@@ -441,6 +441,8 @@ def construct(frame: Frame, cls: Class, given: Arguments, node: ast.AST) -> Inst
     filled: dict[str, Value] = {}
     for place, (name, value) in enumerate(fields):
         found = given.at(place, name)
+        if found is None and given.rest and isinstance(value, Known):
+            continue  # it may have been given another one
         filled[name] = found if found is not None else value
     filled.update({name: value for name, value in given.named.items() if name not in filled})
     made = replace(made, fields=filled, is_partial=bool(given.rest) or bool(base_names(frame, cls)))

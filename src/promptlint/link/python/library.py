@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Nature, Stability
-from promptlint.link.python import buffers, files, patterns, sources
+from promptlint.link.python import buffers, files, patterns, queues, sources
 from promptlint.link.python.containers import elements, on_the_way, over_of, plan
 from promptlint.link.python.lookup import attribute
 from promptlint.link.python.merging import merge, mixture
@@ -625,6 +625,7 @@ def _parsed(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
 _FUNCTIONS: dict[str, Known_] = {
     **dict.fromkeys(("json.loads", "json.load", "orjson.loads", "ast.literal_eval", "yaml.safe_load"), _parsed),
     **dict.fromkeys(("csv.reader", "csv.DictReader"), _parsed),
+    "collections.deque": queues.deque,
     "dataclasses.asdict": _as_dictionary,
     "random.shuffle": _shuffled,
     "numpy.random.shuffle": _shuffled,

@@ -69,6 +69,8 @@ def _marks(function: Definition, markers: set[str]) -> Iterator[_Mark]:
             continue
         if _sets_mark(node, function) or _calls_marker(node, markers):
             yield _Mark(node, around)
+        if _is_request(node):
+            around = ()  # what stands in it is made anew with each request
         inner = (*around, node) if isinstance(node, Loop | ast.If | ast.IfExp) else around
         for child in reversed(list(_children(node))):
             # What a loop goes over is computed outside of it.
@@ -105,6 +107,17 @@ class _Wrapped(ast.comprehension):
     def __init__(self, loop: ast.comprehension, inner: ast.AST) -> None:
         self.target, self.iter, self.ifs = loop.target, loop.iter, loop.ifs
         self.inner = inner
+
+
+def _is_request(node: ast.AST) -> bool:
+    """Whether a node is all that one request says: the call that sends it, or its body in a batch."""
+    if isinstance(node, ast.Call):
+        names = {keyword.arg for keyword in node.keywords}
+    elif isinstance(node, ast.Dict):
+        names = {key.value for key in node.keys if isinstance(key, ast.Constant) and isinstance(key.value, str)}
+    else:
+        return False
+    return "custom_id" in names or {"messages", "model"} <= names or {"messages", "max_tokens"} <= names
 
 
 def _sets_mark(node: ast.AST, function: Definition) -> bool:

@@ -41,6 +41,7 @@ _OF_TEXT = frozenset(
 _OF_LISTS = frozenset(
     "append extend insert pop remove clear sort reverse copy index count add update discard union".split()
 )
+ADDING = frozenset(("append", "extend", "insert"))
 _OF_MAPPINGS = frozenset("get items keys values pop update setdefault copy".split())
 
 
@@ -61,7 +62,7 @@ def method(frame: Frame, owner: Value, func: ast.Attribute, given: Arguments, no
             return _of_listing(frame, owner, func, given, node)
         case Dictionary():
             return _of_dictionary(frame, owner, func, given, node)
-        case Opaque() | Either() if func.attr in ("append", "extend", "insert") and _is_messages(owner):
+        case Opaque() | Either() if func.attr in ADDING and _is_messages(owner):
             return _grown(frame, owner, func, given, node)
         case Template():
             return formatting.of_template(frame, owner, func.attr, given, node)

@@ -24,6 +24,7 @@ from promptlint.link.python.versions import Versions
 from promptlint.source import View
 
 if TYPE_CHECKING:
+    from promptlint.batch.code import BatchCode
     from promptlint.facts import Declared, FileFacts
     from promptlint.ir import Prompt
     from promptlint.link.workspace import Workspace
@@ -59,6 +60,10 @@ class Program:
             self.machine.forget_module(facts.path)
             self.loader.let_go((facts.path,))
         return found
+
+    def batches(self, path: str) -> tuple[BatchCode, ...]:
+        """The batches of a module whose prompts were looked for."""
+        return self.gatherer.batches.get(path, ())
 
     def _make_room(self) -> None:
         """Begin with another module: what it shows must not depend on which ones were looked at before."""

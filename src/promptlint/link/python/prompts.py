@@ -328,23 +328,17 @@ class Builder:
         if (declared := by_declaration.filled(self.sighting.frame, segment)) is not None:
             return declared
         level, evidence = segment.stability, segment.evidence
+        if segment.loop in self.sighting.groups:
+            is_open = level in _OF_ROUNDS or evidence is Evidence.NAME or level is Stability.REQUEST
+            level, evidence = (Stability.SHARED, Evidence.SOURCE) if is_open else (level, evidence)
+            return _placed(segment, level, evidence)
         is_request = self.sighting.kind == "request"
         is_open = level in _OF_ROUNDS or evidence is Evidence.NAME
         if is_request and is_open and segment.loop in self.sighting.loops:
             # Each object that a loop makes with a prompt of its own begins a conversation of its own.
             is_made = self.sighting.sink is not None and self.sighting.sink.conversation
             level, evidence = Stability.SESSION if is_made else Stability.REQUEST, Evidence.SOURCE
-        return Placeholder(
-            segment.name,
-            level,
-            segment.path,
-            segment.span,
-            segment.kind,
-            segment.form,
-            segment.nature,
-            evidence,
-            segment.steps,
-        )
+        return _placed(segment, level, evidence)
 
     def _border(self, section: Section, segment: Segment) -> None:
         role = "" if section is Section.TOOLS else "user"
@@ -370,6 +364,21 @@ class Builder:
 
     def _step(self, text: str) -> Step:
         return Step(self.path, self.span, text)
+
+
+def _placed(segment: Filled, level: Stability, evidence: Evidence) -> Placeholder:
+    """A value as rules see it, at a level."""
+    return Placeholder(
+        segment.name,
+        level,
+        segment.path,
+        segment.span,
+        segment.kind,
+        segment.form,
+        segment.nature,
+        evidence,
+        segment.steps,
+    )
 
 
 def _said(segments: Sequence[Segment]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from promptlint.link.python.bodies import see_body, see_conversations
 from promptlint.link.python.histories import is_of_messages
 from promptlint.link.python.machine import Sighting, chain
 from promptlint.link.python.merging import settled
@@ -23,6 +24,7 @@ from promptlint.link.python.values import (
     Instance,
     Listing,
     Opaque,
+    Pair,
     Repeat,
     Spread,
     Template,
@@ -49,7 +51,12 @@ def see_call(frame: Frame, node: ast.Call, resolved: str, given: Arguments) -> N
     sink = configured(own, path, resolved) if own else None
     sink = sink or sink_for(path, resolved or None, given.named.keys(), bool(given.rest), len(by_place))
     if sink is not None:
-        _note(frame, "request", node, _parts(sink, by_place, given), sink)
+        parts = _parts(sink, by_place, given)
+        is_many = sink.messages and see_conversations(frame, parts.get(sink.messages[0]), parts, sink, node)
+        if not is_many:
+            _note(frame, "request", node, parts, sink)
+        return
+    if "custom_id" in given.named and see_body(frame, given.named, node):
         return
     if _see_message(frame, node, path, resolved, by_place, given):
         return
@@ -109,7 +116,9 @@ def _see_message(
 
 
 def see_dictionary(frame: Frame, value: Dictionary, node: ast.AST) -> None:
-    """A message, or a part of one, as a dict."""
+    """A message, a part of one, or a request of a batch, as a dict."""
+    if value.get("custom_id") is not None or value.get("recordId") is not None or value.get("key") is not None:
+        see_body(frame, {entry.key: entry.value for entry in value.entries if isinstance(entry, Pair)}, node)
     content = value.get("content")
     role = value.get("role")
     if role is not None and content is not None:

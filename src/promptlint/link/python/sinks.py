@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from promptlint.config import SinkSettings
 
 __all__ = [
+    "BODIES",
     "LIKELY_KEYWORDS",
     "MESSAGE_CLASSES",
     "SINKS",
@@ -239,6 +240,33 @@ REQUESTS = (
     ),
     Sink(
         "generate", system=("system",), messages=("prompt",), needs=(("prompt",), ("model",), ("system",)), strict=True
+    ),
+)
+
+# Bodies of requests in batches: `bodies` is the key that holds one, `needs` what stands beside it, `positional` the
+# ends of the paths that it is sent to.
+BODIES = (
+    replace(_MESSAGES, suffix="batch request", bodies="params", needs=(("custom_id",),), refuses=()),
+    replace(
+        _COMPLETIONS,
+        suffix="batch request",
+        bodies="body",
+        needs=(("custom_id", "url"),),
+        positional=("chat/completions",),
+    ),
+    replace(
+        _RESPONSES, suffix="batch request", bodies="body", needs=(("custom_id", "url"),), positional=("responses",)
+    ),
+    replace(
+        _MESSAGES, suffix="batch request", provider="bedrock", bodies="modelInput", needs=(("recordId",),), refuses=()
+    ),
+    replace(
+        _GEMINI,
+        suffix="batch request",
+        bodies="request",
+        needs=(("key",),),
+        nested=(),
+        system=("system_instruction", "systemInstruction"),
     ),
 )
 

@@ -30,8 +30,9 @@ def unversioned_prefix_changed(change: Change) -> Iterator[Finding]:
 
     ## Why
     Without a version nothing says that the cache entries of this prompt became worthless, or when: the
-    invoice is the first to tell. It is an error where the prompt carries a cache mark, since its author
-    counts on the entry. A version that the same commit adds is enough.
+    invoice is the first to tell. It is an error where the prompt carries a cache mark, or a batch pins it,
+    since its author counts on the entry. A version that the same commit adds is enough, and so is a batch's
+    pin that the same commit moves.
 
     Where nothing but text is in the prefix, and less than any model caches, it is a hint: the file may be
     a part of something longer. What is put into a conversation under way, as a slash command or a skill
@@ -61,16 +62,16 @@ def unversioned_prefix_changed(change: Change) -> Iterator[Finding]:
     {{ report }}
     """
     sides = (change.before, change.after)
-    if any(prompt.version or prompt.is_fragment for prompt in sides):
+    if change.is_repinned or any(prompt.version or prompt.is_fragment for prompt in sides):
         return
     if not _has_text(change.before) or not change.prefix_changed:
         return
-    is_marked = any(prompt.last_breakpoint or prompt.automatic for prompt in sides)
+    is_relied_on = change.is_pinned or any(prompt.last_breakpoint or prompt.automatic for prompt in sides)
     yield Finding(
         message=f"{change.cause.event}, and there is no version to bump",
         primary=change.change_label,
         help="give the prompt a version, such as `version: 1` in its metadata, and bump it with every change",
-        severity=Severity.ERROR if is_marked else Severity.INFO if all(map(_is_short, sides)) else None,
+        severity=Severity.ERROR if is_relied_on else Severity.INFO if all(map(_is_short, sides)) else None,
         difference=change.difference,
     )
 

@@ -1,0 +1,1 @@
+"""Request files: read as a stream, summed up by prefix, never kept."""
