@@ -492,13 +492,13 @@ def initialized(frame: Frame, initializer: Function, given: Arguments, made: Ins
     result = inner.env.get(name)
     if not isinstance(result, Instance):
         return replace(made, is_partial=True)
-    kept = {key: _for_a_lifetime(machine, value) for key, value in result.fields.items()}
+    kept = {key: for_a_lifetime(machine, value) for key, value in result.fields.items()}
     return replace(
         result, fields=kept, is_partial=bool(base_names(frame, initializer.owner)) if initializer.owner else True
     )
 
 
-def _for_a_lifetime(machine: Machine, value: Value) -> Value:
+def for_a_lifetime(machine: Machine, value: Value) -> Value:
     """What an initializer computes stays the same for as long as the object lives: a conversation, it may be.
 
     In a loop each round makes an object of its own.
@@ -566,7 +566,7 @@ def _made(frame: Frame, factory: ast.expr) -> Value:
         made: Value | None = call(frame, callee.name, nothing, ast.copy_location(ast.Call(factory, [], []), factory))
     else:
         made = call_value(frame, callee, nothing, factory)
-    return _for_a_lifetime(frame.machine, made) if made is not None else frame.unknown(factory)
+    return for_a_lifetime(frame.machine, made) if made is not None else frame.unknown(factory)
 
 
 def object_of(frame: Frame, cls: Class) -> Instance:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptlint.diagnostics import Finding, Severity
-from promptlint.ir import Nature, Section, Stability
+from promptlint.ir import Nature, Placeholder, Section, Stability
 from promptlint.rules._layout import Layout
 from promptlint.rules._owners import rewrites_history, varies_tools
 from promptlint.rules._rule import prompt_rule
@@ -17,7 +17,7 @@ from promptlint.rules.prefix._volatile import costing, inside, stranding
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from promptlint.ir import Placeholder, Prompt
+    from promptlint.ir import Prompt
     from promptlint.rules.prefix._spoilers import Spoiler
 
 
@@ -86,7 +86,9 @@ def _is_wanted(layout: Layout, at: int, value: Placeholder) -> bool:
 def _precedes_conversation(layout: Layout, at: int) -> bool:
     if layout.prompt.continues and layout.sections[at] is Section.SYSTEM:
         return True
-    return in_code(layout.prompt) and layout.conversation_from(at) is not None
+    value = layout.row[at]
+    is_window = isinstance(value, Placeholder) and value.nature in (Nature.WINDOW, Nature.REWRITTEN)
+    return in_code(layout.prompt) and not is_window and layout.conversation_from(at) is not None
 
 
 def _message(layout: Layout, spoiler: Spoiler, where: str) -> str:
