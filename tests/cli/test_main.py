@@ -135,7 +135,7 @@ def test_no_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert exit_status([]) == 2
     out, err = capsys.readouterr()
     assert out == ""
-    assert "check    Check prompts, and compare them with what they were in git." in err
+    assert re.search(r"check +Check prompts, and compare them with what they were in git\.", err)
 
 
 @pytest.mark.parametrize("args", [["--help"], ["check", "--help"], ["rules", "--help"], ["explain", "--help"]])

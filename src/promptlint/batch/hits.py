@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from promptlint.providers.registry import Provider
 from promptlint.record import Record
@@ -134,7 +134,7 @@ def expected(group: Group) -> Hits:
     """The reads to expect of a group. Pure; warmer, longer lived and less interleaved never expects fewer."""
     never = _never(group)
     if never is not None:
-        return Hits(0, 0, group.requests, (never,))
+        return Hits(0, 0, max(group.requests, 0), (never,))
     warmth, reasons = _warmth(group)
     low, high, measured, why = (_in_batch if group.batched else _in_stream)(group, warmth)
     reasons += why
@@ -153,6 +153,8 @@ def _never(group: Group) -> Reason | None:
         return Reason(f"the provider takes nothing off for cached tokens {where}of this model", _PRICES)
     if not group.marked:
         return Reason("no cache mark, so nothing is cached", _CACHING)
+    if group.requests <= (group.warmth is Warmth.COLD):
+        return Reason("no second request is there to read what the first one writes", _CACHING)
     if group.fit is Fit.BELOW:
         return Reason("the prefix is shorter than the least that the model caches", _CACHING)
     return None
@@ -188,6 +190,8 @@ def _in_batch(group: Group, warmth: Warmth) -> tuple[int, int, int, list[Reason]
             lost = [*_lost_in_batch(group)]
             low = 0 if lost else group.requests * DOCUMENTED_LOW // 100
             return low, group.requests, low if lost else group.requests, reasons + lost
+        case _:
+            assert_never(warmth)
 
 
 def _lost_in_batch(group: Group) -> Iterator[Reason]:

@@ -25,6 +25,7 @@ _COMPLETION = "_PROMPTLINT_COMPLETE"  # set by the completion scripts of shells
 _COMMANDS = {
     "check": "Check prompts, and compare them with what they were in git.",
     "batch": "Check the request files of batches, and plan how they are submitted.",
+    "estimate": "Estimate what a job costs, cached and in a batch.",
     "models": "List what models cost, and what they cache.",
     "explain": "Explain a rule.",
     "rules": "List all rules.",

@@ -126,7 +126,7 @@ def command(  # noqa: PLR0913 one parameter an option is how click passes them
         no_base=no_base,
         select=words(select, "--select"),
         ignore=words(ignore, "--ignore"),
-        config=_located(config),
+        config=located(config),
     )
     request = Request(Format(format_), output, color, exit_zero, strict, statistics, quiet, verbose)
     return run(options, request)
@@ -198,7 +198,13 @@ def _status(outcome: Outcome, request: Request) -> int:
         return MENDABLE
     failing = Severity.WARNING if request.strict else Severity.ERROR
     found = any(each.severity >= failing for each in outcome.diagnostics)
-    return FOUND if found and not request.exit_zero else CLEAN
+    if found and not request.exit_zero:
+        return FOUND
+    if outcome.batch is not None and outcome.batch.broken:
+        requests = "1 request" if outcome.batch.broken == 1 else f"{outcome.batch.broken:,} requests"
+        output.note(f"{requests} could not be read, so this is not a complete check", "error")
+        return MENDABLE
+    return CLEAN
 
 
 def _as_framework_says(options: Options) -> tuple[Options, tuple[str, ...]]:
@@ -227,7 +233,7 @@ def words(values: Iterable[str], option: str) -> tuple[str, ...]:
     return given
 
 
-def _located(config: str | None) -> str | None:
+def located(config: str | None) -> str | None:
     """A configuration file on disk; one that is not there may be in the tree that is checked."""
     return os.path.abspath(config) if config is not None and os.path.exists(config) else config  # noqa: PTH100, PTH110 pathlib costs more
 

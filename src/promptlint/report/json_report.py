@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 VERSION = 1  # of the format; a field more does not change it
 
-Json = dict[str, "Json"] | list["Json"] | str | int | bool | None
+Json = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
 
 
 def head() -> dict[str, Json]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 
 _CENT = Decimal("0.01")
+_LARGE = 100  # from it on cents tell nothing
 _SMALL = Decimal("0.1")  # below it cents tell too little
 _DIGITS = 3  # of an amount below that
 DASH = "–"  # noqa: RUF001 a range takes an en dash
@@ -19,7 +20,7 @@ def price(amount: Decimal | None) -> str:
 
 
 def dollars(amount: Decimal) -> str:
-    """A sum: in cents, or in three digits where it is smaller than ten cents."""
+    """A sum: in cents, from a hundred dollars on without, and in three digits below ten cents."""
     return f"${_rounded(amount)}"
 
 
@@ -36,6 +37,8 @@ def percent(low: float, high: float) -> str:
 
 
 def _rounded(amount: Decimal) -> str:
+    if abs(amount) >= _LARGE:
+        return f"{amount.quantize(Decimal(1), ROUND_HALF_UP):,}"
     if amount == 0 or abs(amount) >= _SMALL:
         return f"{amount.quantize(_CENT, ROUND_HALF_UP):,}"
     places = _DIGITS - 1 - amount.adjusted()

@@ -174,3 +174,53 @@ def test_a_server_lists_its_tools_in_any_order(listed: str) -> None:
 )
 def test_tools_in_an_order_of_their_own(listed: str, changed: str) -> None:
     assert served(listed, changed) == []
+
+
+# ---------------------------------------------------------------- what looks the same
+
+
+def test_a_list_and_what_is_left_of_it_are_told_once() -> None:
+    program = """
+    from rules import RULES
+
+    def build_system_prompt(folder, hidden):
+        skills = [{"name": entry.name} for entry in folder.iterdir()]
+        if hidden:
+            skills = [skill for skill in skills if skill["name"] not in hidden]
+        lines = []
+        for skill in skills:
+            lines.append(f"- {skill['name']}")
+        return "\\n".join(lines) + RULES
+    """
+    assert codes(program) == ["PL103"]
+
+
+@pytest.mark.parametrize("returned", ["found", "[Prompt(**each) for each in found]"])
+def test_a_collection_of_prompts_is_no_prompt(returned: str) -> None:
+    program = f"""
+    import os
+    from library import Prompt
+
+    def load_prompts(folder):
+        found = []
+        for root, _, files in os.walk(folder):
+            for name in files:
+                found.extend(read(os.path.join(root, name)))
+        return {returned}
+    """
+    assert codes(program) == []
+
+
+def test_a_prompt_made_of_files_is_one() -> None:
+    program = """
+    import os
+    from rules import RULES
+
+    def load_system_prompt(folder):
+        found = []
+        for root, _, files in os.walk(folder):
+            for name in files:
+                found.append(open(os.path.join(root, name)).read())
+        return "\\n".join(found) + RULES
+    """
+    assert codes(program) == ["PL103"]

@@ -52,8 +52,8 @@ CALLS = {
     " os.urandom tempfile.mkdtemp random.Random numpy.random.default_rng",
     UNORDERED: "os.listdir os.scandir os.walk glob.glob glob.iglob pathlib.Path.iterdir asyncio.as_completed"
     " concurrent.futures.as_completed",
-    MACHINE: "os.getcwd socket.gethostname getpass.getuser platform.system"
-    " platform.python_version pathlib.Path.cwd pathlib.Path.home",
+    MACHINE: "os.getcwd socket.gethostname getpass.getuser platform.node"
+    " platform.platform pathlib.Path.cwd pathlib.Path.home",
     LIVE: "subprocess.run subprocess.check_output subprocess.getoutput os.popen git.Repo",
     SERVED: "langchain_mcp_adapters.tools.load_mcp_tools mcp.ClientSession.list_tools",
     COUNTER: "itertools.count",
@@ -85,7 +85,7 @@ def test_calls_that_bring_in_nothing(name: str) -> None:
     ("name", "expected"),
     [
         ("os.environ", SETTING),
-        ("sys.platform", MACHINE),
+        ("sys.platform", SETTING),
         ("django.conf.settings.SITE_NAME", SETTING),
         ("flask.request.json", REQUEST),
         ("flask.request", REQUEST),

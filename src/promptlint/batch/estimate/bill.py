@@ -13,7 +13,7 @@ from promptlint.batch.estimate.job import Sizes, places
 from promptlint.batch.hits import Fit, Group, Hits, Warmth, expected, together
 from promptlint.providers.prices import prices
 from promptlint.providers.registry import limits
-from promptlint.record import Record, replace
+from promptlint.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -183,8 +183,9 @@ def _hits(way: Way, part: Part, fit: Fit) -> Hits:
         return Hits(0, 0, part.requests, ())
     in_batch = not way.stream
     first = int(way.warmth is not Warmth.COLD)
+    each = part.requests // part.prefixes
     group = Group(
-        max(part.requests - first, 0),
+        max(each - first, 0),
         way.model.limits.provider,
         warmth=way.warmth,
         ttl=way.ttl,
@@ -195,7 +196,8 @@ def _hits(way: Way, part: Part, fit: Fit) -> Hits:
         concurrency=None,
     )
     found = expected(group)
-    return replace(found, requests=part.requests)
+    low, high, measured = (part.prefixes * reads for reads in (found.low, found.high, found.measured))
+    return Hits(low, high, part.requests, found.reasons, measured)
 
 
 def _takes_off(model: Priced, *, batched: bool) -> bool:

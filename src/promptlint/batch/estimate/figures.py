@@ -87,7 +87,7 @@ def figures(levers: Levers) -> Figures:
         output=job.output,
         prefix_ratio=Range.of(row[2] for row in rows),
         output_share=Range.of(row[3] for row in rows),
-        reuse=Reuse(job.requests, len(job.parts), ways[0].reads, job.ttl, _spacing(levers)),
+        reuse=Reuse(job.requests, job.prefixes, ways[0].reads, levers.ttl(levers.routed), _spacing(levers)),
         deadline=Deadline(job.deadline, _window(levers)),
     )
 
@@ -98,7 +98,7 @@ def _share(part: Decimal | int, whole: Decimal | int) -> Decimal:
 
 def _spacing(levers: Levers) -> float | None:
     job = levers.job
-    return None if job.deadline is None else job.deadline * len(job.parts) / max(job.requests, 1)
+    return None if job.deadline is None else job.deadline * job.prefixes / max(job.requests, 1)
 
 
 def _window(levers: Levers) -> int | None:

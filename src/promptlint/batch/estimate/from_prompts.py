@@ -9,7 +9,6 @@ from promptlint.batch.estimate.job import NOTHING, Job, Part, Text
 from promptlint.batch.hits import Warmth
 from promptlint.config_costs import route_for
 from promptlint.ir import Kind, literals, placeholders
-from promptlint.providers.prices import batch_limits
 from promptlint.providers.registry import limits
 from promptlint.record import Record
 from promptlint.tokens import widths
@@ -63,7 +62,7 @@ def job_of(
     notes = [share.note for share in shares if share.note]
     if len(prompts) > 1:
         notes.append(f"the requests are taken to be spread evenly over {len(prompts)} prompts")
-    notes += _not_counted(prompts, shares, declared)
+    open_ = [*_not_counted(prompts, shares, declared)]
     return Job(
         name=name,
         parts=tuple(
@@ -73,11 +72,12 @@ def job_of(
         output=declared.output,
         model=model,
         provider=declared.provider,
-        ttl=declared.ttl or _lifetime(marks, model, declared.provider),
+        ttl=declared.ttl or _lifetime(marks),
         deadline=declared.deadline,
         warmth=declared.warmth,
         route=route_for(config.route, [*also, *(prompt.id for prompt in prompts)]),
-        notes=tuple(dict.fromkeys(notes)),
+        is_whole=not open_,
+        notes=tuple(dict.fromkeys([*notes, *open_])),
     )
 
 
@@ -121,12 +121,10 @@ def _spread(requests: int, parts: int) -> list[int]:
     return [each + (index < more) for index in range(parts)]
 
 
-def _lifetime(marks: Sequence[str | None], model: str, provider: str | None) -> str | None:
-    """The shortest lifetime that marks give, or else the longest that the provider has."""
-    if given := [mark for mark in marks if mark]:
-        return "5m" if "5m" in given else given[0]
-    found = batch_limits(limits(model, provider).provider)
-    return found.ttls[-1] if found and found.ttls else None
+def _lifetime(marks: Sequence[str | None]) -> str | None:
+    """The shortest lifetime that marks give."""
+    given = [mark for mark in marks if mark]
+    return "5m" if "5m" in given else next(iter(given), None)
 
 
 def _not_counted(prompts: Sequence[Prompt], shares: Sequence[Shared], declared: Declared) -> Iterable[str]:

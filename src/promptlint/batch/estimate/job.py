@@ -33,13 +33,14 @@ class Text(Record):
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Part(Record):
-    """Requests of one prefix."""
+    """Requests of one prefix, or of several of about the same size, spread evenly over them."""
 
     name: str
     requests: int
     prefix: Text
     rest: Text  # what each request has of its own
-    runs: int = 1  # as they are ordered now: 1 where they follow each other
+    runs: int = 1  # of one prefix, as they are ordered now: 1 where they follow each other
+    prefixes: int = 1
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -51,16 +52,22 @@ class Job(Record):
     output: Bounds  # tokens of an answer
     model: str
     provider: str | None = None
-    ttl: str | None = None
+    ttl: str | None = None  # None: not told, so the longest that the provider has
     deadline: int | None = None  # seconds until the answers are needed; None: not told
     warmth: Warmth = Warmth.BATCH  # what is done for each prefix before the job is sent
     route: RouteSettings | None = None
+    is_whole: bool = True  # whether all that a request has of its own is counted
     notes: tuple[str, ...] = ()  # what is not counted, and what is not as it should be
 
     @property
     def requests(self) -> int:
         """How many requests there are."""
         return sum(part.requests for part in self.parts)
+
+    @property
+    def prefixes(self) -> int:
+        """How many prefixes they have."""
+        return sum(part.prefixes for part in self.parts if part.prefix != Text())
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

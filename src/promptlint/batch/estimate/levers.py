@@ -65,8 +65,13 @@ class Levers:
 
     @property
     def can_batch(self) -> bool:
-        """Whether batch prices of both models are known, so that the orders can be compared."""
-        return self.listed.prices.batch is not None and self.routed.prices.batch is not None
+        """Whether a batch price is known of the model that the job is sent to."""
+        return self.routed.prices.batch is not None
+
+    def ttl(self, model: Priced) -> str | None:
+        """How long entries live: as told, or else, or where this provider has no such time, as long as they can."""
+        offered = lifetimes(model)
+        return self.job.ttl if self.job.ttl and (self.job.ttl in offered or not offered) else _longest(model)
 
     @cached_property
     def list_price(self) -> Step:
@@ -88,7 +93,7 @@ class Levers:
         if self.routed != self.listed:
             yield self._step(Lever.ROUTED, Way(self.routed))
         cached = replace(self.stacked, batched=False, loses=loses)
-        if not (self.routed.prices.caches_in_batches and self.can_batch):
+        if not self.routed.prices.caches_in_batches:
             cached = replace(cached, warmth=Warmth.SYNCHRONOUS, stream=True)
         yield self._step(Lever.CACHED, cached)
         if self.can_batch:
@@ -96,33 +101,31 @@ class Levers:
 
     @cached_property
     def wrong_order(self) -> tuple[Step, ...]:
-        """The batch first, then the cache, then a cheaper model; nothing where no batch price is known."""
-        return tuple(self._wrong_order()) if self.can_batch else ()
+        """The batch first, then the cache, then a cheaper model; nothing where not both have a batch price."""
+        return tuple(self._wrong_order()) if self.can_batch and self.listed.prices.batch is not None else ()
 
     def _wrong_order(self) -> Iterator[Step]:
         yield self.list_price
         yield self._step(Lever.BATCHED, Way(self.listed, batched=True))
         cold = replace(self.stacked, warmth=Warmth.COLD, ordered=False)
-        yield self._step(Lever.CACHED, replace(cold, model=self.listed))
+        yield self._step(Lever.CACHED, replace(cold, model=self.listed, ttl=self.ttl(self.listed)))
         if self.routed != self.listed:
             yield self._step(Lever.ROUTED, cold)
 
     @cached_property
     def stacked(self) -> Way:
         """Cached and batched, as the job says."""
-        return Way(self.routed, cached=True, batched=True, warmth=self.job.warmth, ttl=self.job.ttl)
+        return Way(self.routed, cached=True, batched=True, warmth=self.job.warmth, ttl=self.ttl(self.routed))
 
     @cached_property
     def batch_only(self) -> Bill | None:
         """In a batch, without the cache; None where no batch price is known."""
-        if self.routed.prices.batch is None:
-            return None
-        return self.estimator.bill(Way(self.routed, batched=True))
+        return self.estimator.bill(Way(self.routed, batched=True)) if self.can_batch else None
 
     @cached_property
     def cache_only(self) -> Bill:
         """One by one behind a first request."""
-        way = Way(self.routed, cached=True, warmth=Warmth.SYNCHRONOUS, ttl=self.job.ttl, stream=True)
+        way = replace(self.stacked, batched=False, warmth=Warmth.SYNCHRONOUS, stream=True)
         return self.estimator.bill(way)
 
     @cached_property
@@ -133,17 +136,26 @@ class Levers:
     @cached_property
     def both(self) -> Bill | None:
         """Cached and batched; None where no batch price is known."""
-        return None if self.routed.prices.batch is None else self.estimator.bill(self.stacked)
+        return self.estimator.bill(self.stacked) if self.can_batch else None
 
     @cached_property
     def recommended(self) -> Levers:
         """The same job as it should be sent: warmed by a batch, with entries that live as long as they can."""
-        found = batch_limits(self.routed.limits.provider)
-        ttl = found.ttls[-1] if found and found.ttls else self.job.ttl
-        if self.job.warmth is Warmth.BATCH and self.job.ttl == ttl:
+        longest = _longest(self.routed)
+        if self.job.warmth is Warmth.BATCH and longest in (self.ttl(self.routed), None):
             return self
-        job = replace(self.job, warmth=Warmth.BATCH, ttl=ttl)
+        job = replace(self.job, warmth=Warmth.BATCH, ttl=longest or self.job.ttl)
         return Levers(Estimator(job, self.listed, self.routed))
 
     def _step(self, lever: Lever, way: Way) -> Step:
         return Step(lever, way, self.estimator.bill(way))
+
+
+def lifetimes(model: Priced) -> tuple[str, ...]:
+    """How long entries can live, the default first; nothing where the provider does not say."""
+    found = batch_limits(model.limits.provider)
+    return found.ttls if found else ()
+
+
+def _longest(model: Priced) -> str | None:
+    return next(reversed(lifetimes(model)), None)

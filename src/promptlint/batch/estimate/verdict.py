@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from promptlint.batch.estimate.bill import break_even
 from promptlint.batch.hits import Warmth
@@ -36,6 +36,7 @@ class Verdict(Record):
     reason: str
     certain: bool  # whether it holds wherever in the ranges the truth lies
     break_even: Decimal | None  # the share of requests that has to read for the cache to pay
+    bills: tuple[tuple[Choice, Bill], ...]  # of the choices that there are
     advice: tuple[str, ...] = ()
 
 
@@ -60,12 +61,13 @@ def verdict(levers: Levers, known: Figures) -> Verdict:
     others = [bill for each, bill in bills.items() if each is not choice]
     rates = best.routed.prices.rates(known.input.high, batched=choice is Choice.BOTH)
     cached = choice in (Choice.BOTH, Choice.CACHE)
-    share = break_even(rates, best.job.ttl) if rates is not None and cached else None
+    share = break_even(rates, best.ttl(best.routed)) if rates is not None and cached else None
     return Verdict(
         choice,
         _reason(choice, levers, known),
         certain=all(bills[choice].dollars.high <= bill.dollars.low for bill in others),
         break_even=share,
+        bills=tuple((each, bills[each]) for each in Choice if each in bills),
         advice=tuple(_advice(choice, levers, known, share)),
     )
 
@@ -94,6 +96,8 @@ def _reason(choice: Choice, levers: Levers, known: Figures) -> str:
             return f"much of the input recurs, but {_why_not_batched(levers, known)}"
         case Choice.NEITHER:
             return f"{_why_not_cached(levers, known)}, and {_why_not_batched(levers, known)}"
+        case _:
+            assert_never(choice)
 
 
 def _why_not_cached(levers: Levers, known: Figures) -> str:
@@ -107,9 +111,11 @@ def _why_not_cached(levers: Levers, known: Figures) -> str:
     if levers.routed.prices.read is None:
         return f"no price of cached tokens is known of {levers.routed.name}"
     if not levers.routed.prices.caches_in_batches:
-        return f"batches of {levers.routed.name} take nothing off for cached tokens"
+        return f"no discount on cached tokens is known in batches of {levers.routed.name}"
     if known.prefix_ratio.high < Decimal("0.5"):
         return "little of the input recurs"
+    if known.reuse.reads.measured == 0 and levers.recommended is levers:
+        return "nobody has published how many requests would read, and a write costs more than plain input"
     return "the cache is not expected to take off more than its writes cost"
 
 
@@ -124,11 +130,15 @@ def _why_not_batched(levers: Levers, known: Figures) -> str:
 def _advice(choice: Choice, levers: Levers, known: Figures, share: Decimal | None) -> list[str]:
     """What to do so that it holds."""
     lines = []
-    job = levers.job
+    job, minimum = levers.job, levers.routed.limits.minimum
+    if choice is not Choice.NEITHER and known.prefix.low < minimum <= known.prefix.high and levers.routed.limits.known:
+        lines.append(f"count the tokens of the prefix: {levers.routed.name} caches nothing below {minimum:,}")
     if choice is Choice.BOTH and job.warmth is not Warmth.BATCH:
         lines.append("warm each prefix with a batch of one request, and wait until it has ended")
-    if choice is Choice.BOTH and job.ttl != "1h" and "1h" in _ttls(levers):
+    if choice is Choice.BOTH and levers.ttl(levers.routed) != levers.recommended.ttl(levers.routed) == "1h":
         lines.append("mark the prefix with `ttl: 1h`: an entry of five minutes is gone before most batches are done")
+    if choice in (Choice.BOTH, Choice.CACHE) and any(part.runs > 1 for part in job.parts):
+        lines.append("its requests alternate between prefixes: `promptlint batch plan` puts them in order")
     if share is not None and known.reuse.reads.low < share * known.reuse.requests:
         lines.append(
             f"the cache pays from {100 * share:.0f} % of requests that read it on: look at `cache_read_input_tokens`"
@@ -137,10 +147,3 @@ def _advice(choice: Choice, levers: Levers, known: Figures, share: Decimal | Non
     if levers.routed == levers.listed and job.route is None:
         lines.append("no route is configured: `[[tool.promptlint.route]]` names models that do the work for less")
     return lines
-
-
-def _ttls(levers: Levers) -> tuple[str, ...]:
-    from promptlint.providers.prices import batch_limits  # noqa: PLC0415 it is wanted here only
-
-    found = batch_limits(levers.routed.limits.provider)
-    return found.ttls if found else ()

@@ -2,67 +2,67 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, TypeAlias
 
 from promptlint.batch.requests.json_text import dumps
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-_MOST = 12  # places where an unmarked prefix may end that are told apart
+# A tool, a system block or a part of a message: one letter for its section and, in messages, the role; its text, or
+# whatever else it is; the lifetime of the cache mark that it carries. A plain tuple: of these there are most.
+Block: TypeAlias = tuple[bytes, object, str | None]
+
+MOST_PLACES = 12  # places where an unmarked prefix may end that are told apart
 _MOST_MARKS = 20  # that are told apart: providers take four
 _LONG = 4096  # bytes of one block from which on places inside of it count too
 
 
-class Block(NamedTuple):
-    """A tool, a system block or a part of a message.
-
-    `kind` is one letter for its section and, in messages, the role. `mark` is the lifetime of the cache
-    mark that it carries.
-    """
-
-    kind: bytes
-    value: object
-    mark: str | None = None
+def marks_of(blocks: Sequence[Block]) -> tuple[str, ...]:
+    """The lifetimes of the marks that end prefixes."""
+    return tuple([mark for _, _, mark in blocks if mark is not None][-_MOST_MARKS:])
 
 
-def cut(blocks: Sequence[Block]) -> tuple[list[bytes], tuple[str, ...]]:
-    """Cut a request where prefixes end: at its marks, or else wherever one may end.
-
-    Gives what lies between the ends, and the lifetimes of the marks.
-    """
-    marked = [index for index, block in enumerate(blocks) if block.mark is not None]
-    if not marked:
-        return _anywhere(blocks), ()
-    chunks, start = [], 0
-    marked = marked[-_MOST_MARKS:]
-    for index in marked:
-        chunks.append(b"".join([piece for block in blocks[start : index + 1] for piece in _written(block)]))
-        start = index + 1
-    return chunks, tuple([blocks[index].mark or "" for index in marked])
+def stretches(blocks: Sequence[Block]) -> Iterator[Sequence[Block]]:
+    """Marked blocks in stretches that each end with a mark; what stands behind the last is left out."""
+    ends = [index + 1 for index, block in enumerate(blocks) if block[2] is not None][-_MOST_MARKS:]
+    start = 0
+    for end in ends:
+        yield blocks[start:end]
+        start = end
 
 
-def _anywhere(blocks: Sequence[Block]) -> list[bytes]:
-    """Cut unmarked blocks behind each but the last, and at some places in long ones.
+def written(stretch: Sequence[Block]) -> bytes:
+    """A stretch as it is hashed: exact, and the same however requests are cut."""
+    return b"".join([b"%b%b\n" % (kind, dumps(value)) for kind, value, _ in stretch])
+
+
+def places(block: Block, left: int, *, is_last: bool) -> list[bytes]:
+    """An unmarked block, cut where a prefix may end: behind it, and at some places in it where it is long.
 
     A whole request is no prefix of another one. Inside a block the places double their distance, so
-    that what is shared is found to within half of it.
+    that what is shared is found to within half of it. `left` is how many places may still be told apart.
     """
-    chunks: list[bytes] = []
-    last = len(blocks) - 1
-    for index, block in enumerate(blocks):
-        written = b"".join(_written(block))
-        start, step = 0, _LONG
-        while len(written) - start > step and len(chunks) < _MOST:
-            chunks.append(written[start : start + step])
-            start += step
-            step = start
-        if len(chunks) >= _MOST:
-            break
-        if index != last:
-            chunks.append(written[start:])
+    text = written([block])
+    chunks, start, step = list[bytes](), 0, _LONG
+    while len(text) - start > step and len(chunks) < left:
+        chunks.append(text[start : start + step])
+        start += step
+        step = start
+    if not is_last and len(chunks) < left:
+        chunks.append(text[start:])
     return chunks
 
 
-def _written(block: Block) -> tuple[bytes, bytes, bytes]:
-    return block.kind, dumps(block.value), b"\n"
+def cut(blocks: Sequence[Block]) -> Iterator[bytes]:
+    """A request as what lies between the places where prefixes end: at its marks, or else wherever one may end."""
+    if marks_of(blocks):
+        yield from map(written, stretches(blocks))
+        return
+    left = MOST_PLACES
+    for index, block in enumerate(blocks):
+        chunks = places(block, left, is_last=index == len(blocks) - 1)
+        yield from chunks
+        left -= len(chunks)
+        if not left:
+            break

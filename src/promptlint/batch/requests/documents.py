@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import IO, TYPE_CHECKING
 
-from promptlint.batch.requests.reading import Piece
+from promptlint.batch.requests.lines import Piece
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -207,6 +207,12 @@ class RequestFiles:
                 yield TroubleAt(trouble.message, trouble.help, trouble.requests, places)
 
     @property
+    def broken(self) -> int:
+        """How many records could not be read, so that nothing is known of them."""
+        segments = [file.segment for file in self.files]
+        return sum(each.requests for segment in segments for each in segment.troubles if each.is_broken)
+
+    @property
     def excesses(self) -> Iterator[Excess]:
         """The files that hold more than one batch may."""
         for index, file in enumerate(self.files):

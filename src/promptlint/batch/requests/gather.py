@@ -12,7 +12,7 @@ from promptlint.batch.requests.formats import BY_NAME, detect
 from promptlint.batch.requests.json_text import BrokenError, loads
 from promptlint.batch.requests.lines import Lines
 from promptlint.batch.requests.opening import BOM, is_compressed, open_plain
-from promptlint.batch.requests.reading import Reader
+from promptlint.batch.requests.reading import Reader, read_lines
 from promptlint.batch.requests.segment import Segment, join
 from promptlint.batch.requests.texts import OnDisk
 from promptlint.errors import UserError
@@ -151,12 +151,14 @@ def _read_stretch(stretch: _Stretch) -> Segment:
 
 
 def _segment(stream: IO[bytes], path: str, found: Layout, start: int, end: int | None) -> Segment:
-    reader = Reader(BY_NAME[found.format])
+    format_ = BY_NAME[found.format]
     if start > found.start:  # the line that begins before belongs to the stretch before
         stream.seek(start - 1)
         start += len(stream.readline()) - 1
     else:
         stream.seek(start)
-    pieces = Document(stream, start) if found.document else Lines(stream, start, end)
+    if not found.document:
+        return read_lines(stream, path, format_, start, end)
+    pieces, reader = Document(stream, start), Reader(format_)
     reader.take(pieces)
     return reader.segment(path, start, pieces.at, pieces.count)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import IO, TYPE_CHECKING
-
-from promptlint.batch.requests.reading import Piece
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+class Piece(NamedTuple):
+    """The text of a record, where it begins in the file, and the line it begins on, counted from 0."""
+
+    offset: int
+    line: int
+    text: bytes
 
 
 class Lines:

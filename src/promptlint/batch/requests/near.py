@@ -7,10 +7,11 @@ from hashlib import blake2b
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
+from promptlint.batch.requests.blocks import cut
 from promptlint.batch.requests.groups import Place
 from promptlint.batch.requests.json_text import BrokenError, loads
 from promptlint.batch.requests.parting import Parting, are_near, part
-from promptlint.batch.requests.reading import DIGEST
+from promptlint.batch.requests.prefixes import DIGEST
 from promptlint.providers.registry import limits
 from promptlint.tokens import bracket
 
@@ -165,7 +166,7 @@ def _text(batch: RequestFiles, member: Member, place: Place) -> bytes | None:
     if not isinstance(record, dict):
         return None
     text, digest = b"", file.segment.keys[member.prefix][:DIGEST]
-    for chunk in file.format.row(record).chunks:
+    for chunk in cut(file.format.row(record).blocks):
         text += chunk
         if len(text) > _LARGEST:
             return None

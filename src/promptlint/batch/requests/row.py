@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from promptlint.batch.requests.blocks import Block
+
 
 class Flaw(NamedTuple):
     """Something that the batch API will not take, and the JSON key to point at."""
@@ -17,16 +19,11 @@ class Flaw(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One request.
-
-    `chunks` are what the model reads first, in the provider's order: each ends where a prefix may end.
-    `marks` are the lifetimes of the author's cache marks, one for each chunk; without marks there are none.
-    """
+    """One request: `blocks` are what the model reads, in the provider's order."""
 
     id: object
     model: str | None
-    chunks: Sequence[bytes]
-    marks: tuple[str, ...] = ()
+    blocks: Sequence[Block]
     prompt: tuple[str, str] | None = None  # the id and the version of a prompt that the request declares
     flaws: tuple[Flaw, ...] = ()
     endpoint: str | None = None  # where the provider takes one in a batch

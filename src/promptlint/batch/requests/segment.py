@@ -32,6 +32,7 @@ class Trouble(NamedTuple):
     help: str | None
     requests: int
     places: tuple[tuple[int, int, int], ...]
+    is_broken: bool = False  # nothing else is known of these records
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,5 +128,5 @@ def _together(troubles: Iterable[tuple[int, Sequence[Trouble]]]) -> tuple[Troubl
             if known is not None:
                 places = (*known.places, *places)[:PLACES]
             count = each.requests + (known.requests if known else 0)
-            found[each.message, each.help] = Trouble(each.message, each.help, count, places)
+            found[each.message, each.help] = Trouble(each.message, each.help, count, places, each.is_broken)
     return tuple(found.values())

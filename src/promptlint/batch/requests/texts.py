@@ -1,9 +1,10 @@
-"""Where the text of a record is read again, for the few that a report shows."""
+"""Where the text of a record is read again, for the few that a report shows and for a plan."""
 
 from __future__ import annotations
 
 import shutil
 import tempfile
+import weakref
 from functools import cached_property
 from typing import IO, TYPE_CHECKING
 
@@ -11,6 +12,8 @@ from promptlint.batch.requests.opening import is_compressed, open_plain
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+_CHUNK = 1 << 20
 
 
 class InMemory:
@@ -33,14 +36,15 @@ class OnDisk:
     @cached_property
     def _file(self) -> IO[bytes]:
         file = open_plain(self._path, str(self._path))
-        if not is_compressed(self._path):
-            return file
-        spool = tempfile.TemporaryFile(prefix="promptlint-")  # noqa: SIM115 it lives as long as this object
-        with file:
-            shutil.copyfileobj(file, spool, 1 << 20)
-        return spool
+        if is_compressed(self._path):
+            with file:
+                spool = tempfile.TemporaryFile(prefix="promptlint-")  # noqa: SIM115 it lives as long as this object
+                shutil.copyfileobj(file, spool, _CHUNK)
+            file = spool
+        weakref.finalize(self, file.close)
+        return file
 
     def read(self, offset: int, length: int) -> bytes:
-        """Some bytes of it, decompressed."""
+        """Some bytes of it, unpacked."""
         self._file.seek(offset)
         return self._file.read(length)

@@ -82,6 +82,8 @@ _FORMS = tuple(
         (b"developer_", rb"developer_(?:prompt|message|instructions)\w{0,40}" + _HELD),
         (b"cache_control", rb"cache_control(?:[\"']|" + _GIVEN + rb")"),
         (b"cachePoint", rb""),
+        (b"load_mcp_tools(", rb""),
+        (b".list_tools(", rb""),
     )
 )
 # The ends of names that tell, in a definition or an assignment.
@@ -122,7 +124,7 @@ _MENTIONS = (
     "def system(",
     *"rompt ROMPT nstruction NSTRUCTION ystem_message SYSTEM_ Message cache_control cachePoint messages. messages="
     " ompletion esponses. generate_content converse role= role' role\" system= Agent _agent( backstory"
-    " Signature".split(),
+    " Signature load_mcp_tools( .list_tools(".split(),
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from promptlint.ir import Evidence, Stability
+from promptlint.ir import Evidence, Nature, Stability
 from promptlint.link.python.machine import ExhaustedError
 from promptlint.link.python.text import Text, TooLongError
 from promptlint.link.python.values import (
@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _FUEL_OF_A_VALUE = 1_000  # expressions that are looked at for a call that only its value is wanted of
-_LEAST_OF_A_VALUE = 250
-_SHARE = 8
+_LEAST_OF_A_VALUE = 200
+_KEPT = 4_000
+_DONE_TO = (Nature.WINDOW, Nature.REWRITTEN, Nature.SERIALIZED)  # whatever is known of the value itself
 _LONGEST = 150  # lines of a function that is followed for its value
 _NAME = 30  # characters of a text that may be no more than a name
 _MOST = 20  # elements that are looked at
@@ -49,7 +50,7 @@ def afforded(machine: Machine, function: Function, given: Iterable[Item], made: 
         return None
     fuel = machine.fuel
     allowance = max(fuel * 2 // 3, fuel - _RESERVE) if is_concerned else _for_a_value(fuel)
-    running, loops = len(machine.running), len(machine.loops)
+    running, loops, overs = len(machine.running), len(machine.loops), len(machine.overs)
     machine.fuel = allowance
     try:
         return made()
@@ -58,15 +59,17 @@ def afforded(machine: Machine, function: Function, given: Iterable[Item], made: 
             raise
         if not is_concerned:
             machine.heavy.add(function.node)
-        del machine.running[running:], machine.loops[loops:]
+        del machine.running[running:], machine.loops[loops:], machine.overs[overs:]
         return None
     finally:
         machine.fuel += fuel - allowance
 
 
 def _for_a_value(fuel: int) -> int:
-    """What a call may cost that only its value is wanted of: a part of what is left, so that its caller ends."""
-    return min(max(fuel // _SHARE, _LEAST_OF_A_VALUE), _FUEL_OF_A_VALUE) if fuel > _FUEL_OF_A_VALUE else fuel
+    """What a call may cost that only its value is wanted of: the less is left, the more is kept for its caller."""
+    if fuel <= _FUEL_OF_A_VALUE:
+        return fuel
+    return min(max((fuel - _KEPT) // 4, _LEAST_OF_A_VALUE), _FUEL_OF_A_VALUE)
 
 
 def _lines(function: Function) -> int:
@@ -88,8 +91,9 @@ def _is_informed(machine: Machine, function: Function, given: Iterable[Item]) ->
 def _informs(item: Item, depth: int = _DEEPEST) -> bool:
     """Whether something may be the text of a prompt, or is known to change."""
     match item:
-        case Opaque(stability=level, evidence=evidence, loop=loop):
-            return loop is not None or (level is not Stability.UNKNOWN and evidence is not Evidence.NAME)
+        case Opaque(stability=level, evidence=evidence, loop=loop, nature=nature):
+            is_known = level is not Stability.UNKNOWN and evidence is not Evidence.NAME
+            return is_known or loop is not None or nature in _DONE_TO
         case Text():
             return item.varies or item.length > _NAME
         case Spread(value):

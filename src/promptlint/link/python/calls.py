@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Nature, Stability
-from promptlint.link.python import buffers, library, methods, sources
+from promptlint.link.python import buffers, databases, library, methods, sources
 from promptlint.link.python import declared as by_declaration
 from promptlint.link.python.containers import part_of
 from promptlint.link.python.expressions import evaluate
@@ -16,6 +16,7 @@ from promptlint.link.python.machine import chain, dotted, is_super
 from promptlint.link.python.merging import merge
 from promptlint.link.python.sightings import see_call
 from promptlint.link.python.text import Text
+from promptlint.link.python.toolboxes import see_registration
 from promptlint.link.python.values import (
     Class,
     Either,
@@ -128,6 +129,8 @@ def _apply(frame: Frame, callee: Value, given: Arguments, node: ast.Call) -> Val
         return known
     if isinstance(callee, External):
         return library.call(frame, callee.name, given, node)
+    if isinstance(callee, Function) and frame.machine.overs:
+        see_registration(frame, callee, node)
     result = call_value(frame, callee, given, node)
     if result is not None:
         return result
@@ -147,6 +150,8 @@ def _opaque_call(frame: Frame, owner: Value, name: str, given: Arguments, node: 
     if name in _LOADERS and given.args and (template := _loaded(frame, name, given, node)) is not None:
         return template
     if isinstance(owner, Opaque):
+        if (latest := databases.rows(frame, owner, name, given, node)) is not None:
+            return latest
         formats = _formats(name, given)
         source = sources.of_method(owner.type, name, formats)
         if source is not None and sources.is_asked(name, chain(node.func)):

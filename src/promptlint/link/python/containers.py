@@ -147,8 +147,10 @@ def mapped(
                 loop = frame.machine.fresh()
                 opened = tuple(_looped(frame, element, over, loop, node) for element in inner)
                 frame.machine.loops.append(loop)
+                frame.machine.overs.append(over)
                 found.append(Repeat(over, mapped(frame, opened, each, node)))
                 frame.machine.loops.pop()
+                frame.machine.overs.pop()
             case Choice(test, arms):
                 found.append(Choice(test, tuple(mapped(frame, arm, each, node) for arm in arms)))
             case Spread(value):
@@ -290,11 +292,7 @@ def slice_of(
     """`value[lower:upper]`."""
     lower, upper = (_index(bound) for bound in bounds)
     if has_step or lower is NotImplemented or upper is NotImplemented:
-        return (
-            _window(frame, value, node)
-            if lower is NotImplemented and bounds[1] is None
-            else part_of(frame, value, node)
-        )
+        return _open_slice(frame, value, bounds, node, has_step=has_step)
     if lower == -1 and upper is None and not isinstance(value, Text) and not _is_seen(value):
         return part_of(frame, value, node)  # the latest one alone is what is new, and no window on what was before
     match value:
@@ -319,6 +317,16 @@ def slice_of(
             return _window(frame, value, node)
         case _:
             return part_of(frame, value, node)
+
+
+def _open_slice(
+    frame: Frame, value: Value, bounds: Sequence[Value | None], node: ast.Subscript, *, has_step: bool
+) -> Value:
+    """A slice of which the bounds are not known, or with a step."""
+    if has_step and bounds[0] is None and bounds[1] is None and isinstance(value, Opaque):
+        return value  # turned round, it is as stable as before
+    is_window = bounds[0] is not None and bounds[1] is None
+    return _window(frame, value, node) if is_window else part_of(frame, value, node)
 
 
 def _day_of(text: Text, upper: int | None) -> Text | None:
@@ -348,22 +356,35 @@ def _is_seen(value: Value) -> bool:
     )
 
 
-def _is_counted(frame: Frame, bound: ast.UnaryOp) -> bool:
+def _is_counted(frame: Frame, count: ast.expr) -> bool:
     """Whether a function counts where to cut: what it leaves out may be the same in every turn."""
-    return isinstance(bound.operand, ast.Name) and any(
-        isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name) and node.target.id == bound.operand.id
+    return isinstance(count, ast.Name) and any(
+        isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name) and node.target.id == count.id
         for node in (ast.walk(frame.node) if frame.node is not None else ())
     )
+
+
+def _kept_of(node: ast.Subscript) -> ast.expr | None:
+    """How many of the last elements a slice keeps: `x[-n:]`, `x[len(x) - n:]`, `x[max(0, len(x) - n):]`."""
+    lower = node.slice.lower if isinstance(node.slice, ast.Slice) else None
+    if isinstance(lower, ast.Call) and isinstance(lower.func, ast.Name) and lower.func.id == "max":
+        lower = next((each for each in lower.args if isinstance(each, ast.BinOp)), None)
+    match lower:
+        case ast.UnaryOp(op=ast.USub(), operand=count):
+            return count
+        case ast.BinOp(left=ast.Call(func=ast.Name(id="len"), args=[whole]), op=ast.Sub(), right=count):
+            return count if ast.dump(whole) == ast.dump(node.value) else None
+        case _:
+            return None
 
 
 def _window(frame: Frame, value: Value, node: ast.Subscript) -> Value:
     """The last few of a list: which of them are the first changes as the list grows."""
     if _is_seen(value):
         return value
-    lower = node.slice.lower if isinstance(node.slice, ast.Slice) else None
-    from_the_end = isinstance(lower, ast.UnaryOp) and isinstance(lower.op, ast.USub) and not _is_counted(frame, lower)
+    count = _kept_of(node)
     whole = over_of(frame, value, node)
-    if not from_the_end or isinstance(value, Text):
+    if count is None or _is_counted(frame, count) or isinstance(value, Text):
         return part_of(frame, value, node)
     return replace(
         whole,
@@ -405,6 +426,8 @@ def _unpack(frame: Frame, targets: Sequence[ast.expr], value: Value) -> None:
         if len(arms) == 1:
             _unpack(frame, targets, arms[0])
             return
+    if not is_plain and _unpack_rest(frame, targets, known):
+        return
     for index, each in enumerate(targets):
         if is_plain:
             item = known[index]
@@ -412,6 +435,19 @@ def _unpack(frame: Frame, targets: Sequence[ast.expr], value: Value) -> None:
             bind(frame, each, item)
         else:
             bind(frame, each, part_of(frame, value, each))
+
+
+def _unpack_rest(frame: Frame, targets: Sequence[ast.expr], items: Sequence[Item]) -> bool:
+    """`first, *rest = …` of a list that is spelled out; whether it was one."""
+    stars = [place for place, each in enumerate(targets) if isinstance(each, ast.Starred)]
+    if len(stars) != 1 or len(items) < len(targets) - 1 or any(isinstance(i, Repeat | Spread | Choice) for i in items):
+        return False
+    start, behind = stars[0], len(targets) - stars[0] - 1
+    stop = len(items) - behind
+    rest = Listing("list", tuple(items[start:stop]), frame.module.path, frame.span(targets[start]))
+    for each, item in zip(targets, (*items[:start], rest, *items[stop:]), strict=True):
+        bind(frame, each, item)  # type: ignore[arg-type]  # all of them are values, as was seen
+    return True
 
 
 def _put(frame: Frame, target: ast.Attribute | ast.Subscript, value: Value) -> None:

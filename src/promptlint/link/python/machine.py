@@ -53,7 +53,7 @@ class Texts(Protocol):
 class Sighting:
     """Something like a prompt that was met on the way."""
 
-    kind: str  # "request", "message", "text", "template"
+    kind: str  # "request", "message", "text", "tools"
     node: ast.AST
     frame: Frame
     parts: Mapping[str, Value]
@@ -91,6 +91,7 @@ class Machine:
     pending: set[tuple[str, str]] = field(default_factory=set)
     instances: dict[tuple[str, str], Instance] = field(default_factory=dict)
     loops: list[int] = field(default_factory=list)
+    overs: list[Opaque] = field(default_factory=list)  # what the loops go over that are not spelled out
     turns: set[int] = field(default_factory=set)  # the loops that go on until something happens, as conversations do
     results: dict[tuple[object, ...], Result] = field(default_factory=dict)
     dull: set[ast.AST] = field(default_factory=set)  # functions that gave nothing to speak of
@@ -110,6 +111,7 @@ class Machine:
         self.fuel = _FUEL
         self.running.clear()
         self.loops.clear()
+        self.overs.clear()
         self.touched = {}
         self.sightings = []
         self.nested = []
@@ -163,6 +165,8 @@ class Frame:
     exits: list[list[tuple[Opaque, Env]]] = field(default_factory=list)
     loops: list[int] = field(default_factory=list)  # those of this function that are being followed
     last_env: Env | None = None
+    shared: set[str] = field(default_factory=set)  # names of the module that the function may give another value
+    lazy: list[str] = field(default_factory=list)  # what is given a value only where it has none yet
 
     def span(self, node: ast.AST) -> Span:
         """Where a node stands."""

@@ -144,7 +144,40 @@ def _merge_listings(test: Opaque, then: Listing, other: Listing) -> Listing:
     rests = then.items[shared:], other.items[shared:]
     if not any(rests):
         return then
+    if (whole := _whole(*rests)) is not None:
+        return replace(then, items=(*then.items[:shared], *whole))
     return replace(then, items=(*then.items[:shared], Choice(test, rests)))
+
+
+def _whole(then: tuple[Item, ...], other: tuple[Item, ...]) -> tuple[Item, ...] | None:
+    """Of a list and what is left of it by a condition the one of which all is true that is true of the other."""
+    sources = _sources(then)
+    if not sources or sources != _sources(other):
+        return None
+    mine, theirs = _levels(then), _levels(other)
+    return then if mine >= theirs else other if theirs >= mine else None
+
+
+def _sources(items: tuple[Item, ...]) -> set[tuple[str, int, int]] | None:
+    """The places of what some elements come from, one for each round; None where others are among them."""
+    found: set[tuple[str, int, int]] = set()
+    for item in items:
+        match item:
+            case Repeat(over):
+                found.add((over.path, over.span.start, over.span.end))
+            case Choice(arms=arms):
+                for arm in arms:
+                    inner = _sources(arm)
+                    if inner is None:
+                        return None
+                    found |= inner
+            case _:
+                return None
+    return found
+
+
+def _levels(items: tuple[Item, ...]) -> set[tuple[Stability, Nature]]:
+    return {(each.stability, each.nature) for item in items for each in opaques(item)}
 
 
 def _paired(test: Opaque, then: Listing, other: Listing) -> tuple[Item, ...] | None:

@@ -522,6 +522,8 @@ def build(sighting: Sighting, prompt_id: str, sources: Sequence[str], model: str
             model = named.known
     elif sighting.kind == "message":
         builder.message(sighting.name, sighting.parts["content"])
+    elif sighting.kind == "tools":
+        builder.tools(sighting.parts["tools"])
     else:
         builder.text(sighting.name, sighting.parts["text"])
     segments = [segment for block in builder.blocks for segment in block.segments]
@@ -556,9 +558,10 @@ def _tells(segment: Segment) -> bool:
 
 
 def _settings(sighting: Sighting) -> Iterator[Placeholder]:
-    assert sighting.sink is not None
-    for name in sighting.sink.settings:
-        value = sighting.parts.get(name)
+    sink = sighting.sink
+    assert sink is not None
+    for path in (*sink.settings, *(path for path, section in sink.nested if section == "settings")):
+        value = _at(sighting.parts, path)
         bad = worst(opaques(value)) if value is not None else None
         if bad is not None:
-            yield replace(bad, form=name).placeholder()
+            yield replace(bad, form=path.rpartition(".")[2]).placeholder()

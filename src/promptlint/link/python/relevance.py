@@ -22,6 +22,7 @@ _Definition = ast.FunctionDef | ast.AsyncFunctionDef
 _MARKS = frozenset(("cache_control", "cachePoint"))
 _ROLES = frozenset(("system_prompt", "instructions"))
 _CARRIERS = frozenset(("messages", "contents"))  # what a wrapper calls the parts of a request
+_SERVED = frozenset(("load_mcp_tools", "list_tools"))  # what asks a server for its tools
 _NOTHING = frozenset[str]()
 _NEVER = (ast.expr_context, ast.operator, ast.cmpop, ast.boolop, ast.unaryop, ast.Name, ast.alias)
 _DEEPEST = 3  # calls on the way to one that sends something
@@ -302,6 +303,8 @@ def _given(node: ast.Call) -> list[ast.expr]:
 
 
 def _call_tells(node: ast.Call, passed: Collection[str]) -> bool:
+    if isinstance(node.func, ast.Name | ast.Attribute) and chain(node.func).rpartition(".")[2] in _SERVED:
+        return True
     given = _given(node)
     if all(_is_passed(each, passed) for each in given):
         return any(each.arg in _MARKS for each in node.keywords)

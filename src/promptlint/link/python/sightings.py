@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptlint.link.python.bodies import see_body, see_conversations
+from promptlint.link.python.histories import is_of_messages
 from promptlint.link.python.machine import Sighting, chain
 from promptlint.link.python.merging import settled
 from promptlint.link.python.sinks import (
@@ -167,8 +168,13 @@ def see_function(frame: Frame, function: Function) -> None:
 def see_result(frame: Frame, name: str, value: Value, node: ast.AST) -> None:
     """What a function returns that is called after prompts."""
     strength = name_strength(name)
-    if strength is not None:
+    if strength is not None and not _are_several(name, value):
         _note(frame, "text", node, {"text": value}, name=name)
+
+
+def _are_several(name: str, value: Value) -> bool:
+    """Whether a function gives a collection of prompts, whose order is not that of any text."""
+    return name.endswith("prompts") and isinstance(value, Listing) and not is_of_messages(value)
 
 
 def _speaks(value: Value) -> bool:

@@ -47,7 +47,8 @@ _MACHINE = Source(Stability.DEPLOY, Nature.MACHINE, once=True)
 _ZONE = replace(_MACHINE, narrows=True, grain="time zone")
 _SETTING = Source(Stability.DEPLOY, once=True)
 _LIVE = Source(Stability.SESSION, Nature.LIVE)
-_SERVED = Source(Stability.SESSION, Nature.UNORDERED, "tools of a server")
+SERVED_TYPE = "tools of a server"
+_SERVED = Source(Stability.SESSION, Nature.UNORDERED, SERVED_TYPE)
 _READING = Source(Stability.VOLATILE, Nature.LIVE)
 _REQUEST = Source(Stability.REQUEST)
 _SESSION = Source(Stability.SESSION)
@@ -105,14 +106,20 @@ CALLS = (
     ),
     Row(
         "os.getcwd os.getcwdb os.getlogin os.uname"
-        " os.cpu_count os.getuid os.path.expanduser os.path.expandvars os.path.getmtime os.path.getctime"
+        " os.getuid os.path.expanduser os.path.expandvars os.path.getmtime os.path.getctime"
         " os.get_terminal_size os.stat socket.gethostname socket.getfqdn getpass.getuser platform.* uuid.getnode"
         " tempfile.gettempdir shutil.which locale.getlocale locale.getdefaultlocale locale.getpreferredencoding"
-        " sys.getfilesystemencoding sys.getwindowsversion multiprocessing.cpu_count psutil.cpu_count"
+        " sys.getwindowsversion multiprocessing.cpu_count psutil.cpu_count"
         " platformdirs.* appdirs.* time.tzset distro.*",
         _MACHINE,
     ),
     Row("pathlib.Path.cwd pathlib.Path.home", replace(_MACHINE, type="path")),
+    Row(
+        "platform.system platform.machine platform.architecture platform.processor platform.python_version"
+        " platform.python_implementation platform.python_version_tuple os.cpu_count sys.getfilesystemencoding",
+        _SETTING,
+        reason="the kind of a machine: a fleet of one kind shares the prefix",
+    ),
     Row("dotenv.dotenv_values os.environ.copy", replace(_SETTING, type="environ")),
     Row("decouple.config importlib.metadata.version pkg_resources.get_distribution", _SETTING),
     Row(
@@ -139,10 +146,14 @@ CALLS = (
 ATTRIBUTES = (
     Row("os.environ os.environb", replace(_SETTING, type="environ")),
     Row(
-        "sys.platform sys.executable sys.prefix sys.base_prefix sys.exec_prefix sys.version sys.version_info"
-        " sys.implementation sys.byteorder sys.path os.name os.sep os.linesep os.pathsep time.tzname time.timezone"
-        " tempfile.tempdir",
+        "sys.executable sys.prefix sys.base_prefix sys.exec_prefix sys.version sys.path os.linesep time.tzname"
+        " time.timezone tempfile.tempdir",
         _MACHINE,
+    ),
+    Row(
+        "sys.platform sys.version_info sys.implementation sys.byteorder os.name os.sep os.pathsep",
+        _SETTING,
+        reason="the kind of a machine, as above",
     ),
     Row("django.conf.settings.* flask.current_app.config streamlit.secrets streamlit.secrets.*", _SETTING),
     Row("flask.request flask.request.* sys.stdin sys.stdin.* sys.argv", _REQUEST),
@@ -266,7 +277,7 @@ def of_method(type: str, method: str, formats: tuple[str | None, ...] = ()) -> S
         return _of_time(type, method, formats)
     if type == "set":
         return replace(_LISTING, type="") if method == "pop" else None
-    if type == _SERVED.type:
+    if type == SERVED_TYPE:
         return _SERVED if method == "tools" else None
     return _METHODS.get(method)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from promptlint.batch.requests.blocks import Block, cut
 from promptlint.batch.requests.formats.anthropic import blocks as anthropic_blocks
 from promptlint.batch.requests.row import Flaw, Row
 from promptlint.batch.requests.validity import validity
@@ -12,6 +11,8 @@ from promptlint.providers.registry import Provider
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from promptlint.batch.requests.blocks import Block
 
 _DEFAULT_TTL = "5m"
 _TEXTS = ("prompt", "inputText", "instruction")  # of makers whose input is one text
@@ -35,8 +36,8 @@ class Bedrock:
         # An id that is left out is made up by Bedrock.
         flaws = validity(self.provider).of_id(id_) if id_ is not None else ()
         is_anthropic = "anthropic_version" in given
-        chunks, marks = cut(list(anthropic_blocks(given) if is_anthropic else _blocks(given)))
-        return Row(id_, "anthropic.claude" if is_anthropic else None, chunks, marks, None, flaws)
+        blocks = anthropic_blocks(given) if is_anthropic else list(_blocks(given))
+        return Row(id_, "anthropic.claude" if is_anthropic else None, blocks, None, flaws)
 
 
 def _blocks(given: dict[str, Any]) -> Iterator[Block]:
@@ -47,13 +48,13 @@ def _blocks(given: dict[str, Any]) -> Iterator[Block]:
     yield from _marked(b"S", given.get("system"))
     for name in _TEXTS:
         if given.get(name) is not None:
-            yield Block(b"P", given[name])
+            yield (b"P", given[name], None)
     messages = given.get("messages")
     for message in messages if isinstance(messages, list) else []:
         if isinstance(message, dict):
             yield from _marked(b"M" + str(message.get("role")).encode("utf-8", "surrogatepass"), message.get("content"))
         else:
-            yield Block(b"M", message)
+            yield (b"M", message, None)
 
 
 def _marked(kind: bytes, content: object) -> Iterator[Block]:
@@ -66,10 +67,10 @@ def _marked(kind: bytes, content: object) -> Iterator[Block]:
         if isinstance(point, dict):
             ttl = point.get("ttl")
             if before is not None:
-                before = before._replace(mark=ttl if isinstance(ttl, str) else _DEFAULT_TTL)
+                before = (before[0], before[1], ttl if isinstance(ttl, str) else _DEFAULT_TTL)
             continue
         if before is not None:
             yield before
-        before = Block(kind, part["text"] if isinstance(part, dict) and part.keys() == {"text"} else part)
+        before = (kind, part["text"] if isinstance(part, dict) and part.keys() == {"text"} else part, None)
     if before is not None:
         yield before

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from promptlint.batch.requests.blocks import Block, cut
 from promptlint.batch.requests.row import Flaw, Row
 from promptlint.batch.requests.validity import validity
 from promptlint.providers.registry import Provider
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from promptlint.batch.requests.blocks import Block
 
 # Both spellings are taken by the API.
 _CACHED = ("cachedContent", "cached_content")
@@ -36,16 +37,16 @@ class Gemini:
             return Row(id_, None, (), flaws=(Flaw("`request` is missing", "key"),))
         flaws = validity(self.provider).of_id(id_) if id_ is not None else ()
         model = request.get("model")
-        return Row(id_, model if isinstance(model, str) else "gemini", cut(list(_blocks(request)))[0], (), None, flaws)
+        return Row(id_, model if isinstance(model, str) else "gemini", list(_blocks(request)), None, flaws)
 
 
 def _blocks(request: dict[str, Any]) -> Iterator[Block]:
     for names in (_CACHED, *_SETTINGS):
         if (value := _either(request, names)) is not None:
-            yield Block(b"=", [names[0], value])
+            yield (b"=", [names[0], value], None)
     tools = request.get("tools")
     for tool in tools if isinstance(tools, list) else []:
-        yield Block(b"T", tool)
+        yield (b"T", tool, None)
     system = _either(request, _SYSTEM)
     if system is not None:
         yield from _parts(b"S", system)
@@ -56,13 +57,13 @@ def _blocks(request: dict[str, Any]) -> Iterator[Block]:
 
 def _parts(kind: bytes, content: object) -> Iterator[Block]:
     if not isinstance(content, dict) or not isinstance(content.get("parts"), list | dict):
-        yield Block(kind, content)
+        yield (kind, content, None)
         return
     role = content.get("role")
     kind += role.encode("utf-8", "surrogatepass") if isinstance(role, str) and kind == b"M" else b""
     parts = content["parts"]
     for part in parts if isinstance(parts, list) else [parts]:
-        yield Block(kind, part["text"] if isinstance(part, dict) and part.keys() == {"text"} else part)
+        yield (kind, part["text"] if isinstance(part, dict) and part.keys() == {"text"} else part, None)
 
 
 def _either(request: dict[str, Any], names: tuple[str, str]) -> Any:  # noqa: ANN401 JSON

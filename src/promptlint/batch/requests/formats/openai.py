@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from promptlint.batch.requests.blocks import Block, cut
 from promptlint.batch.requests.row import Flaw, Row
 from promptlint.batch.requests.validity import validity
 from promptlint.providers.registry import Provider
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from promptlint.batch.requests.blocks import Block
 
 _NO_PROMPT = ("/v1/embeddings", "/v1/moderations", "/v1/images/generations", "/v1/images/edits")
 # What belongs to the identity of a cached prefix besides its text.
@@ -38,27 +39,27 @@ class OpenAI:
             flaws += (Flaw("a batch takes `POST` only", "method"),)
         model = body.get("model")
         url = record.get("url") if isinstance(record.get("url"), str) else None
-        chunks = [] if url in _NO_PROMPT else cut(list(_blocks(body)))[0]
-        return Row(id_, model if isinstance(model, str) else None, chunks, (), _declared(body), flaws, url)
+        blocks = [] if url in _NO_PROMPT else list(_blocks(body))
+        return Row(id_, model if isinstance(model, str) else None, blocks, _declared(body), flaws, url)
 
 
 def _blocks(body: dict[str, Any]) -> Iterator[Block]:
     for name in _SETTINGS:
         if body.get(name) is not None:
-            yield Block(b"=", [name, body[name]])
+            yield (b"=", [name, body[name]], None)
     for tool in _listed(body.get("tools")):
-        yield Block(b"T", tool)
+        yield (b"T", tool, None)
     if body.get("prompt") is not None:
-        yield Block(b"P", body["prompt"])
+        yield (b"P", body["prompt"], None)
     if body.get("instructions") is not None:
-        yield Block(b"S", body["instructions"])
+        yield (b"S", body["instructions"], None)
     for message in _listed(body.get("messages", body.get("input"))):
         yield from _message(message)
 
 
 def _message(message: object) -> Iterator[Block]:
     if not isinstance(message, dict) or not isinstance(message.get("role"), str):
-        yield Block(b"M", message)
+        yield (b"M", message, None)
         return
     content = message.get("content")
     kind = b"M" + message["role"].encode("utf-8", "surrogatepass")
@@ -67,11 +68,11 @@ def _message(message: object) -> Iterator[Block]:
         if isinstance(part, dict):
             part.pop("prompt_cache_breakpoint", None)
             text = part.get("text")
-            yield Block(kind, text if isinstance(text, str) and len(part) == 2 else part)  # noqa: PLR2004 its type, and its text
+            yield (kind, text if isinstance(text, str) and len(part) == 2 else part, None)  # noqa: PLR2004 its type, and its text
         else:
-            yield Block(kind, part)
+            yield (kind, part, None)
     if rest:
-        yield Block(kind, rest)
+        yield (kind, rest, None)
 
 
 def _declared(body: dict[str, Any]) -> tuple[str, str] | None:

@@ -1,0 +1,121 @@
+"""Tools of servers that are gathered far from the request that they are sent with."""
+
+from __future__ import annotations
+
+import pytest
+
+from _programs import codes, told
+
+SEVERAL = """
+from langchain_mcp_adapters.tools import load_mcp_tools
+
+
+async def NAME(servers, log):
+    all_tools = []
+    infos = []
+    for server in servers:
+        tools = await load_mcp_tools(server.session)
+        all_tools.extend(tools)
+        infos.append({"server": server.name, "tools": [tool.name for tool in tools]})
+    DONE
+    return RETURNED
+"""
+
+
+def several(done: str = "pass", returned: str = "all_tools", name: str = "load_tools") -> list[str]:
+    return codes(SEVERAL.replace("DONE", done).replace("RETURNED", returned).replace("NAME", name))
+
+
+@pytest.mark.parametrize(
+    ("done", "returned", "name"),
+    [
+        pytest.param("pass", "all_tools", "load_tools", id="alone"),
+        pytest.param("pass", "all_tools, infos", "connect", id="among others"),
+        pytest.param("result = list(all_tools)", "result", "get_tool_definitions", id="by the function's name"),
+    ],
+)
+def test_tools_of_several_servers_have_no_order(done: str, returned: str, name: str) -> None:
+    assert several(done, returned, name) == ["PL104"]
+
+
+@pytest.mark.parametrize(
+    ("done", "returned", "name"),
+    [
+        pytest.param("all_tools.sort(key=lambda tool: tool.name)", "all_tools", "load_tools", id="sorted in place"),
+        pytest.param("all_tools.sort(key=str)", "all_tools, infos", "connect", id="sorted, and infos that are not"),
+        pytest.param("pass", "sorted(all_tools, key=str)", "load_tools", id="sorted when they are given"),
+        pytest.param("pass", "infos", "connect", id="what is told of them"),
+        pytest.param("log(all_tools)", "len(all_tools)", "load_tools", id="their number"),
+        pytest.param("result = list(all_tools)", "result", "connect", id="no name that tells"),
+    ],
+)
+def test_tools_in_an_order_or_not_given(done: str, returned: str, name: str) -> None:
+    assert several(done, returned, name) == []
+
+
+def test_what_one_server_lists_is_its_own_affair() -> None:
+    program = """
+    class Server:
+        async def list_tools(self):
+            tools = (await self.session.list_tools()).tools
+            return tools
+    """
+    assert codes(program) == []
+
+
+REGISTRY = """
+class ToolRegistry:
+    def __init__(self):
+        self._tools = {}
+
+    def register(self, tool):
+        self._tools[tool.name] = tool
+
+    def GIVEN(self):
+        definitions = [tool.schema() for tool in self._tools.values()]
+        return DEFINITIONS
+"""
+CONNECT = """
+from registry import ToolRegistry
+
+
+async def connect(servers, registry: ToolRegistry, log):
+    for server in servers:
+        tools = await server.session.list_tools()
+        for tool in LISTED:
+            REGISTER
+"""
+
+
+def registered(
+    listed: str = "tools.tools",
+    register: str = "registry.register(Remote(server, tool))",
+    definitions: str = "definitions",
+    given: str = "get_definitions",
+) -> list[str]:
+    program = CONNECT.replace("LISTED", listed).replace("REGISTER", register)
+    registry = REGISTRY.replace("DEFINITIONS", definitions).replace("GIVEN", given)
+    found = told(program, {"registry.py": registry})
+    labels = {label.path for each in found for label in (each.finding.primary, *each.finding.related)}
+    assert not found or labels == {"main.py", "registry.py"}
+    return [each.code for each in found]
+
+
+@pytest.mark.parametrize("given", ["get_definitions", "tools", "list_schemas"])
+def test_a_registry_gives_tools_in_the_order_of_their_registration(given: str) -> None:
+    assert registered(given=given) == ["PL104"]
+
+
+@pytest.mark.parametrize(
+    ("changed"),
+    [
+        pytest.param({"definitions": "sorted(definitions, key=str)"}, id="sorted when it is asked"),
+        pytest.param({"listed": "sorted(tools.tools, key=str)"}, id="registered in an order"),
+        pytest.param({"register": "log(tool)"}, id="not registered"),
+        pytest.param({"register": "registry.unregister(tool)"}, id="another method"),
+        pytest.param({"given": "get_names"}, id="its names alone"),
+        pytest.param({"listed": "server.tools"}, id="what is no listing"),
+    ],
+)
+def test_a_registry_with_an_order(changed: dict[str, str]) -> None:
+    assert registered(**changed) == []

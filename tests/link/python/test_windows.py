@@ -1,0 +1,175 @@
+"""The last few messages, however a program takes them: with every turn the first one is another."""
+
+from __future__ import annotations
+
+from textwrap import dedent, indent
+
+import pytest
+
+from promptlint.engine import lint_files
+
+RULES = "RULES = '''\n" + "read the whole ticket before you answer it, and answer politely\n" * 150 + "'''\n"
+PROGRAM = """
+import sqlite3
+from collections import deque
+
+import anthropic
+from models import Message, session
+from rules import RULES
+
+client = anthropic.Anthropic()
+
+
+def send(messages):
+    client.messages.create(model="claude-sonnet-4-6", max_tokens=9, system=RULES, messages=messages)
+
+
+def ask(history, question, db, limit):
+    prompt = "Answer the questions."
+{body}
+
+
+class Chat:
+    def __init__(self):
+        self.history = {history}
+
+    def ask(self, question):
+        self.history.append({{"role": "user", "content": question}})
+        {own}
+"""
+NOTHING = "    pass"
+
+
+def codes(body: str = NOTHING, history: str = "[]", own: str = "pass") -> list[str]:
+    body = indent(dedent(body).strip("\n"), "    ")
+    program = PROGRAM.format(body=body, history=history, own=own)
+    outcome = lint_files({"main.py": program, "rules.py": RULES})
+    return sorted({each.code for each in outcome.diagnostics if each.severity > each.severity.INFO})
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("send(history[-12:])", id="a slice"),
+        pytest.param("send(history[-limit:])", id="a slice of so many"),
+        pytest.param("send(history[len(history) - 10:])", id="counted from the end"),
+        pytest.param("send(history[max(0, len(history) - limit):])", id="counted from the end, or all"),
+        pytest.param("send([{'role': each.role, 'content': each.text} for each in history[-12:]])", id="made anew"),
+        pytest.param(
+            """
+            kept = []
+            for each in reversed(history[-12:]):
+                kept.insert(0, each)
+            send(kept)
+            """,
+            id="gone through from the end",
+        ),
+        pytest.param(
+            """
+            kept = deque(maxlen=10)
+            for each in history:
+                kept.append(each)
+            send(list(kept))
+            """,
+            id="a queue of so many",
+        ),
+        pytest.param("send(list(deque(history, limit)))", id="a queue made of them"),
+        pytest.param(
+            """
+            rows = db.fetch_all("SELECT role, content FROM messages WHERE chat = ? ORDER BY id DESC LIMIT 20", question)
+            send([{"role": row["role"], "content": row["content"]} for row in reversed(rows)])
+            """,
+            id="rows of a table",
+        ),
+        pytest.param(
+            """
+            cursor = db.cursor()
+            cursor.execute('''
+                SELECT role, content FROM messages
+                order by created_at desc
+                limit ?
+            ''', (limit,))
+            rows = cursor.fetchall()
+            send([{"role": role, "content": content} for role, content in rows[::-1]])
+            """,
+            id="rows of a cursor",
+        ),
+        pytest.param(
+            """
+            rows = session.query(Message).filter_by(chat=question).order_by(Message.id.desc()).limit(limit).all()
+            send([{"role": row.role, "content": row.text} for row in reversed(rows)])
+            """,
+            id="rows of a query builder",
+        ),
+    ],
+)
+def test_windows(body: str) -> None:
+    assert codes(body) == ["PL105"]
+
+
+@pytest.mark.parametrize(
+    ("history", "own"),
+    [
+        ("deque(maxlen=20)", "send(list(self.history))"),
+        ("deque([], 20)", "send([*self.history])"),
+        ("[]", "self.history = self.history[-20:]; send(self.history)"),
+    ],
+)
+def test_windows_of_an_object(history: str, own: str) -> None:
+    assert codes(history=history, own=own) == ["PL105"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("send(history)", id="all of it"),
+        pytest.param("send(list(deque(history)))", id="a queue without a limit"),
+        pytest.param("send(list(deque(history, maxlen=None)))", id="a queue whose limit is none"),
+        pytest.param("send([{'role': 'user', 'content': history[-1]}])", id="the latest one"),
+        pytest.param("send([{'role': 'user', 'content': history[len(question) - 1:]}])", id="counted otherwise"),
+        pytest.param("send(list(deque([{'role': 'user', 'content': 'Go on.'}], maxlen=3)))", id="a queue that is seen"),
+        pytest.param(
+            """
+            rows = session.query(Message).filter_by(chat=question).order_by(Message.id).all()
+            send([{"role": row.role, "content": row.text} for row in rows])
+            """,
+            id="all rows",
+        ),
+        pytest.param(
+            """
+            rows = db.fetch_all("SELECT role, content FROM messages WHERE chat = ? ORDER BY id LIMIT 500", question)
+            send([{"role": row["role"], "content": row["content"]} for row in rows])
+            """,
+            id="the first rows",
+        ),
+        pytest.param(
+            """
+            for row in db.execute("SELECT * FROM tickets ORDER BY id DESC LIMIT 10"):
+                send([{"role": "user", "content": row["text"]}])
+            """,
+            id="a request for each row",
+        ),
+        pytest.param(
+            """
+            rows = session.query(Message).order_by(Message.id.desc()).limit(10).all()
+            text = "; ".join(row.text for row in rows)
+            send([{"role": "user", "content": f"{question} {text}"}])
+            """,
+            id="told in one message",
+        ),
+    ],
+)
+def test_silent(body: str) -> None:
+    assert codes(body) == []
+
+
+@pytest.mark.parametrize(
+    ("history", "own"),
+    [
+        ("deque()", "send(list(self.history))"),
+        ("[]", "send(self.history)"),
+        ("deque(maxlen=20)", "send([{'role': 'user', 'content': question}])"),
+    ],
+)
+def test_silent_objects(history: str, own: str) -> None:
+    assert codes(history=history, own=own) == []
