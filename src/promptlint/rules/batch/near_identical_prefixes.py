@@ -42,6 +42,8 @@ def near_identical_prefixes(batch: Batch) -> Iterator[Finding]:
     match batch:
         case RequestFiles():
             yield from _in_requests(batch)
+        case _:
+            pass
 
 
 def _in_requests(batch: RequestFiles) -> Iterator[Finding]:
