@@ -70,6 +70,7 @@ class Run:
     progress: Callable[[int, int], None] | None = None
     found: list[Found] = field(default_factory=list)
     batch: RequestFiles | None = None
+    notes: tuple[str, ...] = ()
 
     def outcome(self) -> Outcome:
         """Run everything."""
@@ -185,7 +186,7 @@ class Run:
             return
         from promptlint.batch_run import findings, in_tree  # noqa: PLC0415 few trees have such files
 
-        self.batch = in_tree(self.place.after, paths)
+        self.batch, self.notes = in_tree(self.place.after, paths)
         if self.batch is not None:
             self.found += [Found(rule, finding) for rule, finding in findings(self.batch, self.ruleset)]
 
@@ -273,7 +274,7 @@ class Run:
             prompts=len(prompts),
             suppressed=verdict.suppressed,
             sources=self.after.sources,
-            notes=self.place.notes,
+            notes=(*self.place.notes, *self.notes),
             batch=self.batch,
         )
 
