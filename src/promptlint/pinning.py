@@ -74,7 +74,7 @@ class Pinning:
             yield resolved
 
 
-def declared_in(tree: SourceTree, config: Config, root: str) -> Pinning | None:
+def declared_in(tree: SourceTree, config: Config, root: str = ".") -> Pinning | None:
     """What a tree declares; None where it declares nothing, which costs no more than a look at the names."""
     manifests = [path for path in tree.ending_in(MANIFESTS) if not config.is_excluded(path)]
     return Pinning.of(tree, config, manifests, root) if manifests or config.batch else None
