@@ -74,7 +74,7 @@ def read_files(
         raise UserError(f"cannot read {problem.filename or inputs[0].path}: {problem.strerror or problem}") from None
     layouts = {stretch.input.file: stretch.layout for stretch in stretches}
     return tuple(
-        RequestFile(each.path, BY_NAME[layouts[each.file].format], join(segments[each.file]), OnDisk(each.file))
+        RequestFile(each.path, BY_NAME[layouts[each.file].format], join(segments.pop(each.file)), OnDisk(each.file))
         for each in inputs
     )
 
