@@ -340,16 +340,6 @@ def _reduced(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
     return total
 
 
-def _deque(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
-    """`collections.deque(…)`: of one that is bounded the first elements go as it grows."""
-    first, bound = given.at(0, "iterable"), given.at(1, "maxlen")
-    made = _as_list(frame, first, "list", node)
-    if bound is None or (isinstance(bound, Known) and bound.content is None) or not isinstance(made, Listing):
-        return made
-    window = frame.opaque(node, Stability.UNKNOWN, Nature.WINDOW, type_="window")
-    return replace(made, items=(Spread(window),), grows=True)
-
-
 def _getattr(frame: Frame, value: Value, given: Arguments, node: ast.Call) -> Value:
     name = given.args[1]
     known = name.known if isinstance(name, Text) else None
@@ -659,7 +649,6 @@ _FUNCTIONS: dict[str, Known_] = {
     "jinja2.Template": _jinja_template,
     "functools.partial": _partial,
     "functools.reduce": _reduced,
-    "collections.deque": _deque,
     "itertools.chain": _chain,
     buffers.NAME: buffers.made,
     "langchain_core.prompts.PromptTemplate": _langchain_template,
