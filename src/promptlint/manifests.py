@@ -127,7 +127,8 @@ class _Reader:
             self._read(each, source, ("batch", index), places)
 
     def _read(self, table: object, source: SourceFile, at: At, places: Mapping[At, Span] | None) -> None:
-        from promptlint.config_options import InvalidError, batch  # noqa: PLC0415 only manifests need it
+        from promptlint.config_batches import batch  # noqa: PLC0415 only manifests need it
+        from promptlint.config_kinds import InvalidError  # noqa: PLC0415 the same
 
         try:
             settings = batch().read(table, at)

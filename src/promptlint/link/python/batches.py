@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptlint.batch.code import BatchCode, CodeRequest, Turns
@@ -13,7 +14,7 @@ from promptlint.ir import Literal, Stability
 from promptlint.link.python.bodies import BODY
 from promptlint.link.python.machine import chain
 from promptlint.link.python.text import Text
-from promptlint.link.python.values import Dictionary, Either, Filled, Instance, Known, Listing, Opaque, opaques
+from promptlint.link.python.values import Dictionary, Either, Instance, Known, Listing, Opaque, opaques
 from promptlint.versions import Origin, family, from_path
 
 if TYPE_CHECKING:
@@ -48,13 +49,13 @@ def batches(
     every = [call for found in calls.values() for call in found]
     sends_more = len({id(call.node) for call in every}) != 1 or _sends_else(followed)
     for entry, requests in bodies.items():
-        own = {id(call.node): call for call in calls.get(entry, ())}
-        first = next(iter(own.values()), None)
+        own = calls.get(entry, ())
+        first = own[0] if own else None
         node, frame = (first.node, first.frame) if first is not None else (requests[0][0].node, requests[0][0].frame)
         yield BatchCode(
             name=entry or "module",
             label=Label(frame.module.path, frame.span(node), "submitted here" if first is not None else "made here"),
-            requests=tuple(_request(sighting, prompt, modules) for sighting, prompt in requests),
+            requests=tuple(_request(sighting, prompt, modules, first) for sighting, prompt in requests),
             shuffled=_shuffled([sighting for sighting, _ in requests], first),
             is_single=len(own) == 1,
             is_warmed=sends_more or first is None,
@@ -78,9 +79,11 @@ def _sends_else(followed: Mapping[str, Sequence[Seen]]) -> bool:
 # ---------------------------------------------------------------- one request
 
 
-def _request(sighting: Sighting, prompt: Prompt, modules: Modules) -> CodeRequest:
+def _request(sighting: Sighting, prompt: Prompt, modules: Modules, submit: Sighting | None) -> CodeRequest:
+    loops, arms = _within_batch(sighting, submit)
+    sighting = replace(sighting, loops=loops)
     label = Label(sighting.frame.module.path, sighting.frame.span(sighting.node), "made here")
-    turn = (id(sighting.frame), *sighting.tests, -1, *sighting.loops) if sighting.loops else None
+    turn = (id(sighting.frame), *arms, -1, *loops) if loops else None
     rendered = list(_rendered(sighting))
     opening = next((value for _, value in rendered if value.loop in sighting.loops), None)
     return CodeRequest(
@@ -94,6 +97,53 @@ def _request(sighting: Sighting, prompt: Prompt, modules: Modules) -> CodeReques
         _model(sighting),
         tuple(_versions(prompt, modules)),
     )
+
+
+def _within_batch(sighting: Sighting, submit: Sighting | None) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The loops around a request that are inside of one batch, and the ways of conditions that it stands in."""
+    scope = sighting.frame.node if sighting.frame.node is not None else sighting.frame.module.tree
+    around, arms = _around(scope, sighting.node)
+    outside = 0
+    for node in ast.walk(scope) if around else ():
+        if _opens_batch(node):
+            shared, _ = _around(scope, node)
+            outside = max(outside, sum(1 for loop in shared if loop in around))
+    loops = sighting.loops[outside:]
+    return tuple(loop for loop in loops if submit is None or loop not in submit.loops), arms
+
+
+def _opens_batch(node: ast.AST) -> bool:
+    """Whether a batch begins or ends here: an empty list, a file that is written, the call that submits it."""
+    match node:
+        case ast.Assign(value=ast.List(elts=[])):
+            return True
+        case ast.Call(func=func, args=args, keywords=keywords):
+            given = [*args, *(keyword.value for keyword in keywords)]
+            modes = {each.value for each in given if isinstance(each, ast.Constant) and isinstance(each.value, str)}
+            name = chain(func)
+            opens = name.rpartition(".")[2] == "open" and not modes.isdisjoint(("w", "wt", "wb", "a", "x", "w+"))
+            return opens or name.endswith(_SUBMITS)
+        case _:
+            return False
+
+
+def _around(scope: ast.AST, wanted: ast.AST) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The loops around a node, the outer ones first, and the ways of the conditions that it stands in."""
+    stack: list[tuple[ast.AST, tuple[int, ...], tuple[int, ...]]] = [(scope, (), ())]
+    while stack:
+        node, loops, arms = stack.pop()
+        if node is wanted:
+            return loops, arms
+        inner = (*loops, id(node)) if isinstance(node, ast.For | ast.AsyncFor | ast.While) else loops
+        if isinstance(node, ast.If | ast.IfExp | ast.Try | ast.Match):
+            for number, field in enumerate(("body", "orelse", "finalbody", "handlers", "cases")):
+                parts = getattr(node, field, [])
+                for place, part in enumerate(parts if isinstance(parts, list) else [parts]):
+                    way = place if field in ("handlers", "cases") else 0
+                    stack.append((part, inner, (*arms, id(node), number, way)))
+        else:
+            stack += [(child, inner, arms) for child in ast.iter_child_nodes(node)]
+    return (), ()
 
 
 def _rendered(sighting: Sighting) -> Iterator[tuple[bool, Opaque]]:
@@ -129,11 +179,9 @@ def _turns(sighting: Sighting, rendered: Sequence[tuple[bool, Opaque]], label: L
 def _model(sighting: Sighting) -> Label | None:
     """Where a loop takes another model in each round."""
     value = sighting.parts.get("model")
-    if isinstance(value, Opaque) and value.loop in sighting.loops:
+    # A model that the row names may be the same in all of them.
+    if isinstance(value, Opaque) and value.loop in sighting.loops and value.form in ("", "[]"):
         return Label(value.path, value.span, "another model in each round")
-    if isinstance(value, Text) and any(isinstance(s, Filled) and s.loop in sighting.loops for s in value.segments):
-        frame = sighting.frame
-        return Label(frame.module.path, frame.span(sighting.node), "another model in each round")
     return None
 
 

@@ -63,8 +63,7 @@ def _note(
     frame: Frame, node: ast.AST, given: Mapping[str, Value], sink: Sink, loops: tuple[int, ...] | None = None
 ) -> None:
     around = tuple(frame.machine.loops) if loops is None else loops
-    tests = tuple(id(test) for test in frame.tests)
-    frame.machine.sightings.append(Sighting("request", node, frame, given, sink, BODY, around, tests=tests))
+    frame.machine.sightings.append(Sighting("request", node, frame, given, sink, BODY, around))
 
 
 def _entries(body: Value) -> Mapping[str, Value] | None:

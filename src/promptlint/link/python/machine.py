@@ -61,7 +61,6 @@ class Sighting:
     name: str = ""
     loops: tuple[int, ...] = ()  # the loops that it stands in
     groups: tuple[int, ...] = ()  # those of them in a round of which several requests are made
-    tests: tuple[int, ...] = ()  # the conditions around it in its function
 
 
 @dataclass(slots=True)
