@@ -155,6 +155,7 @@ def one_of(words: Mapping[str, T]) -> Kind[T]:
 
 def number(what: str) -> Kind[Decimal]:
     """A number from nothing to a million."""
+
     def read(value: object, at: At) -> Decimal:
         from decimal import Decimal  # noqa: PLC0415 only prices need it
 
