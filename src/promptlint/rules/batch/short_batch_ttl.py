@@ -23,7 +23,8 @@ def short_batch_ttl(batch: Batch) -> Iterator[Finding]:
     ## Why
     The requests of a batch are spread over minutes to hours. An entry that is gone after five minutes without
     a reader is written again and again, at a quarter more than the plain price. The one-hour entry costs twice
-    the plain price once, and is there for the next request.
+    the plain price once, and is there for the next request. In a program it is a hint: how many requests it
+    sends, and for how long, is not seen there.
 
     ## Bad
     file: batch.jsonl
