@@ -44,6 +44,7 @@ prices: .venv/.installed ## rewrite the price list from the package that is inst
 
 bench: .venv/.installed ## measure, each figure against a reference in the same run
 	$(PY) tests/bench/bench.py
+	$(PY) tests/bench/batches.py
 
 clean: ## remove what the other targets made
 	rm -rf .venv .demo .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist

@@ -244,6 +244,15 @@ def test_a_former_plan_is_replaced_only_when_that_is_asked_for(tmp_path: Path) -
     assert run(tmp_path, "plan", "plan/000-requests.jsonl", "--output", "plan", "--replace").returncode == 2
 
 
+def test_a_plan_is_checked_as_a_whole(tmp_path: Path) -> None:
+    (tmp_path / "job.jsonl").write_bytes(lines(MIXED))
+    assert run(tmp_path, "plan", "job.jsonl", "--output", "plan").returncode == 0
+    made = report(tmp_path, "plan")
+    assert (made["diagnostics"], made["summary"]["requests"]) == ([], 8)
+    assert [group["runs"] for group in made["groups"]] == [2, 2]
+    assert run(tmp_path, "check", ".").returncode == 2
+
+
 def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
     (tmp_path / "job.jsonl").write_bytes(lines(MIXED))
     done = run(tmp_path, "plan", "job.jsonl", "--output", "plan", "--dry-run")

@@ -84,7 +84,7 @@ def check(  # noqa: PLR0913 one parameter an option is how click passes them
     """Check the requests of one batch, in however many FILES they are.
 
     Anthropic, OpenAI, Bedrock and Gemini request files are read, as JSON lines or as one document, and
-    packed with gzip or zstd too. `-` is standard input.
+    packed with gzip or zstd too. `-` is standard input, and a folder stands for the files of the plan in it.
     """
     from promptlint.batch.requests.files import RequestFiles  # noqa: PLC0415 help needs none of this
     from promptlint.batch.requests.gather import read_files  # noqa: PLC0415 the same
@@ -107,7 +107,7 @@ _PLAN_EPILOG = """\b
 Examples:
   promptlint batch plan requests.jsonl --output plan/ --dry-run   show it
   promptlint batch plan shard-*.jsonl --output plan/              write it
-  promptlint batch check plan/*.jsonl                             check it
+  promptlint batch check plan/                                    check it
 
 \b
 Submit the warm-up file first, wait until its batch has ended, and submit the others
@@ -165,7 +165,7 @@ def located(files: Sequence[str], stack: ExitStack) -> list[Input]:
     from promptlint.batch.requests.opening import standard_input  # noqa: PLC0415 the same
 
     inputs: dict[str, Input] = {}
-    for name in files:
+    for name in [each for given in files for each in _named(given)]:
         if name == "-":
             if name not in inputs:
                 inputs[name] = Input(stack.enter_context(standard_input()), _STANDARD_INPUT)
@@ -174,6 +174,15 @@ def located(files: Sequence[str], stack: ExitStack) -> list[Input]:
         else:
             raise UserError(f"no such file: `{name}`")
     return list(inputs.values())
+
+
+def _named(given: str) -> list[str]:
+    """A file, or the files of a plan in the order in which they are submitted."""
+    if not Path(given).is_dir():
+        return [given]
+    from promptlint.batch.planning.writing import planned_files  # noqa: PLC0415 mostly files are named
+
+    return [str(path) for path in planned_files(Path(given))]
 
 
 @contextmanager

@@ -39,15 +39,28 @@ def require_free(folder: Path, inputs: Sequence[Path], *, replace: bool) -> None
         raise UserError(f"{folder} holds the files that are to be planned", "write the plan somewhere else")
 
 
+def planned_files(folder: Path) -> list[Path]:
+    """The files of a plan, in its order. Raises UserError for a folder that holds none."""
+    names = _names(folder)
+    if not names:
+        raise UserError(f"{folder} is a folder without a plan", f"name request files, or a folder with a {NAME}")
+    return [folder / name for name in names]
+
+
 def _of_former_plan(folder: Path) -> set[str]:
+    """The names of all that belongs to a plan in a folder."""
+    names = _names(folder)
+    return {NAME, *names} if names else set()
+
+
+def _names(folder: Path) -> list[str]:
     """The names of the files of a plan that was written by this tool."""
     try:
         known = json.loads((folder / NAME).read_bytes())
-        return (
-            {NAME, *(str(file["path"]) for file in known["files"])} if known["tool"]["name"] == "promptlint" else set()
-        )
+        names = [file["path"] for file in known["files"]] if known["tool"]["name"] == "promptlint" else []
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return set()
+        return []
+    return [name for name in names if isinstance(name, str) and Path(name).name == name]
 
 
 def write(plan: Plan, folder: Path, progress: Callable[[int, int], None] | None = None) -> None:

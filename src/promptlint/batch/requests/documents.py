@@ -15,6 +15,7 @@ _HEAD = 1 << 18  # bytes in which a document has to show itself
 # A string, or what gives a document its structure; a quote alone opens a string that has not been read to its end.
 _TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+"|["\[\]{},]', re.DOTALL)
 _REQUESTS = b'"requests"'
+_LIST_FOLLOWS = re.compile(rb"\s*:\s*\[")
 
 
 def is_document(head: bytes) -> bool:
@@ -30,7 +31,7 @@ def is_document(head: bytes) -> bool:
             case b"}" | b"]":
                 depth -= 1
             case _:
-                if depth == 1 and token[0] == _REQUESTS:
+                if depth == 1 and token[0] == _REQUESTS and _LIST_FOLLOWS.match(head, token.end()):
                     return True
         if depth == 0:
             return False

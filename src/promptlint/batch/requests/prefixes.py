@@ -20,7 +20,7 @@ _OWNER = KEY - DIGEST
 # What the sketch of a text leaves out: digits, white space, and what numbers, dates and ids are written with.
 _SKETCHED_OVER = b"0123456789abcdefABCDEF \t\r\n\\-_:./+,TZ"
 # Neighbours mostly share their prefixes: that of a short stretch is looked up by the stretch itself, without hashing.
-_REMEMBERED, _LONGEST_REMEMBERED = 256, 1 << 16
+_REMEMBERED, _LONGEST_REMEMBERED = 16 << 20, 1 << 16  # bytes of all, and of one
 
 
 class _State(NamedTuple):
@@ -39,6 +39,7 @@ class Prefixes:
         self._known: dict[bytes, int] = {}
         self._owners: dict[Hashable, tuple[bytes, _State]] = {}
         self._remembered: dict[tuple[int, tuple[Any, ...]], _State] = {}
+        self._size = 0  # of what is remembered
 
     @property
     def keys(self) -> Keys:
@@ -52,7 +53,7 @@ class Prefixes:
         """
         cache, state = self._owners.get(owner) or self._owner(owner)
         marks = marks_of(blocks)
-        found = list[int]()
+        found: list[int] = []
         if marks:
             for stretch in stretches(blocks):
                 state = self._remember((state.last, tuple(stretch)), state, cache, MOST_PLACES)
@@ -85,9 +86,11 @@ class Prefixes:
             chunks, before = _chunks(key[1], left), len(self._known)
             known = self._extended(state, cache, chunks)
             # What is met for the first time may well be met never again.
-            if len(self._known) == before and sum(map(len, chunks)) <= _LONGEST_REMEMBERED:
-                if len(self._remembered) >= _REMEMBERED:
+            if len(self._known) == before and (size := sum(map(len, chunks))) <= _LONGEST_REMEMBERED:
+                self._size += size
+                if self._size > _REMEMBERED:
                     self._remembered.clear()
+                    self._size = size
                 self._remembered[key] = known
         return known
 

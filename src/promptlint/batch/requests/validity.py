@@ -12,7 +12,7 @@ from promptlint.providers.prices import batch_limits
 if TYPE_CHECKING:
     from promptlint.providers.registry import Provider
 
-_ABSENT = object()
+_LATE = "it surfaces only when the batch ends"
 
 
 class Validity:
@@ -26,8 +26,9 @@ class Validity:
         self._pattern = known.id_pattern if known else None
         # A rule of a later version of the API needs that version, which no request file names.
         rejected = [each for each in known.rejected if each.since is None] if known else []
-        self._rejected = tuple((each.parameter, each.value) for each in rejected)
-        self._required = required
+        self._rejected = frozenset(each.parameter for each in rejected if each.value is None)
+        self._values = tuple((each.parameter, each.value) for each in rejected if each.value is not None)
+        self._required = frozenset(required)
 
     def of_id(self, id_: object) -> tuple[Flaw, ...]:
         """What is wrong with an id."""
@@ -42,14 +43,16 @@ class Validity:
     def of_parameters(self, params: dict[str, Any]) -> tuple[Flaw, ...]:
         """What is wrong with the parameters of a request."""
         flaws: tuple[Flaw, ...] = ()
-        for name, value in self._rejected:
-            given = params.get(name, _ABSENT)
-            if given is not _ABSENT and (value is None or (given == value and type(given) is type(value))):
-                what = f"`{name}`" if value is None else f"`{name}: {str(value).lower()}`"
-                flaws += (Flaw(f"{what} is rejected in a batch", name, "it surfaces only when the batch ends"),)
-        for name in self._required:
-            if name not in params:
-                flaws += (Flaw(f"`{name}` is missing", self.id_key, "it surfaces only when the batch ends"),)
+        for name, value in self._values:
+            if params.get(name) == value and type(params[name]) is type(value):
+                flaws += (Flaw(f"`{name}: {str(value).lower()}` is rejected in a batch", name, _LATE),)
+        if not self._rejected.isdisjoint(params):
+            flaws += tuple(
+                Flaw(f"`{name}` is rejected in a batch", name, _LATE) for name in sorted(self._rejected & params.keys())
+            )
+        if not self._required <= params.keys():
+            missing = sorted(self._required - params.keys())
+            flaws += tuple(Flaw(f"`{name}` is missing", self.id_key, _LATE) for name in missing)
         return flaws
 
 

@@ -51,14 +51,15 @@ def _in_requests(batch: RequestFiles) -> Iterator[Finding]:
         parting, (mine, other) = family.parting, family.places
         if family.is_of_single_ones:
             who = f"{family.requests:,} requests"
+        elif family.prefixes > len(family.counts):
+            who = f"{family.requests:,} requests with {family.prefixes:,} prefixes"
         else:
             who = " + ".join(f"{count:,}" for count in family.counts) + " requests"
-        others = f", as {family.prefixes:,} prefixes do" if family.prefixes > len(family.counts) else ""
         yield Finding(
             message=f"{who} could share {family.tokens} tokens, but part at byte {parting.byte:,}",
             primary=batch.label(
                 other,
-                f"`{parting.after}` at byte {parting.byte:,} of {parting.section}{others}",
+                f"`{parting.after}` at byte {parting.byte:,} of {parting.section}",
                 batch.word(other, parting.after),
             ),
             related=(batch.label(mine, f"`{parting.before}` at the same place", batch.word(mine, parting.before)),),
