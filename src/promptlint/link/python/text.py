@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _HOLE = "\ufffc"
 _LONGEST = 4_000_000  # characters of one text
 _MOST = 50_000  # segments of one text
+MOST_ITEMS = 50_000  # of a list that is put together
 _VARYING = (Stability.DAILY, Stability.SESSION, Stability.REQUEST, Stability.VOLATILE)
 
 
