@@ -33,6 +33,7 @@ _LEAST_OF_A_VALUE = 200
 _KEPT = 4_000
 _DONE_TO = (Nature.WINDOW, Nature.REWRITTEN, Nature.SERIALIZED)  # whatever is known of the value itself
 _LONGEST = 150  # lines of a function that is followed for its value
+_INITIAL = ("__init__", "__post_init__")
 _SHORT = 12  # lines of a function that is followed whatever it does
 _NAME = 30  # characters of a text that may be no more than a name
 _MOST = 20  # elements that are looked at
@@ -85,6 +86,8 @@ def _lines(function: Function) -> int:
 def _is_idle(machine: Machine, function: Function) -> bool:
     """Whether a function takes much to follow and has nothing of its own to say."""
     lines = _lines(function)
+    if getattr(function.node, "name", "") in _INITIAL:
+        return lines > _LONGEST  # what it says is less than what the object will hold
     return lines > _LONGEST or (lines > _SHORT and not machine.relevance.is_worth(function))
 
 
