@@ -39,8 +39,8 @@ docs: .venv/.installed ## rewrite the generated pages in docs/ and the table in 
 schemas: .venv/.installed ## rewrite the generated files in schemas/
 	$(PY) scripts/schemas.py
 
-bench: .venv/.installed ## measure, each figure against a reference in the same run
-	$(PY) tests/bench/bench.py
+bench: .venv/.installed ## measure, each figure against a reference in the same run; of `TREES=folder…` only their Python code
+	$(PY) tests/bench/bench.py $(TREES)
 
 clean: ## remove what the other targets made
 	rm -rf .venv .demo .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
