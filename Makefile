@@ -42,9 +42,9 @@ schemas: .venv/.installed ## rewrite the generated files in schemas/
 prices: .venv/.installed ## rewrite the price list from the package that is installed, as of today
 	$(PY) scripts/update_prices.py
 
-bench: .venv/.installed ## measure, each figure against a reference in the same run
-	$(PY) tests/bench/bench.py
-	$(PY) tests/bench/batches.py
+bench: .venv/.installed ## measure, each figure against a reference in the same run; of `TREES=folder…` only their Python code
+	$(PY) tests/bench/bench.py $(TREES)
+	$(if $(TREES),,$(PY) tests/bench/batches.py)
 
 clean: ## remove what the other targets made
 	rm -rf .venv .demo .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _NEW = 100_000  # objects that are made before the new ones are looked at
-_ROUNDS = 10  # looks at the new ones before one at those that were there for a while
+_ROUNDS = 6  # looks at the new ones before one at those that were there for a while
 _NEVER = 1_000  # looks of that kind before one at all: who gives back memory asks for it
 
 

@@ -61,6 +61,7 @@ class Callers:
     ) -> None:
         self._machine, self._module, self._importers, self._followed = machine, module, importers, followed
         self._left = _MOST_OF_MODULE
+        self._users: dict[tuple[str, str], Sequence[Unit]] = {}
 
     def of(self, sighting: Sighting, prompt: Prompt | None) -> Sequence[Met]:
         """The request as each of its callers makes it, of those that tell more than the function itself does."""
@@ -80,7 +81,7 @@ class Callers:
             return
         further: list[Unit] = []
         for where in self._modules(module, name):
-            for unit in users(self._machine, where, name):
+            for unit in self._using(where, name):
                 key = (where.path, unit.entry.lineno)
                 if key in search.done or (where is module and unit.qualname == qualname):
                     continue
@@ -90,6 +91,13 @@ class Callers:
                     further.append(unit)
         for unit in further if depth > 1 else ():
             self._look(search, unit.qualname, unit.module, unit.entry.lineno, depth - 1)
+
+    def _using(self, module: Module, name: str) -> Sequence[Unit]:
+        """The same for all requests of a function."""
+        key = (module.path, name)
+        if key not in self._users:
+            self._users[key] = tuple(users(self._machine, module, name))
+        return self._users[key]
 
     def _seen(self, search: _Search, unit: Unit, function: tuple[str, int]) -> Sequence[Seen]:
         if unit.is_own and unit.module is self._module:
