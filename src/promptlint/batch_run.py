@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from promptlint.batch.requests.files import RequestFile, RequestFiles
 from promptlint.batch.requests.formats import BY_NAME
-from promptlint.batch.requests.gather import layout, read_stream
+from promptlint.batch.requests.gather import HEAD, layout, read_stream
 from promptlint.batch.requests.quoting import quote
 from promptlint.batch.requests.texts import InMemory
 from promptlint.diagnostics import Diagnostic
@@ -15,6 +15,7 @@ from promptlint.engine import Outcome
 from promptlint.errors import InternalError
 from promptlint.rules import BATCH_RULES, RULES
 from promptlint.ruleset import Ruleset
+from promptlint.tree import WorkTree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from promptlint.diagnostics import Finding
     from promptlint.rules._rule import BatchRule
     from promptlint.tree import SourceTree
+
+_MEGABYTE = 10**6
+_LARGEST = 32 * _MEGABYTE  # of a file that a check of a whole tree takes into memory
 
 
 def findings(batch: Batch, ruleset: Ruleset) -> Iterator[tuple[BatchRule, Finding]]:
@@ -36,15 +40,33 @@ def findings(batch: Batch, ruleset: Ruleset) -> Iterator[tuple[BatchRule, Findin
         yield from ((rule, each) for each in found)
 
 
-def in_tree(tree: SourceTree, paths: Sequence[str]) -> RequestFiles | None:
+class InTree(NamedTuple):
+    """The request files of a tree, and what is to be said of those that were left out."""
+
+    files: RequestFiles | None
+    notes: tuple[str, ...]
+
+
+def in_tree(tree: SourceTree, paths: Sequence[str]) -> InTree:
     """The request files among some paths of a tree; what is in no known format is something else."""
-    files = []
-    for path, raw in tree.read_all(paths):
+    files, notes, wanted = list[RequestFile](), list[str](), list[str]()
+    for path in paths:
+        if not isinstance(tree, WorkTree):  # what git has is read at once; there are only those that changed
+            wanted.append(path)
+        elif layout(BytesIO(tree.head(path, HEAD))) is not None:
+            size = tree.size(path)
+            if size <= _LARGEST:
+                wanted.append(path)
+            else:
+                told = f"{path} has {size // _MEGABYTE:,} MB, so it was left out"
+                notes.append(f"{told}: `promptlint batch check` reads request files of any size")
+    for path, raw in tree.read_all(wanted):
         found = layout(BytesIO(raw))
         if found is not None:
             segment = read_stream(BytesIO(raw), path, found)
             files.append(RequestFile(path, BY_NAME[found.format], segment, InMemory(raw)))
-    return RequestFiles(tuple(sorted(files, key=lambda file: file.path))) if files else None
+    files.sort(key=lambda file: file.path)
+    return InTree(RequestFiles(tuple(files)) if files else None, tuple(notes))
 
 
 def outcome(batch: RequestFiles, config: Config, select: tuple[str, ...], ignore: tuple[str, ...]) -> Outcome:

@@ -70,6 +70,7 @@ class Run:
     progress: Callable[[int, int], None] | None = None
     found: list[Found] = field(default_factory=list)
     batch: RequestFiles | None = None
+    notes: tuple[str, ...] = ()
 
     def outcome(self) -> Outcome:
         """Run everything."""
@@ -185,7 +186,7 @@ class Run:
             return
         from promptlint.batch_run import findings, in_tree  # noqa: PLC0415 few trees have such files
 
-        self.batch = in_tree(self.place.after, paths)
+        self.batch, self.notes = in_tree(self.place.after, paths)
         if self.batch is not None:
             self.found += [Found(rule, finding) for rule, finding in findings(self.batch, self.ruleset)]
 
@@ -196,7 +197,7 @@ class Run:
             return None
         from promptlint.pinning import declared_in  # noqa: PLC0415 most repositories declare no batch
 
-        return declared_in(tree, self.config)
+        return declared_in(tree, self.config, self.place.root)
 
     def _named(self, pinning: Pinning) -> frozenset[str]:
         """The files of pinned prompts, which are prompts whatever their names are; excluded ones stay so."""
@@ -218,7 +219,9 @@ class Run:
                 path = finding.primary.path
                 if scope.holds(path) and (in_question is None or path in in_question):
                     self.found.append(Found(rule, finding))
-        before = declared_before(changes.before.tree, self.options.config) if changes is not None else None
+        before = (
+            declared_before(changes.before.tree, self.options.config, self.place.root) if changes is not None else None
+        )
         known = set(self.after.broken)
         batches = tuple(pinning.batches(self.after, changes, before, scope, only_touched=only_touched))
         for path in sorted(self.after.broken.keys() - known - set(paths)):
@@ -271,7 +274,7 @@ class Run:
             prompts=len(prompts),
             suppressed=verdict.suppressed,
             sources=self.after.sources,
-            notes=self.place.notes,
+            notes=(*self.place.notes, *self.notes),
             batch=self.batch,
         )
 

@@ -340,6 +340,16 @@ class WorkTree(LinkedTree):
         except OSError:
             return None
 
+    def head(self, path: str, count: int) -> bytes:
+        """The first bytes of a plain file; none of one that went away or may not be read."""
+        try:
+            if not self.is_plain(path):
+                return b""
+            with open(self._full(path), "rb") as file:  # noqa: PTH123 pathlib costs more to import than this module
+                return file.read(count)
+        except OSError:
+            return b""
+
     def size(self, path: str) -> int:
         """How long a plain file is; 0 for one that went away."""
         try:

@@ -139,6 +139,29 @@ def line(system: str, text: str, model: str = '"gpt-5"', url: str = "/v1/chat/co
             job("for attempt in range(3):", "    for row in rows:", f"        {line('RULES', 'row.text')}", submit=""),
             id="three answers for each",
         ),
+        pytest.param(
+            job(
+                "for model in models:",
+                "    requests = []",
+                "    for row in rows:",
+                f"        requests.append({request('body(RULES, row.text, model=model)')})",
+                "    client.messages.batches.create(requests=requests)",
+                arguments="rows, models",
+                submit="",
+            ),
+            id="a list for each model",
+        ),
+        pytest.param(
+            job(
+                "for model in models:",
+                "    with open(model, 'w') as f:",
+                "        for row in rows:",
+                f"            {line('RULES', 'row.text', model='model')}",
+                arguments="rows, models",
+                submit="",
+            ),
+            id="a file for each model",
+        ),
         pytest.param(job("ids = {row.id: {'custom_id': row.id, 'params': row} for row in rows}"), id="other mappings"),
         pytest.param(
             HEAD
@@ -160,6 +183,17 @@ def test_nothing_to_say(program: str) -> None:
             job(EACH, ONE.replace("RULES,", "f'Ticket {row.id}. ' + RULES,")),
             ["PL201"],
             id="the row ahead of the rules",
+        ),
+        pytest.param(
+            job(
+                EACH,
+                "    if row.is_urgent:",
+                f"    {ONE}".replace("RULES,", "f'Ticket {row.id}. ' + RULES,"),
+                "    else:",
+                f"    {ONE}",
+            ),
+            ["PL201"],
+            id="the row ahead of the rules, in some of them",
         ),
         pytest.param(
             job(EACH, f"    {line('str(row.title) + RULES', 'row.text')}", arguments="rows, f", submit=""),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _LOOKED_AT = 100  # records from which the format is told
-_HEAD = 1 << 18
+HEAD = 1 << 18  # bytes that are looked at first
 _STRETCH = 32 << 20  # bytes of a file that are read in one go
 _WORTH_IT = 64 << 20  # bytes from which on other processes are started
 
@@ -74,7 +74,7 @@ def read_files(
         raise UserError(f"cannot read {problem.filename or inputs[0].path}: {problem.strerror or problem}") from None
     layouts = {stretch.input.file: stretch.layout for stretch in stretches}
     return tuple(
-        RequestFile(each.path, BY_NAME[layouts[each.file].format], join(segments[each.file]), OnDisk(each.file))
+        RequestFile(each.path, BY_NAME[layouts[each.file].format], join(segments.pop(each.file)), OnDisk(each.file))
         for each in inputs
     )
 
@@ -86,7 +86,7 @@ def read_stream(stream: IO[bytes], path: str, layout: Layout) -> Segment:
 
 def layout(stream: IO[bytes], format_: str | None = None) -> Layout | None:
     """What the beginning of a stream tells; None when no record belongs to a known format."""
-    head = stream.read(_HEAD)
+    head = stream.read(HEAD)
     start = len(BOM) if head.startswith(BOM) else 0
     stream.seek(start)
     document = is_document(head[start:])

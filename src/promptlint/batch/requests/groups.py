@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from heapq import nsmallest
 from typing import TYPE_CHECKING, NamedTuple
 
-from promptlint.batch.requests.segment import PLACES
+from promptlint.batch.requests.segment import PLACES, firsts
 from promptlint.providers.registry import limits
-from promptlint.tokens import Bounds, bracket
+from promptlint.tokens import Bounds, Tokenizer, bracket
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -150,12 +150,16 @@ def _share(segments: Sequence[Segment], seen: Sequence[_Seen]) -> None:
     """Let each file know of the requests in the others."""
     if len(segments) == 1:
         return
-    total: dict[bytes, int] = {}
-    for segment, its in zip(segments, seen, strict=True):
-        for key, count in zip(segment.keys, its.users, strict=True):
-            total[key] = total.get(key, 0) + count
-    for segment, its in zip(segments, seen, strict=True):
-        its.users = array("I", [total[key] for key in segment.keys])
+    first, base = firsts([segment.keys for segment in segments]), 0
+    total = array("I", bytes(4 * len(first)))
+    for its in seen:
+        for index, count in enumerate(its.users):
+            total[first[base + index]] += count
+        base += len(its.users)
+    base = 0
+    for its in seen:
+        its.users = array("I", [total[first[base + index]] for index in range(len(its.users))])
+        base += len(its.users)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +180,7 @@ class _Building:
         self._numbers: dict[bytes, int] = {}
         self._lifetimes: dict[tuple[str, ...], int] = {(): 0}
         self._requests, self._returns, self._files_with = array("I"), array("I"), array("I")
-        self._unread, self._unread_tokens, self._unread_first = 0, Bounds(0, 0), list[Place]()
+        self._unread, self._unread_size, self._unread_first = 0, dict[Tokenizer, tuple[int, int]](), list[Place]()
         self._files, self._records, self._prefixes = array("I"), array("I"), array("I")
         self._levels, self._chains, self._ttls = array("B"), array("Q"), array("I")
 
@@ -185,6 +189,7 @@ class _Building:
         users = its.users
         of, numbers, seen = array("i"), dict[int, int](), set[tuple[int, int]]()
         prefixes, marks = segment.columns.prefixes, [shape.marks for shape in segment.shapes]
+        known_limits = [limits(shape.model) for shape in segment.shapes]
         start = 0
         for record, (depth, shape) in enumerate(zip(segment.columns.depth, segment.columns.shape, strict=True)):
             level = depth - 1
@@ -205,7 +210,7 @@ class _Building:
                     self._see(number, marks[shape][level] if marks[shape] else "")
             if level < depth - 1 and marks[shape]:
                 self._leave_unread(
-                    segment,
+                    known_limits[shape],
                     Place(file, record),
                     prefixes[start + level] if level >= 0 else -1,
                     prefixes[start + depth - 1],
@@ -233,21 +238,26 @@ class _Building:
             both = tuple(sorted((*known, ttl)))
             self._ttls[number] = self._lifetimes.setdefault(both, len(self._lifetimes))
 
-    def _leave_unread(self, segment: Segment, place: Place, shared: int, prefix: int) -> None:
+    def _leave_unread(self, known: Limits, place: Place, shared: int, prefix: int) -> None:
         """Count what one request writes behind its shared prefix, where that can be cached at all."""
-        columns = segment.columns
-        known = limits(segment.shapes[columns.shape[place.record]].model)
-        if bracket(columns.narrow[prefix], columns.wide[prefix], known.tokenizer).high < known.minimum:
+        columns = self._segments[place.file].columns
+        narrow, wide = columns.narrow[prefix], columns.wide[prefix]
+        if bracket(narrow, wide, known.tokenizer).high < known.minimum:
             return
-        narrow, wide = (columns.narrow[shared], columns.wide[shared]) if shared >= 0 else (0, 0)
-        written = bracket(columns.narrow[prefix] - narrow, columns.wide[prefix] - wide, known.tokenizer)
+        if shared >= 0:
+            narrow -= columns.narrow[shared]
+            wide -= columns.wide[shared]
+        before = self._unread_size.get(known.tokenizer, (0, 0))
+        self._unread_size[known.tokenizer] = before[0] + narrow, before[1] + wide
         self._unread += 1
-        self._unread_tokens += written
         if len(self._unread_first) < PLACES:
             self._unread_first.append(place)
 
     def done(self, users: tuple[array[int], ...]) -> Grouping:
         """What was counted."""
+        tokens = Bounds(0, 0)
+        for tokenizer, (narrow, wide) in self._unread_size.items():
+            tokens += bracket(narrow, wide, tokenizer)
         return Grouping(
             self._segments,
             users,
@@ -262,5 +272,5 @@ class _Building:
             self._chains,
             self._ttls,
             tuple(self._lifetimes),
-            Unread(self._unread, self._unread_tokens, tuple(self._unread_first)),
+            Unread(self._unread, tokens, tuple(self._unread_first)),
         )

@@ -6,6 +6,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from promptlint.batch.requests.blocks import MOST_PLACES, marks_of, places, stretches, written
+from promptlint.batch.requests.segment import KEY, Keys
 from promptlint.tokens import widths
 
 if TYPE_CHECKING:
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
     from promptlint.batch.requests.blocks import Block
     from promptlint.batch.requests.segment import Columns
 
-DIGEST = 16  # bytes; no two prefixes are taken for one
-_OWNER = 8  # bytes of the digest of a model and an endpoint, which have a cache of their own
+DIGEST = 16  # bytes of a key that identify the text: no two prefixes are taken for one
+_OWNER = KEY - DIGEST
 # What the sketch of a text leaves out: digits, white space, and what numbers, dates and ids are written with.
 _SKETCHED_OVER = b"0123456789abcdefABCDEF \t\r\n\\-_:./+,TZ"
 # Neighbours mostly share their prefixes: that of a short stretch is looked up by the stretch itself, without hashing.
@@ -40,9 +41,9 @@ class Prefixes:
         self._remembered: dict[tuple[int, tuple[Any, ...]], _State] = {}
 
     @property
-    def keys(self) -> tuple[bytes, ...]:
+    def keys(self) -> Keys:
         """All prefixes, in the order in which they were found: the digest of the text, then that of the owner."""
-        return tuple(self._known)
+        return Keys(b"".join(self._known))
 
     def chain(self, owner: Hashable, blocks: Sequence[Block]) -> tuple[list[int], tuple[str, ...]]:
         """The prefixes of a request, the shortest first, and the lifetimes that its marks give them.
@@ -81,9 +82,10 @@ class Prefixes:
         except TypeError:  # a tool, an image
             return self._extended(state, cache, _chunks(key[1], left))
         if known is None:
-            chunks = _chunks(key[1], left)
+            chunks, before = _chunks(key[1], left), len(self._known)
             known = self._extended(state, cache, chunks)
-            if sum(map(len, chunks)) <= _LONGEST_REMEMBERED:
+            # What is met for the first time may well be met never again.
+            if len(self._known) == before and sum(map(len, chunks)) <= _LONGEST_REMEMBERED:
                 if len(self._remembered) >= _REMEMBERED:
                     self._remembered.clear()
                 self._remembered[key] = known
@@ -107,7 +109,8 @@ class Prefixes:
         """The size and the sketch of a new prefix, from those of the one that it goes on from."""
         columns = self._columns
         narrow, wide = widths(chunk.decode("utf-8", "ignore"))
-        escapes = chunk.count(b"\\") - chunk.count(b"\\\\")  # an escape is two characters of JSON, and one of text
+        # An escape is two characters of JSON, and one of text.
+        escapes = chunk.count(b"\\") - chunk.count(b"\\\\") if b"\\" in chunk else 0
         sketch = 0
         if before >= 0:
             narrow += columns.narrow[before]

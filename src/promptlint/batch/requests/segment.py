@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+KEY = 24  # bytes: the digest of a text, and that of a model and an endpoint, which have a cache of their own
 PLACES = 3  # of very many equal faults, so many are named
+
+
+_AT_ONCE = 1 << 17  # keys that are compared in one go
 
 
 class Shape(NamedTuple):
@@ -60,7 +64,20 @@ class Columns:
     @classmethod
     def empty(cls) -> Columns:
         """Columns to append to."""
-        return cls(*(array(code) for code in "QIIIQIBIQQQ"))
+        return cls(*(array(code) for code in "QIIIQIBIIIQ"))
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys of prefixes, end to end: as objects of their own they would take three times the memory."""
+
+    blob: bytes = b""
+
+    def __len__(self) -> int:
+        return len(self.blob) // KEY
+
+    def __getitem__(self, index: int) -> bytes:
+        return self.blob[index * KEY : (index + 1) * KEY]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +93,7 @@ class Segment:
     lines: int
     columns: Columns
     shapes: tuple[Shape, ...] = ()
-    keys: tuple[bytes, ...] = ()
+    keys: Keys = Keys()
     troubles: tuple[Trouble, ...] = ()
 
     def __len__(self) -> int:
@@ -88,34 +105,63 @@ class Segment:
         return self.columns.prefixes[end - self.columns.depth[record] : end]
 
 
-def join(segments: Sequence[Segment]) -> Segment:
-    """One segment of neighbours, in the order of the file."""
-    if len(segments) == 1:
-        return segments[0]
-    into, lines = Columns.empty(), 0
+def join(parts: list[Segment]) -> Segment:
+    """One segment of neighbours, in the order of the file.
+
+    The list is taken apart on the way, so that few columns are in memory twice.
+    """
+    if len(parts) == 1:
+        return parts[0]
+    path, start, end = parts[0].path, parts[0].start, parts[-1].end
+    into, lines, known = Columns.empty(), 0, firsts([part.keys for part in parts])
     shapes: dict[Shape, int] = {}
-    keys: dict[bytes, int] = {}
+    keys = bytearray()
+    numbers, base = array("I", bytes(4 * len(known))), 0
     troubles: list[tuple[int, Sequence[Trouble]]] = []
-    for each in segments:
-        columns = each.columns
-        troubles.append((len(into.offset), each.troubles))
+    parts.reverse()
+    while parts:
+        part = parts.pop()
+        columns = part.columns
+        troubles.append((len(into.offset), part.troubles))
         into.offset.extend(columns.offset)
         into.length.extend(columns.length)
         into.line.extend(array("I", [line + lines for line in columns.line]) if lines else columns.line)
         into.extra.extend(columns.extra)
         into.id.extend(columns.id)
         into.depth.extend(columns.depth)
-        known = [shapes.setdefault(shape, len(shapes)) for shape in each.shapes]
-        into.shape.extend([known[index] for index in columns.shape])
-        new = len(keys)
-        known = [keys.setdefault(key, len(keys)) for key in each.keys]
-        into.prefixes.extend([known[index] for index in columns.prefixes])
-        fresh = [index for index, number in enumerate(known) if number >= new]
-        for mine, its in ((into.narrow, columns.narrow), (into.wide, columns.wide), (into.sketch, columns.sketch)):
-            mine.extend([its[index] for index in fresh])
-        lines += each.lines
-    first, last = segments[0], segments[-1]
-    return Segment(first.path, first.start, last.end, lines, into, tuple(shapes), tuple(keys), _together(troubles))
+        mine = [shapes.setdefault(shape, len(shapes)) for shape in part.shapes]
+        into.shape.extend(array("I", [mine[index] for index in columns.shape]))
+        for index in range(len(part.keys)):
+            first = known[base + index]
+            if first == base + index:
+                numbers[first] = len(into.narrow)
+                keys += part.keys[index]
+                into.narrow.append(columns.narrow[index])
+                into.wide.append(columns.wide[index])
+                into.sketch.append(columns.sketch[index])
+            else:
+                numbers[base + index] = numbers[first]
+        into.prefixes.extend(array("I", [numbers[base + index] for index in columns.prefixes]))
+        base += len(part.keys)
+        lines += part.lines
+    return Segment(path, start, end, lines, into, tuple(shapes), Keys(bytes(keys)), _together(troubles))
+
+
+def firsts(tables: Sequence[Keys]) -> array[int]:
+    """For each key of some tables, counted through, the place where it stands for the first time.
+
+    They are looked at in parts, since a dictionary of millions of keys would be larger than all else.
+    """
+    bases = [0, *accumulate(map(len, tables))]
+    found = array("I", bytes(4 * bases[-1]))
+    parts = 1 + bases[-1] // _AT_ONCE
+    for number in range(parts):
+        seen: dict[bytes, int] = {}
+        for base, table in zip(bases, tables, strict=False):
+            for index, byte in enumerate(table.blob[::KEY]):
+                if byte % parts == number:
+                    found[base + index] = seen.setdefault(table[index], base + index)
+    return found
 
 
 def _together(troubles: Iterable[tuple[int, Sequence[Trouble]]]) -> tuple[Trouble, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from promptlint.diagnostics import Finding, Label
+from promptlint.diagnostics import Finding, Label, Severity
 from promptlint.ir import Kind, Literal, literals
 from promptlint.providers.registry import Provider, bare_name
 from promptlint.tokens import estimate
@@ -148,6 +148,7 @@ def short_marks(batch: BatchCode) -> Iterator[Finding]:
                 Label(mark.path, mark.span, "lives five minutes"),
                 (request.label,),
                 help='a batch may begin later than that, and take up to a day: add `"ttl": "1h"`',
+                severity=Severity.INFO,
             )
             break
 

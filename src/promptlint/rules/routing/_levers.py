@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptlint.batch.pinned import PinnedBatch, shown_name
+from promptlint.batch.requests.files import RequestFiles
 from promptlint.diagnostics import Finding, Label
 from promptlint.providers.prices import prices
 from promptlint.providers.registry import bare_name
@@ -57,11 +58,34 @@ def _listed(models: Sequence[str]) -> str:
 
 
 def uncached(batch: Batch) -> Iterator[Finding]:
-    """Pinned prompts with a long stable prefix and no mark, where nothing is cached without one."""
+    """Pinned prompts with a long stable prefix and no mark, where nothing is cached without one; requests like that."""
+    if isinstance(batch, RequestFiles):
+        yield from _unmarked(batch)
     if not isinstance(batch, PinnedBatch) or batch.settings.ttl is not None:
         return
     for pinned in batch.prompts:
         yield from _uncached(batch, pinned)
+
+
+def _unmarked(batch: RequestFiles) -> Iterator[Finding]:
+    """Requests that share a prefix which none of them marks."""
+    found = [
+        group
+        for group in batch.groups
+        if not any(group.ttls)
+        and group.limits.known
+        and group.limits.explicit
+        and group.tokens.low >= group.limits.minimum
+    ]
+    if found:
+        largest = max(found, key=lambda group: group.requests * group.tokens.low)
+        requests = sum(group.requests for group in found)
+        yield Finding(
+            f"{requests:,} requests share a long prefix that no cache mark closes",
+            batch.label(largest.first, f"{largest.requests:,} requests begin like this one"),
+            help='put `"cache_control": {"type": "ephemeral", "ttl": "1h"}` on the last block that they share',
+            tokens=largest.tokens,
+        )
 
 
 def _uncached(batch: PinnedBatch, pinned: PinnedPrompt) -> Iterator[Finding]:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 _REQUIRED = ("model", "max_tokens", "messages")
 _DEFAULT_TTL = "5m"
 # What belongs to the identity of a cache entry: of all of it, or of the messages only.
-_OF_ALL = ("output_config", "context_management", "speed")
-_OF_MESSAGES = ("tool_choice", "thinking")
+_OF_ALL = frozenset({"output_config", "context_management", "speed"})
+_OF_MESSAGES = frozenset({"tool_choice", "thinking"})
 _ROLES = {"user": b"Muser", "assistant": b"Massistant"}
 
 
@@ -43,13 +43,13 @@ class Anthropic:
 
 def blocks(params: dict[str, Any]) -> list[Block]:
     """The blocks of a request in the order in which the provider renders them, marks taken out of them."""
-    found: list[Block] = [(b"=", [name, params[name]], None) for name in _OF_ALL if params.get(name) is not None]
+    found = _settings(params, _OF_ALL)
     tools, system = params.get("tools"), params.get("system")
     if tools is not None:
         found += [_block(b"T", tool) for tool in (tools if isinstance(tools, list) else [tools])]
     if system is not None:
         found += [_block(b"S", part) for part in (system if isinstance(system, list) else [system])]
-    found += [(b"=", [name, params[name]], None) for name in _OF_MESSAGES if params.get(name) is not None]
+    found += _settings(params, _OF_MESSAGES)
     messages = params.get("messages")
     before = len(found)
     for message in messages if isinstance(messages, list) else []:
@@ -64,6 +64,13 @@ def blocks(params: dict[str, Any]) -> list[Block]:
         kind, value, mark = found[-1]
         found[-1] = (kind, value, mark or _ttl(params["cache_control"]))
     return found
+
+
+def _settings(params: dict[str, Any], names: frozenset[str]) -> list[Block]:
+    """Parameters that belong to the identity of a prefix, in an order that does not depend on the request."""
+    if names.isdisjoint(params):
+        return []
+    return [(b"=", [name, params[name]], None) for name in sorted(names & params.keys()) if params[name] is not None]
 
 
 def _block(kind: bytes, part: object) -> Block:
