@@ -127,8 +127,8 @@ def _has_name(raw: bytes, form: re.Pattern[bytes]) -> bool:
 _MENTIONS = (
     "def system(",
     *"rompt ROMPT nstruction NSTRUCTION ystem_message SYSTEM_ Message cache_control cachePoint messages. messages="
-    " ompletion esponses. generate_content converse role= role' role\" system= Agent _agent( backstory"
-    " Signature load_mcp_tools( .list_tools( system': system\":".split(),
+    " ompletion esponses. generate_content converse role= role' role\" system= system': system\": Agent _agent("
+    " backstory Signature invoke({ .partial( format_messages( format_prompt( load_mcp_tools( .list_tools(".split(),
 )
 
 

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Nature, Stability
-from promptlint.link.python import buffers, databases, library, methods, sources
+from promptlint.link.python import buffers, chat_templates, databases, library, methods, sources
 from promptlint.link.python import declared as by_declaration
 from promptlint.link.python.containers import part_of
 from promptlint.link.python.expressions import evaluate
@@ -89,6 +89,10 @@ def _method(frame: Frame, owner: Value, func: ast.Attribute, node: ast.Call) -> 
         if buffers.is_buffer(owner):
             done = buffers.method(frame, owner, func, arguments(frame, node), node)
             return done if done is not None else frame.unknown(node)
+        if chat_templates.is_template(owner):
+            given = arguments(frame, node)
+            done = chat_templates.method(frame, owner, func.attr, given, node)
+            return done if done is not None else _opaque_call(frame, owner, func.attr, given, node)
         member = attribute(frame, owner, func.attr, func)
         given = arguments(frame, node)
         if isinstance(member, Function | Class | Instance | External):

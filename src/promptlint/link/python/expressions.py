@@ -137,6 +137,11 @@ def _binary(frame: Frame, node: ast.BinOp) -> Value:
         return _product(frame, left, right, node)
     if isinstance(node.op, ast.BitOr) and isinstance(left, Dictionary):
         return _united(left, right)
+    if isinstance(node.op, ast.BitOr) and isinstance(left, Instance):
+        from promptlint.link.python.chat_templates import is_template  # noqa: PLC0415 needs this module
+
+        if is_template(left):
+            return left
     if isinstance(node.op, ast.Div):
         from promptlint.link.python.files import divided  # noqa: PLC0415 see above
 

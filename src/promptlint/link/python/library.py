@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Nature, Stability
-from promptlint.link.python import buffers, files, patterns, queues, sources
+from promptlint.link.python import buffers, chat_templates, files, patterns, queues, sources
 from promptlint.link.python.containers import elements, on_the_way, over_of, plan
 from promptlint.link.python.lookup import attribute
 from promptlint.link.python.merging import merge, mixture
@@ -575,7 +575,8 @@ def _langchain_template(frame: Frame, given: Arguments, node: ast.Call) -> Value
     language = {"jinja2": "jinja", "mustache": "mustache"}.get(
         style.known or "" if isinstance(style, Text) else "", "format"
     )
-    return _template(language, given.at(0, "template"), frame, node)
+    made = _template(language, given.at(0, "template"), frame, node)
+    return chat_templates.see_partial(frame, made, given, node) if isinstance(made, Template) else made
 
 
 def _partial(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
@@ -655,6 +656,14 @@ _FUNCTIONS: dict[str, Known_] = {
     "langchain_core.prompts.PromptTemplate.from_template": _langchain_template,
     "langchain.prompts.PromptTemplate": _langchain_template,
     "langchain.prompts.PromptTemplate.from_template": _langchain_template,
+    **dict.fromkeys(
+        (
+            f"{package}.prompts.ChatPromptTemplate{way}"
+            for package in ("langchain_core", "langchain", "langchain_classic")
+            for way in ("", ".from_messages")
+        ),
+        chat_templates.made,
+    ),
     "llama_index.core.PromptTemplate": _langchain_template,
     "llama_index.core.prompts.PromptTemplate": _langchain_template,
 }

@@ -24,6 +24,7 @@ _MARKS = frozenset(("cache_control", "cachePoint"))
 _ROLES = frozenset(("system_prompt", "instructions"))
 _CARRIERS = frozenset(("messages", "contents"))  # what a wrapper calls the parts of a request
 _SERVED = frozenset(("load_mcp_tools", "list_tools"))  # what asks a server for its tools
+_FILLING = frozenset("partial invoke ainvoke format_messages aformat_messages format_prompt".split())
 _NOTHING = frozenset[str]()
 _NEVER = (ast.expr_context, ast.operator, ast.cmpop, ast.boolop, ast.unaryop, ast.Name, ast.alias)
 _LOGS = frozenset(("debug", "info", "warning", "error", "exception", "critical", "log", "warn"))
@@ -372,11 +373,19 @@ def _call_tells(node: ast.Call, passed: Collection[str]) -> bool:
     return (
         may_send(path, names, len(names) < len(node.keywords), len(node.args))
         or name_strength(path.rpartition(".")[2].removesuffix("()")) is not None
+        or (path.rpartition(".")[2] in _FILLING and not path.endswith("functools.partial") and _fills(node))
         or ADDED.fullmatch(path.rpartition(".")[2]) is not None
         or any(_keyword_tells(each, passed) for each in node.keywords)
         or any(_is_prompt(each, passed) for each in given)
         or any(_is_template(each) for each in node.args[:2])
     )
+
+
+def _fills(node: ast.Call) -> bool:
+    """Whether a variable is computed as it is given, in a mapping that is spelled out or by name."""
+    given = [each.value for each in node.keywords]
+    given += [value for each in node.args if isinstance(each, ast.Dict) for value in each.values]
+    return any(isinstance(each, ast.Call | ast.JoinedStr) for each in given)
 
 
 def _is_template(value: ast.expr) -> bool:

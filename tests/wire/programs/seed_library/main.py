@@ -1,7 +1,6 @@
 import sys
 
 import anthropic
-
 from shelf import RULES, SEEDS
 
 
