@@ -149,6 +149,7 @@ def stale() -> Iterator[Path]:
 
 # ---------------------------------------------------------------- configuration
 
+_BATCH = '[[batch]]\nname = "nightly"\nprompts = ["prompts/enrich.j2@3"]\n'
 EXAMPLES = {
     "prompt-folders": 'prompt-folders = ["**/prompts/**", "src/llm/texts/**/*.txt"]',
     "exclude": 'exclude = ["vendor/", "prompts/archive/**"]',
@@ -182,14 +183,14 @@ EXAMPLES = {
     "batch.prompts": (
         '[[batch]]\nname = "nightly"\nprompts = ["prompts/enrich.j2@3", "app/tag.py#SYSTEM@sha256:9f86d081884c"]'
     ),
-    "batch.documents": '[[batch]]\n# ...\ndocuments = ["docs/policy.md", "docs/terms.md@2026-11"]',
-    "batch.model": '[[batch]]\n# ...\nmodel = "claude-haiku-4-5"',
-    "batch.provider": '[[batch]]\n# ...\nprovider = "bedrock"',
-    "batch.version": "[[batch]]\n# ...\nversion = 3",
-    "batch.requests": "[[batch]]\n# ...\nrequests = 48000",
-    "batch.output-tokens": "[[batch]]\n# ...\noutput-tokens = 250",
-    "batch.ttl": '[[batch]]\n# ...\nttl = "1h"',
-    "batch.window": '[[batch]]\n# ...\nwindow = "24h"',
+    "batch.documents": _BATCH + 'documents = ["docs/policy.md", "docs/terms.md@2026-11"]',
+    "batch.model": _BATCH + 'model = "claude-haiku-4-5"',
+    "batch.provider": _BATCH + 'provider = "bedrock"',
+    "batch.version": _BATCH + "version = 3",
+    "batch.requests": _BATCH + "requests = 48000",
+    "batch.output-tokens": _BATCH + "output-tokens = 250",
+    "batch.ttl": _BATCH + 'ttl = "1h"',
+    "batch.window": _BATCH + 'window = "24h"',
     "prices.model": '[[prices]]\nmodel = "claude-haiku-4-5"\ninput = 0.9\noutput = 4.5',
     "prices.input": '[[prices]]\nmodel = "our-model"\ninput = 0.2\noutput = 0.8',
     "prices.write-5m": '[[prices]]\nmodel = "claude-haiku-4-5"\nwrite-5m = 1.2',

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from promptlint.config_options import batch, configuration
+from promptlint.config_batches import batch
+from promptlint.config_options import configuration
 from promptlint.rules import RULES
 
 SCHEMAS = Path(__file__).parent.parent / "schemas"

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from promptlint.config_options import InvalidError, configuration
+from promptlint.config_kinds import InvalidError
+from promptlint.config_options import configuration
 from promptlint.rules import RULES
 from promptlint.selection import selectors
 

@@ -1,6 +1,5 @@
 import anthropic
 from clock import stamp
-
 from rules import RULES
 
 client = anthropic.Anthropic()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from promptlint.source import Span
@@ -39,48 +40,74 @@ def line_of(text: str, path: Path) -> int | None:
 
     Indexes count the tables of an array (`[[per-path]]`); those of a list of values are not looked for.
     """
-    found = _nearest(text, path)
+    found = Places(text).nearest(path)
     return found.line if found else None
 
 
-def span_of(text: str, path: Path, value: object) -> Span:
-    """Where a value stands, a string without its quotes; or else the key or the table that it is under."""
-    found = _nearest(text, path)
-    if found is None:
-        return Span(0, 0)
-    strings = [(match[0], match.start()) for match in _PIECE.finditer(text, *_bounds(found.span))]
-    quoted = [(piece, at) for piece, at in strings if piece[:1] in ("'", '"')]
-    same = [(piece, at) for piece, at in quoted if _decoded(piece) == value]
-    index = path[-1] if path and isinstance(path[-1], int) else 0
-    # One that is listed twice is found where it stands, as long as the list is the only one of its key.
-    chosen = quoted[index] if index < len(quoted) and quoted[index] in same else next(iter(same), None)
-    if chosen is None:
-        return found.span
-    piece, at = chosen
+class Places:
+    """Where the keys and the strings of a document stand; it is read once, however often one asks."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._strings: dict[int, list[tuple[object, Span]]] = {}
+
+    @cached_property
+    def _statements(self) -> dict[Path, _Statement]:
+        """The first statement under each path; a longer key or header brings the shorter ones into being."""
+        found: dict[Path, _Statement] = {}
+        table: Path = ()
+        counts: dict[Path, int] = {}
+        for statement in _statements(self._text):
+            if header := _HEADER.match(statement.text):
+                table = _under_arrays(_parts(header[2]), counts)
+                if header[1] == "[[":
+                    counts[table] = counts.get(table, -1) + 1
+                    table = (*table, counts[table])
+                here = table
+            elif key := _KEY.match(statement.text):
+                here = (*table, *_parts(key[1]))
+            else:
+                continue
+            for depth in range(1, len(here) + 1):
+                found.setdefault(here[:depth], statement)
+        return found
+
+    def nearest(self, path: Path) -> _Statement | None:
+        """The statement that comes closest to a path."""
+        for depth in range(len(path), 0, -1):
+            if path[:depth] in self._statements:
+                return self._statements[path[:depth]]
+        return None
+
+    def span(self, path: Path, value: object) -> Span:
+        """Where a value stands, a string without its quotes; or else the key or the table that it is under."""
+        found = self.nearest(path)
+        if found is None:
+            return Span(0, 0)
+        strings = self._strings_in(found.span)
+        index = path[-1] if path and isinstance(path[-1], int) else 0
+        # One that is listed twice is found where it stands, as long as the list is the only one of its key.
+        if index < len(strings) and strings[index][0] == value:
+            return strings[index][1]
+        return (
+            next((span for text, span in strings if text == value), found.span)
+            if isinstance(value, str)
+            else (found.span)
+        )
+
+    def _strings_in(self, span: Span) -> list[tuple[object, Span]]:
+        if span.start not in self._strings:
+            pieces = ((match[0], match.start()) for match in _PIECE.finditer(self._text, span.start, span.end))
+            self._strings[span.start] = [
+                (_decoded(piece), _inside(piece, at)) for piece, at in pieces if piece[:1] in ("'", '"')
+            ]
+        return self._strings[span.start]
+
+
+def _inside(piece: str, at: int) -> Span:
+    """A string without its quotes."""
     width = 3 if piece.startswith(('"""', "'''")) else 1
     return Span(at + width, at + len(piece) - width)
-
-
-def _nearest(text: str, path: Path) -> _Statement | None:
-    """The statement that comes closest to a path."""
-    best: tuple[int, _Statement] | None = None
-    table: Path = ()
-    counts: dict[Path, int] = {}
-    for statement in _statements(text):
-        if header := _HEADER.match(statement.text):
-            table = _under_arrays(_parts(header[2]), counts)
-            if header[1] == "[[":
-                counts[table] = counts.get(table, -1) + 1
-                table = (*table, counts[table])
-            here = table
-        elif key := _KEY.match(statement.text):
-            here = (*table, *_parts(key[1]))
-        else:
-            continue
-        depth = min(len(here), len(path))  # a longer key or header brings the shorter one into being
-        if path[:depth] == here[:depth] and depth > (best[0] if best else 0):
-            best = (depth, statement)
-    return best[1] if best else None
 
 
 def _statements(text: str) -> Iterator[_Statement]:
@@ -104,10 +131,6 @@ def _statement(line: int, start: int, end: int, text: str, parts: list[str]) -> 
     written = text[start:end]
     start += len(written) - len(written.lstrip())
     return _Statement(line, Span(start, max(start, start + len(written.strip()))), "".join(parts))
-
-
-def _bounds(span: Span) -> tuple[int, int]:
-    return span.start, span.end
 
 
 def _decoded(piece: str) -> object:

@@ -12,7 +12,7 @@ from promptlint.errors import UserError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from promptlint.config_options import At
+    from promptlint.config_kinds import At
     from promptlint.rules._rule import Rule
 
 PYPROJECT, OWN = "pyproject.toml", "promptlint.toml"
@@ -48,7 +48,8 @@ def parse(path: str, raw: bytes, rules: Sequence[Rule] | None = None) -> Config 
     """Read one file; None when it is a pyproject.toml without a table of ours."""
     import tomllib  # noqa: PLC0415 a repository without configuration does not need it
 
-    from promptlint.config_options import InvalidError, configuration  # noqa: PLC0415 the same
+    from promptlint.config_kinds import InvalidError  # noqa: PLC0415 the same
+    from promptlint.config_options import configuration  # noqa: PLC0415 the same
 
     try:
         text = raw.decode("utf-8-sig")

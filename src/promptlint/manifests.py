@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from promptlint.config import BatchSettings, Config
     from promptlint.config_lines import Path as At
+    from promptlint.config_lines import Places
     from promptlint.facts import Comment
     from promptlint.frontends.documents.node import Node
 
@@ -48,14 +49,16 @@ class Declarations(Record):
     comments: tuple[tuple[str, tuple[Comment, ...]], ...] = ()
 
 
-def declarations(config: Config, sources: Iterable[SourceFile | tuple[str, UnreadableError]]) -> Declarations:
-    """Read what the configuration and some files declare; `sources` may hold manifests that are no text."""
+def declarations(
+    config: Config, own: str | None, sources: Iterable[SourceFile | tuple[str, UnreadableError]]
+) -> Declarations:
+    """Read what the configuration, whose path is `own`, and some files declare; manifests may be no text."""
     reader = _Reader()
     for source in sources:
         if isinstance(source, tuple):
             path, problem = source
             reader.unreadable.append(Finding(problem.message, Label(path, Span(problem.offset, problem.offset), "")))
-        elif source.path == config.path:
+        elif source.path == own:
             reader.configured(config, source)
         else:
             reader.manifest(source)
@@ -91,9 +94,12 @@ class _Reader:
 
     def configured(self, config: Config, source: SourceFile) -> None:
         """The batches of the configuration, which was checked when it was read."""
+        from promptlint.config_lines import Places  # noqa: PLC0415 only where a batch is declared
+
         prefix = ("tool", "promptlint") if source.path.endswith("pyproject.toml") else ()
+        places = Places(source.text)
         for index, settings in enumerate(config.batch):
-            self.batches.append(_placed(settings, source, (*prefix, "batch", index)))
+            self.batches.append(_placed(settings, source, (*prefix, "batch", index), places))
         self.comments.append((source.path, tuple(_comments(source))))
 
     def manifest(self, source: SourceFile) -> None:
@@ -126,8 +132,9 @@ class _Reader:
         for index, each in enumerate(several):
             self._read(each, source, ("batch", index), places)
 
-    def _read(self, table: object, source: SourceFile, at: At, places: Mapping[At, Span] | None) -> None:
-        from promptlint.config_options import InvalidError, batch  # noqa: PLC0415 only manifests need it
+    def _read(self, table: object, source: SourceFile, at: At, places: dict[At, Span] | Places) -> None:
+        from promptlint.config_batches import batch  # noqa: PLC0415 only manifests need it
+        from promptlint.config_kinds import InvalidError  # noqa: PLC0415 the same
 
         try:
             settings = batch().read(table, at)
@@ -137,24 +144,22 @@ class _Reader:
             where = (*problem.at[:-1], _KEY, *problem.at[-1:]) if problem.message == "unknown key" else problem.at
             self._complain(source, message, problem.hint, where, places)
             return
-        if places is None:
-            self.batches.append(_placed(settings, source, at))
+        if not isinstance(places, dict):
+            self.batches.append(_placed(settings, source, at, places))
         else:
-            own = {place[len(at) :]: span for place, span in places.items() if place[: len(at)] == at}
+            own = {key: places[*at, *key] for key in _keys(settings) if (*at, *key) in places}
             self.batches.append(DeclaredBatch(settings, source.path, own))
 
     def _complain(
-        self, source: SourceFile, message: str, hint: str | None, at: At, places: Mapping[At, Span] | None
+        self, source: SourceFile, message: str, hint: str | None, at: At, places: dict[At, Span] | Places
     ) -> None:
         self.invalid.append(Finding(message, Label(source.path, _place(source, at, places), ""), help=hint))
 
 
-def _place(source: SourceFile, at: At, places: Mapping[At, Span] | None) -> Span:
+def _place(source: SourceFile, at: At, places: dict[At, Span] | Places) -> Span:
     """Where a key stands, or the nearest thing around it that is there."""
-    if places is None:
-        from promptlint.config_lines import span_of  # noqa: PLC0415 only TOML
-
-        return _first_line(source, span_of(source.text, tuple(part for part in at if part != _KEY), None))
+    if not isinstance(places, dict):
+        return _first_line(source, places.span(tuple(part for part in at if part != _KEY), None))
     while at and at not in places:
         at = at[:-1]
     return _first_line(source, places[at])
@@ -169,11 +174,13 @@ def _first_line(source: SourceFile, span: Span) -> Span:
 # ---------------------------------------------------------------- TOML
 
 
-def _toml(source: SourceFile) -> tuple[object, None]:
+def _toml(source: SourceFile) -> tuple[object, Places]:
     import tomllib  # noqa: PLC0415 only manifests need it
 
+    from promptlint.config_lines import Places  # noqa: PLC0415 the same
+
     try:
-        return tomllib.loads(source.text), None
+        return tomllib.loads(source.text), Places(source.text)
     except RecursionError:
         raise UnreadableError("nested too deeply", 0) from None
     except ValueError as problem:
@@ -191,26 +198,29 @@ def _offset(source: SourceFile, message: str) -> int:
     return source.line_starts[line - 1] + int(found[2]) - 1
 
 
-def _placed(settings: BatchSettings, source: SourceFile, at: At) -> DeclaredBatch:
+def _placed(settings: BatchSettings, source: SourceFile, at: At, places: Places) -> DeclaredBatch:
     """A batch in TOML with the places of its keys and pins."""
-    from promptlint.config_lines import span_of  # noqa: PLC0415 only where a batch is declared
+    spans = {
+        key: _first_line(source, places.span((*at, *key), value))
+        for key, value in _keys(settings).items()
+        if not key or value is not None
+    }
+    return DeclaredBatch(settings, source.path, spans)
 
+
+def _keys(settings: BatchSettings) -> dict[At, object]:
+    """What labels may point at, each with its value."""
     values: dict[At, object] = {(): None, ("name",): settings.name, ("model",): settings.model}
     values |= {("version",): settings.version, ("ttl",): settings.ttl}
     values |= {("prompts", index): pin for index, pin in enumerate(settings.prompts)}
     values |= {("documents", index): pin for index, pin in enumerate(settings.documents)}
-    places = {
-        key: _first_line(source, span_of(source.text, (*at, *key), value))
-        for key, value in values.items()
-        if not key or value is not None
-    }
-    return DeclaredBatch(settings, source.path, places)
+    return values
 
 
 # ---------------------------------------------------------------- YAML
 
 
-def _yaml(source: SourceFile) -> tuple[object, Mapping[At, Span]]:
+def _yaml(source: SourceFile) -> tuple[object, dict[At, Span]]:
     from promptlint.frontends.documents.yaml_reader import read_yaml  # noqa: PLC0415 only manifests in YAML need it
 
     document = read_yaml(View.of(source))

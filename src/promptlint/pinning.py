@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -30,17 +31,19 @@ class Pinning:
     sources: dict[str, SourceFile] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, tree: SourceTree, config: Config, manifests: Sequence[str]) -> Pinning:
+    def of(cls, tree: SourceTree, config: Config, manifests: Sequence[str], root: str) -> Pinning:
         """Read the configuration's batches and some manifests."""
         found: list[SourceFile | tuple[str, UnreadableError]] = []
-        paths = [config.path, *manifests] if config.path is not None and config.batch else manifests
-        for path, raw in _read(tree, paths):
+        own = _below(config.path, root) if config.path is not None and config.batch else None
+        for path, raw in _read(tree, ([config.path] if config.path and own else []), manifests):
+            shown = own if own is not None and path == config.path else path
             try:
-                found.append(SourceFile.decode(path, raw))
+                found.append(SourceFile.decode(shown, raw))
             except UnreadableError as problem:
-                found.append((path, problem))
+                found.append((shown, problem))
         return cls(
-            declarations(config, found), {source.path: source for source in found if isinstance(source, SourceFile)}
+            declarations(config, own, found),
+            {source.path: source for source in found if isinstance(source, SourceFile)},
         )
 
     @property
@@ -71,24 +74,36 @@ class Pinning:
             yield resolved
 
 
-def declared_in(tree: SourceTree, config: Config) -> Pinning | None:
+def declared_in(tree: SourceTree, config: Config, root: str = ".") -> Pinning | None:
     """What a tree declares; None where it declares nothing, which costs no more than a look at the names."""
     manifests = [path for path in tree.ending_in(MANIFESTS) if not config.is_excluded(path)]
-    return Pinning.of(tree, config, manifests) if manifests or config.batch else None
+    return Pinning.of(tree, config, manifests, root) if manifests or config.batch else None
 
 
-def declared_before(tree: SourceTree, path: str | None) -> Pinning | None:
-    """The same of the tree that is compared with; a configuration that was broken declared nothing."""
+def declared_before(tree: SourceTree, path: str | None, root: str) -> Pinning | None:
+    """The same of the tree that is compared with; a configuration that was broken declared nothing.
+
+    One that is named on the command line is read from that tree too, where it lies in the repository.
+    """
     from promptlint.config_loader import load_config  # noqa: PLC0415 it was imported to read the present one
 
     try:
-        config = load_config(tree.read, path)
+        config = load_config(tree.read, None if path is None else _below(path, root))
     except UserError:
         return None
-    return declared_in(tree, config)
+    return declared_in(tree, config, root)
 
 
-def _read(tree: SourceTree, paths: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+def _read(tree: SourceTree, own: Sequence[str], manifests: Sequence[str]) -> Iterator[tuple[str, bytes]]:
     from promptlint.config_loader import read_configuration  # noqa: PLC0415 see above
 
-    yield from ((path, raw) for path in paths if (raw := read_configuration(tree.read, path)) is not None)
+    yield from ((path, raw) for path in own if (raw := read_configuration(tree.read, path)) is not None)
+    yield from tree.read_all(manifests)
+
+
+def _below(path: str, root: str) -> str:
+    """A path relative to the root, if it lies there."""
+    if not os.path.isabs(path):  # noqa: PTH117 pathlib costs more to import than all of this
+        return path
+    relative = os.path.relpath(os.path.realpath(path), os.path.realpath(root)).replace(os.sep, "/")
+    return path if relative.startswith("../") else relative

@@ -197,7 +197,7 @@ class Run:
             return None
         from promptlint.pinning import declared_in  # noqa: PLC0415 most repositories declare no batch
 
-        return declared_in(tree, self.config)
+        return declared_in(tree, self.config, self.place.root)
 
     def _named(self, pinning: Pinning) -> frozenset[str]:
         """The files of pinned prompts, which are prompts whatever their names are; excluded ones stay so."""
@@ -219,7 +219,9 @@ class Run:
                 path = finding.primary.path
                 if scope.holds(path) and (in_question is None or path in in_question):
                     self.found.append(Found(rule, finding))
-        before = declared_before(changes.before.tree, self.options.config) if changes is not None else None
+        before = (
+            declared_before(changes.before.tree, self.options.config, self.place.root) if changes is not None else None
+        )
         known = set(self.after.broken)
         batches = tuple(pinning.batches(self.after, changes, before, scope, only_touched=only_touched))
         for path in sorted(self.after.broken.keys() - known - set(paths)):

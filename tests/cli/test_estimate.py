@@ -79,6 +79,7 @@ def test_a_document_is_part_of_the_prefix(folder: Path, capsys: pytest.CaptureFi
         pytest.param(["--document", "prompts"], "--document: `prompts` is a folder", id="a folder as a document"),
         pytest.param(["--document", "no.md"], "no such file or folder: `no.md`", id="no such document"),
         pytest.param(["--document", "latin.md"], "latin.md: not UTF-8", id="a document that is no text"),
+        pytest.param(["--provider", "bedrok"], "unknown provider `bedrok`", id="no such provider"),
         pytest.param(["no-such-folder"], "no such file or folder: `no-such-folder`", id="no such path"),
         pytest.param(
             ["--config", "other.toml"], "other.toml: there is no such configuration file", id="no configuration"

@@ -235,6 +235,17 @@ def test_a_base_whose_configuration_was_broken_declared_nothing(repo: Repo) -> N
     assert staged(repo, {"pyproject.toml": FILES["pyproject.toml"], ENRICH: enrich(rows="x")}) == ["PL301"]
 
 
+def test_a_configuration_that_is_named_is_compared_too(repo: Repo) -> None:
+    declared = f'[[batch]]\nname = "nightly"\nprompts = ["{ENRICH}@3"]\n'
+    repo.commit_files({ENRICH: enrich(), RULES: "Be kind.\n", "jobs/lint.toml": declared})
+    repo.write(ENRICH, enrich(4, rows="lines"))
+    done = check(repo, "--config", "jobs/lint.toml")
+    assert codes(done.stdout) == ["PL401"]
+    assert "--> jobs/lint.toml:3:13" in done.stdout
+    repo.write("jobs/lint.toml", declared.replace("@3", "@4"))
+    assert codes(check(repo, "--config", "jobs/lint.toml").stdout) == []
+
+
 def test_what_is_excluded_declares_nothing(job: Repo) -> None:
     excluded = FILES["pyproject.toml"].replace("[tool.promptlint]\n", '[tool.promptlint]\nexclude = ["vendor/"]\n', 1)
     broken = "name: b\nprompts: [x]\nttll: 1h\n"

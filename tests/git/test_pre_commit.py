@@ -73,6 +73,7 @@ def test_the_framework_accepts_the_manifest() -> None:
         pytest.param("prompts/with a space.j2", True, id="space"),
         pytest.param("pyproject.toml", True, id="configuration"),
         pytest.param("services/mail/promptlint.toml", True, id="configuration below the top"),
+        pytest.param("jobs/nightly.batch.toml", True, id="a manifest of batches"),
         pytest.param("src/agent.py", True, id="python"),
         pytest.param("src/main.rs", False, id="another language"),
         pytest.param("prompts/triage.j2.bak", False, id="ending goes on"),

@@ -22,7 +22,7 @@ from promptlint.providers.registry import limits
 from promptlint.versions import Origin, Version, from_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from promptlint.config import BatchSettings
     from promptlint.ir import Prompt
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _PROMPTS, _DOCUMENTS = "prompts", "documents"
 _NAMED = 3  # prompts that a hint spells out
+_MOST_ASKED = 20  # names of one run for which the nearest one is looked for
 
 
 def pinned_paths(batches: Iterable[DeclaredBatch]) -> list[str]:
@@ -46,22 +47,22 @@ def document_paths(batches: Iterable[DeclaredBatch]) -> list[str]:
     return list(dict.fromkeys(split_pin(written)[0] for written in pins))
 
 
-@dataclass(frozen=True)
+@dataclass
 class Pins:
     """Finds what batches pin; `before` is None where there is nothing to compare with."""
 
     after: Workspace
     before: Workspace | None = None
+    asked: int = 0  # how often the nearest name was looked for
 
     def resolve(
         self, batch: DeclaredBatch, was: DeclaredBatch | None, source: SourceFile, old: SourceFile | None
     ) -> PinnedBatch:
         """One batch, with what it was; the sources are the files that declare it now and then."""
         settings = batch.settings
-        prompts = [self._prompt(pin, _same(pin, _pins(was, _PROMPTS, old))) for pin in _pins(batch, _PROMPTS, source)]
-        documents = [
-            self._document(pin, _same(pin, _pins(was, _DOCUMENTS, old))) for pin in _pins(batch, _DOCUMENTS, source)
-        ]
+        prompts_then, documents_then = _by_id(_pins(was, _PROMPTS, old)), _by_id(_pins(was, _DOCUMENTS, old))
+        prompts = [self._prompt(pin, _same(pin, prompts_then)) for pin in _pins(batch, _PROMPTS, source)]
+        documents = [self._document(pin, _same(pin, documents_then)) for pin in _pins(batch, _DOCUMENTS, source)]
         label, config = batch.label("", "name"), self.after.config
         names = [settings.name, *(prompt.pin.id for prompt in prompts)]
         return PinnedBatch(
@@ -104,12 +105,28 @@ class Pins:
             if "#" not in pin.id:
                 named = ", ".join(f"`{id_}`" for id_ in ids[:_NAMED]) + (" and others" if len(ids) > _NAMED else "")
                 return "holds several prompts", f"name one: {named}"
-            return "does not exist", _did_you_mean(pin.id, ids)
+            return "does not exist", self._did_you_mean(pin.id, ids)
         if self.after.tree.exists(pin.path):
             return "holds no prompt", None
-        moved = self._same_name(pin.path)
-        known = [moved] if moved else self.after.candidates(self.after.tree.paths())
-        return "does not exist", f"did you mean `{moved}`?" if moved else _did_you_mean(pin.path, known)
+        return "does not exist", self._near(pin.path, prompts=True)
+
+    def _near(self, path: str, *, prompts: bool) -> str | None:
+        """The file that may be meant by one that is not there."""
+        if self.asked >= _MOST_ASKED:
+            return None
+        self.asked += 1
+        if moved := self._same_name(path):
+            return f"did you mean `{moved}`?"
+        known = self.after.tree.paths()
+        return self._did_you_mean(path, self.after.candidates(known) if prompts else known)
+
+    def _did_you_mean(self, name: str, known: Sequence[str]) -> str | None:
+        """The nearest of the names that are there; after many questions nobody reads the answers."""
+        from promptlint.selection import nearest  # noqa: PLC0415 only a mistake needs it
+
+        self.asked += 1
+        near = nearest(name, known) if self.asked <= 2 * _MOST_ASKED else None
+        return f"did you mean `{near}`?" if near else None
 
     def _same_name(self, path: str) -> str | None:
         """The only file of this name in another folder."""
@@ -122,9 +139,7 @@ class Pins:
     def _document(self, pin: Pin, previous: Pin | None) -> PinnedDocument:
         raw = self.after.tree.read(pin.id)
         if raw is None:
-            moved = self._same_name(pin.id)
-            hint = f"did you mean `{moved}`?" if moved else _did_you_mean(pin.id, self.after.tree.paths())
-            return PinnedDocument(pin, previous=previous, hint=hint)
+            return PinnedDocument(pin, previous=previous, hint=self._near(pin.id, prompts=False))
         text = _text(self.after, pin.id)
         old = self.before.tree.read(pin.id) if self.before is not None and previous is not None else None
         place = None
@@ -169,9 +184,16 @@ def _pins(batch: DeclaredBatch | None, key: str, source: SourceFile | None) -> l
     return found
 
 
-def _same(pin: Pin, others: Sequence[Pin]) -> Pin | None:
+def _by_id(pins: Iterable[Pin]) -> dict[str, list[Pin]]:
+    found: dict[str, list[Pin]] = {}
+    for pin in pins:
+        found.setdefault(pin.id, []).append(pin)
+    return found
+
+
+def _same(pin: Pin, others: Mapping[str, Sequence[Pin]]) -> Pin | None:
     """The pin of the same thing; where one prompt is pinned twice, rather one that did not move."""
-    same = [other for other in others if other.id == pin.id]
+    same = others.get(pin.id, ())
     return next((other for other in same if other.value == pin.value), same[0] if same else None)
 
 
@@ -181,13 +203,6 @@ def _chosen(pin: Pin, prompts: Sequence[Prompt]) -> Prompt | None:
         if prompt.id == pin.id:
             return prompt
     return prompts[0] if len(prompts) == 1 and "#" not in pin.id else None
-
-
-def _did_you_mean(name: str, known: Sequence[str]) -> str | None:
-    from promptlint.selection import nearest  # noqa: PLC0415 only a mistake needs it
-
-    near = nearest(name, known)
-    return f"did you mean `{near}`?" if near else None
 
 
 def _text(workspace: Workspace, path: str) -> str | None:

@@ -126,7 +126,7 @@ def command(  # noqa: PLR0913 one parameter an option is how click passes them
         no_base=no_base,
         select=words(select, "--select"),
         ignore=words(ignore, "--ignore"),
-        config=_located(config),
+        config=located(config),
     )
     request = Request(Format(format_), output, color, exit_zero, strict, statistics, quiet, verbose)
     return run(options, request)
@@ -233,7 +233,7 @@ def words(values: Iterable[str], option: str) -> tuple[str, ...]:
     return given
 
 
-def _located(config: str | None) -> str | None:
+def located(config: str | None) -> str | None:
     """A configuration file on disk; one that is not there may be in the tree that is checked."""
     return os.path.abspath(config) if config is not None and os.path.exists(config) else config  # noqa: PTH100, PTH110 pathlib costs more
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from promptlint.cli import CLEAN, output
-from promptlint.cli.configured import place_and_configuration
+from promptlint.cli.configured import known_provider, place_and_configuration
 from promptlint.report.style import Style
 from promptlint.tokens import Bounds
 
@@ -38,7 +38,7 @@ A model that does the work for less goes into the configuration:
   models = ["claude-haiku-5-5"]
   reason = "evals/enrich.md"
 
-
+\b
 Exit status:
   0  estimated
   2  something that you can mend: an option, the configuration, a file
@@ -126,7 +126,7 @@ def command(  # noqa: PLR0913 one parameter an option is how click passes them
     the answers can wait), the bill from the list price to the routed, cached and batched one, the same job in the
     wrong order and with its cache lost, and which levers to pull.
     """
-    asked = Asked(requests, output_tokens, input_tokens, documents, model, provider, ttl, window, cold)
+    asked = Asked(requests, output_tokens, input_tokens, documents, model, known_provider(provider), ttl, window, cold)
     from promptlint.batch.estimate.estimate import estimate  # noqa: PLC0415 help needs none of this
     from promptlint.cli.jobs import declared_jobs, file_jobs, is_request_file, prompt_jobs  # noqa: PLC0415 the same
 

@@ -151,7 +151,7 @@ def declared_jobs(place: Place, config: Config, names: Sequence[str], asked: Ask
     """A job for each declared batch of these names, or for all. Raises UserError for one that does not exist."""
     from promptlint.pinning import declared_in  # noqa: PLC0415 prompts need no pins
 
-    pinning = declared_in(place.after, config)
+    pinning = declared_in(place.after, config, place.root)
     if pinning is None:
         if names:
             hint = "declare it under `[[tool.promptlint.batch]]`, or in a file such as nightly.batch.toml"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from promptlint.cli import CLEAN, output
-from promptlint.cli.configured import place_and_configuration
+from promptlint.cli.configured import known_provider, place_and_configuration
 from promptlint.errors import UserError
 from promptlint.report.style import Style
 
@@ -52,6 +52,7 @@ def command(name: str | None, provider: str | None, format_: str, color: str, co
     """
     from promptlint.report import models as report  # noqa: PLC0415 help needs none of this
 
+    provider = known_provider(provider)
     _, settings = place_and_configuration(config)
     found = _all(provider, settings.prices) if name is None else [_one(name, provider, settings.prices)]
     if format_ == "json":
@@ -65,15 +66,12 @@ def command(name: str | None, provider: str | None, format_: str, color: str, co
 
 def _all(provider: str | None, own: Sequence[PriceSettings]) -> list[Model]:
     from promptlint.providers.listing import listing  # noqa: PLC0415 help needs none of this
-    from promptlint.providers.registry import Provider, limits  # noqa: PLC0415 the same
+    from promptlint.providers.registry import limits  # noqa: PLC0415 the same
 
     models = [*listing(own)]
     if provider is None:
         return models
     wanted = limits(None, provider).provider
-    if wanted is Provider.UNKNOWN:
-        known = ", ".join(each.value for each in Provider if each is not Provider.UNKNOWN)
-        raise UserError(f"unknown provider `{provider}`", f"known are {known}")
     return [model for model in models if model.limits.provider is wanted]
 
 

@@ -63,7 +63,7 @@ class Prices(Record):
     tiers: tuple[Tier, ...]  # by size, the first above nothing
     batch_tiers: tuple[Tier, ...] | None  # None: no batch price is known
     source: str
-    date: str  # the day that the prices were in force, or read
+    date: str  # the day that the prices were in force, or read; empty for those of the configuration
     disagreement: str | None = None  # what another source says
     changes: str | None = None  # the day from which other prices are announced
     note: str | None = None
@@ -222,7 +222,7 @@ def _overridden(own: PriceSettings, model: str, provider: str | None, known: Pri
         tiers=(Tier(0, rates),),
         batch_tiers=batch,
         source=own.source or _CONFIGURATION,
-        date=known.date if known else "",
+        date="",
         note="prices of the configuration" + (f"; what it leaves out is from {known.source}" if known else ""),
     )
 

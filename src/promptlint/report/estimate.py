@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from promptlint.batch.estimate.bill import Range
 from promptlint.report.cells import clean
 from promptlint.report.money import DASH, percent, range_of
 from promptlint.report.style import Role
-from promptlint.report.table import Align, table, width
+from promptlint.report.table import GAP, Align, table, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from promptlint.report.style import Style
     from promptlint.tokens import Bounds
 
-_BAR = 30
+_BAR = 30  # cells of a bar of 100 %
+_LEAST = 8  # of one that still tells something
 _INDENT = "  "
 _HOUR, _DAY = 3600, 86400
 _HEADS = ("in order", "in the wrong order", "with the cache lost")
@@ -102,28 +104,33 @@ def _deadline(known: Figures) -> str:
 
 
 def _waterfall(each: Estimate, style: Style) -> Iterator[str]:
+    """A table of the steps, with a bar for each as wide as the terminal has room."""
     steps = each.levers.in_order
-    rows = []
-    for step in steps:
-        bill = step.bill
-        rows.append(
-            (
-                step.lever.value,
-                clean(step.way.model.name),
-                _money(bill.dollars),
-                _money(bill.dollars.over(max(each.job.requests, 1))),
-                _share(bill.of_list),
-                _bar(bill.of_list),
-            )
+    rows = [
+        (
+            step.lever.value,
+            clean(step.way.model.name),
+            _money(step.bill.dollars),
+            _money(step.bill.dollars.over(max(each.job.requests, 1))),
+            _share(step.bill.of_list),
         )
-    head = ("", "model", "the job", "a request", "of list", "")
-    aligns = (Align.LEFT, Align.LEFT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.LEFT)
-    yield from table(head, rows, aligns, style)
+        for step in steps
+    ]
+    head = ("", "model", "the job", "a request", "of list")
+    aligns = (Align.LEFT, Align.LEFT, Align.RIGHT, Align.RIGHT, Align.RIGHT)
+    first, *lines = table(head, rows, aligns, style)
+    room = style.width - len(_INDENT) - max(map(width, lines)) - len(GAP)
+    longest = max(*(step.bill.of_list.high for step in steps), Decimal(1))
+    scale = min(Decimal(_BAR), room / longest)
+    bars = [_bar(step.bill.of_list, scale) if scale >= _LEAST else "" for step in steps]
+    yield first
+    yield from (f"{line}{GAP}{bar}".rstrip() for line, bar in zip(lines, bars, strict=True))
     last = steps[-1]
     saved = Range(1 - last.bill.of_list.high, 1 - last.bill.of_list.low)
     if saved.high > 0:
         less = "saved" if saved.low >= 0 else "saved, if the cache holds"
-        yield f"{_share(Range(max(saved.low, Decimal(0)), saved.high))} {less}; {_legend(steps)}"
+        legend = f"; {_legend(steps)}" if any(bars) else ""
+        yield f"{_share(Range(max(saved.low, Decimal(0)), saved.high))} {less}{legend}"
 
 
 def _legend(steps: Sequence[Step]) -> str:
@@ -131,30 +138,25 @@ def _legend(steps: Sequence[Step]) -> str:
     return "`#` at least, `-` at most" if ranges else "`#` what is paid"
 
 
-def _bar(share: Range) -> str:
-    """A bar that is certain up to the lower end, and dashed up to the upper one."""
-    certain = _cells(share.low)
-    return "#" * certain + "-" * (_cells(share.high) - certain)
+def _bar(share: Range, scale: Decimal) -> str:
+    """A bar that is certain up to the lower end, and dashed up to the upper one; 100 % are as long as the scale."""
+    certain = _cells(share.low, scale)
+    return "#" * certain + "-" * (_cells(share.high, scale) - certain)
 
 
-def _cells(share: Decimal) -> int:
-    cells = int((share * _BAR).to_integral_value())
-    return min(max(cells, int(share > 0)), 2 * _BAR)
+def _cells(share: Decimal, scale: Decimal) -> int:
+    return max(int((share * scale).to_integral_value()), int(share > 0))
 
 
 def _side_by_side(each: Estimate, style: Style) -> Iterator[str]:
     levers = each.levers
-    ways = [levers.in_order, levers.wrong_order, levers.cache_lost]
-    rows = []
-    for number in range(max(map(len, ways))):
-        row: list[str] = []
-        for way in ways:
-            step = way[number] if number < len(way) else None
-            row += [step.lever.value, _money(step.bill.dollars), ""] if step else ["", "", ""]
-        rows.append(row[:-1])
-    head = [text for name in _HEADS for text in (name, "", "")][:-1]
-    aligns = [align for _ in ways for align in (Align.LEFT, Align.RIGHT, Align.LEFT)][:-1]
-    yield from table(head, rows, aligns, style)
+    ways = [[*_steps(way, style)] for way in (levers.in_order, levers.wrong_order, levers.cache_lost)]
+    rows = [[f"{line}{GAP}" for line in row] for row in zip_longest(*ways, fillvalue="")]
+    lines = [*table(_HEADS, rows, [Align.LEFT] * len(_HEADS), style)]
+    if max(map(width, lines[1:])) > style.width - len(_INDENT):
+        pairs = zip(_HEADS, ways, strict=True)
+        lines = [line for name, way in pairs for line in (style.paint(name, Role.STRONG), *way)]
+    yield from lines
     right, lost = levers.in_order[-1].bill, levers.cache_lost[-1].bill
     wrong = levers.wrong_order[-1].bill
     last = ", and a model that comes last begins with an empty cache" if levers.routed != levers.listed else ""
@@ -167,6 +169,11 @@ def _side_by_side(each: Estimate, style: Style) -> Iterator[str]:
         else "nothing is read from a cache in the end, so none can be lost",
     ]
     yield from _bullets(texts, style)
+
+
+def _steps(way: Sequence[Step], style: Style) -> Iterator[str]:
+    rows = [(step.lever.value, _money(step.bill.dollars)) for step in way]
+    yield from table(("", ""), rows, (Align.LEFT, Align.RIGHT), style)
 
 
 def _verdict(each: Estimate, style: Style) -> Iterator[str]:

@@ -32,20 +32,21 @@ _HEAD = (
 _ALIGNS = (Align.LEFT, Align.LEFT, Align.RIGHT, Align.LEFT, *[Align.POINT] * 7)
 _UNKNOWN = "-"
 _OWN = "*"
+_LEGEND = (
+    "US dollars per million tokens. Minimum: the fewest tokens that are cached. Lives: how long an entry can, the",
+    "default first. Batch: what it pays of input and output; its read: a cached token in one.",
+    f"`{_UNKNOWN}`: there is none, or none is known.",
+)
 
 
 def as_table(models: Sequence[Model], style: Style) -> str:
     """A line for each model, and one for each size of prompts that has other prices."""
     rows = [row for model in models for row in _rows(model)]
-    lines = [*table(_HEAD, rows, _ALIGNS, style), ""]
-    lines.append(
-        "US dollars per million tokens. Minimum: the fewest tokens that are cached. Lives: how long an entry can,"
-    )
-    lines.append("the default first. Batch: what it pays of input and output; its read: a cached token in one.")
-    lines.append(f"`{_UNKNOWN}`: there is none, or none is known.")
+    lines = [*table(_HEAD, rows, _ALIGNS, style), "", *_LEGEND]
     if any(model.is_own for model in models):
         lines.append(f"`{_OWN}`: with prices of the configuration.")
-    lines.append("Where each figure is from: promptlint models NAME")
+    lines += ["", "Sources; promptlint models NAME tells those of one model:"]
+    lines += [f"  {source}" for source in _sources(models)]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -84,6 +85,14 @@ def _rows(model: Model) -> Iterator[tuple[str, ...]]:
         begin = (*first, lives) if tier.above == 0 else (f"  above {tier.above:,} tokens", "", "", "")
         factor = None if batch is None else batch.input / tier.rates.input
         yield (*begin, *_five(tier.rates), price(factor), price(batch.read if batch else None))
+
+
+def _sources(models: Sequence[Model]) -> Iterator[str]:
+    """Each source once, with what it says and the day that it was read."""
+    of_prices = [(model.prices.source, model.prices.date) for model in models if model.prices]
+    of_minimums = [(model.entry.source, model.entry.date) for model in models if model.entry]
+    for what, found in (("prices", of_prices), ("minimums", of_minimums)):
+        yield from (f"{what}: {clean(source)}{f', {day}' if day else ''}" for source, day in dict.fromkeys(found))
 
 
 def _five(rates: Rates) -> tuple[str, ...]:

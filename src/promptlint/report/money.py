@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 
 _CENT = Decimal("0.01")
-_LARGE = 1000  # from it on cents tell nothing
+_LARGE = 100  # from it on cents tell nothing
 _SMALL = Decimal("0.1")  # below it cents tell too little
 _DIGITS = 3  # of an amount below that
 DASH = "–"  # noqa: RUF001 a range takes an en dash
@@ -20,7 +20,7 @@ def price(amount: Decimal | None) -> str:
 
 
 def dollars(amount: Decimal) -> str:
-    """A sum: in cents, from a thousand dollars on without, and in three digits below ten cents."""
+    """A sum: in cents, from a hundred dollars on without, and in three digits below ten cents."""
     return f"${_rounded(amount)}"
 
 

@@ -8,8 +8,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from promptlint.diagnostics import Label
-from promptlint.ir import Content, Kind, Literal, Placeholder, Section, Stability
+from promptlint.ir import Content, Kind, Literal, Nature, Placeholder, Section, Stability
 from promptlint.rules._conditions import Conditions
+from promptlint.stability import tells_history
 from promptlint.tokens import Bounds, bracket, widths
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 # Tokens. To move text has a price too: a reminder of a few lines at the end of a prompt is left in peace.
 WORTH_MOVING = 128
+_WORD = re.compile(r"[^\W\d]\w*")
 # Characters: less is rather a comma between two values than a line of instructions.
 _A_LINE = 16
 
@@ -180,6 +182,17 @@ class Layout:
             segment = self.row[at]
             if isinstance(segment, Placeholder) and segment.kind not in (Kind.ELSE, Kind.END):
                 yield at, segment
+
+    def conversation_from(self, start: int) -> int | None:
+        """Where behind a place the turns of a conversation stand in a text, told by their name."""
+        apart = self.conditions.apart(start)
+        for at, value in self.values(start + 1):
+            is_told = value.kind is not Kind.TEST and value.nature is Nature.PLAIN and not value.form.startswith("len")
+            if not is_told or value.stability is not Stability.SESSION or any(a <= at < b for a, b in apart):
+                continue
+            if any(map(tells_history, _WORD.findall(value.name))):
+                return at
+        return None
 
     def marked_values(self) -> Iterator[tuple[int, Placeholder]]:
         """The values that a mark fixes in a cached prefix."""

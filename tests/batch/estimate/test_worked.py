@@ -192,6 +192,24 @@ def test_a_lost_cache() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("warmth", "end", "published"),
+    [
+        pytest.param(Warmth.COLD, "high", ".0816", id="cold: none of 138 read"),
+        pytest.param(Warmth.BATCH, "low", ".0484", id="behind a batch of one: all of 25 read"),
+    ],
+)
+def test_bills_that_were_published(warmth: Warmth, end: str, published: str) -> None:
+    """Bike4Mind/bike4mind pull request 2741, Opus 4.6: dollars for a request, which without the cache are .0744."""
+    # Of those, 11,400 tokens of the prefix at 2.5 in a batch are .0285, and .0459 is left: 3,672 of output at 12.5.
+    of = job(25, 11_400, 0, 3_672, "claude-opus-4-6", ttl="5m", warmth=warmth)
+    bills = levers(of)
+    assert bills.batch_only is not None
+    assert bills.batch_only.dollars.low / 25 == Decimal("0.0744")
+    request = getattr(bills.in_order[-1].bill.dollars.over(25), end)
+    assert float(request) == pytest.approx(float(published), rel=0.04)
+
+
 # ---------------------------------------------------------------- ranges
 
 
@@ -318,6 +336,20 @@ def test_a_model_that_is_the_cheapest_already_is_not_routed() -> None:
 def test_an_unknown_price_is_never_guessed() -> None:
     with pytest.raises(UserError, match="no price is known of the model `claude-opus-9`"):
         estimate(job(10, 5_000, 100, 100, "claude-opus-9"))
+
+
+def test_a_lifetime_that_the_provider_does_not_have() -> None:
+    with pytest.raises(UserError, match="no cache entry of claude-haiku-4-5 lives for 2h"):
+        estimate(job(10, 5_000, 100, 100, "claude-haiku-4-5", ttl="2h"))
+    # One that only the provider of the routed model does not have gives way to the longest that it has.
+    of = job(10, 5_000, 100, 100, "gpt-5", ttl="24h", route=routed("claude-haiku-5-5"))
+    assert levers(of).stacked.ttl == "1h"
+
+
+def test_a_job_that_is_more_than_one_batch() -> None:
+    note = "a batch of claude-haiku-4-5 holds at most 100,000 requests: it takes 3 of them"
+    assert note in estimate(job(200_001, 5_000, 100, 100, "claude-haiku-4-5")).notes
+    assert note not in estimate(job(100_000, 5_000, 100, 100, "claude-haiku-4-5")).notes
 
 
 def test_own_prices_hold() -> None:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from promptlint.batch.estimate.bill import Estimator, Priced, Way
 from promptlint.batch.estimate.figures import Figures, figures
-from promptlint.batch.estimate.levers import Levers
+from promptlint.batch.estimate.levers import Levers, lifetimes
 from promptlint.batch.estimate.verdict import Verdict, verdict
 from promptlint.errors import UserError
+from promptlint.providers.prices import batch_limits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,10 +38,14 @@ def estimate(job: Job, own: Sequence[PriceSettings] = ()) -> Estimate:
             f"{job.name}: no price is known of the model `{job.model}`",
             "`promptlint models` lists the known ones; `[[tool.promptlint.prices]]` in the configuration adds one",
         )
+    offered = lifetimes(listed)
+    if job.ttl is not None and offered and job.ttl not in offered:
+        times = " or ".join(offered)
+        raise UserError(f"{job.name}: no cache entry of {listed.name} lives for {job.ttl}", f"it can be {times}")
     routed, notes = _routed(job, listed, own)
     levers = Levers(Estimator(job, listed, routed))
     known = figures(levers)
-    notes += [*job.notes, *_about_prices(levers)]
+    notes += [*job.notes, *_about_batches(levers), *_about_prices(levers)]
     return Estimate(job, levers, known, verdict(levers, known), tuple(notes))
 
 
@@ -55,6 +60,15 @@ def _routed(job: Job, listed: Priced, own: Sequence[PriceSettings]) -> tuple[Pri
     candidates = [listed, *(model for model in found.values() if model is not None)]
     cheapest = min(candidates, key=lambda model: Estimator(job, listed, model).bill(Way(model)).dollars.middle)
     return cheapest, notes
+
+
+def _about_batches(levers: Levers) -> list[str]:
+    """That a job is more than one batch."""
+    found = batch_limits(levers.routed.limits.provider)
+    if found is None or found.requests is None or levers.job.requests <= found.requests:
+        return []
+    batches = -(-levers.job.requests // found.requests)
+    return [f"a batch of {levers.routed.name} holds at most {found.requests:,} requests: it takes {batches:,} of them"]
 
 
 def _about_prices(levers: Levers) -> list[str]:

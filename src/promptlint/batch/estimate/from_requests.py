@@ -114,7 +114,7 @@ def _part(files: RequestFiles, number: int, added: _Sum, sent: Sent) -> Part:
     columns, prefix = grouping.segments[grouping.files[number]].columns, grouping.prefixes[number]
     group = grouping[number]
     text = Text(columns.narrow[prefix], columns.wide[prefix])
-    return Part(group.digest, added.requests, text, _each(added, text, sent), runs=group.runs)
+    return Part(group.digest, added.requests, text, _each(added, text, sent), runs=group.returns + 1)
 
 
 def _each(added: _Sum, prefix: Text, sent: Sent) -> Text:

@@ -69,8 +69,9 @@ class Levers:
         return self.routed.prices.batch is not None
 
     def ttl(self, model: Priced) -> str | None:
-        """How long entries live: as told, or else as long as the provider lets them."""
-        return self.job.ttl or _longest(model)
+        """How long entries live: as told, or else, or where this provider has no such time, as long as they can."""
+        offered = lifetimes(model)
+        return self.job.ttl if self.job.ttl and (self.job.ttl in offered or not offered) else _longest(model)
 
     @cached_property
     def list_price(self) -> Step:
@@ -150,6 +151,11 @@ class Levers:
         return Step(lever, way, self.estimator.bill(way))
 
 
-def _longest(model: Priced) -> str | None:
+def lifetimes(model: Priced) -> tuple[str, ...]:
+    """How long entries can live, the default first; nothing where the provider does not say."""
     found = batch_limits(model.limits.provider)
-    return found.ttls[-1] if found and found.ttls else None
+    return found.ttls if found else ()
+
+
+def _longest(model: Priced) -> str | None:
+    return next(reversed(lifetimes(model)), None)

@@ -82,6 +82,10 @@ _FORMS = tuple(
         (b"developer_", rb"developer_(?:prompt|message|instructions)\w{0,40}" + _HELD),
         (b"cache_control", rb"cache_control(?:[\"']|" + _GIVEN + rb")"),
         (b"cachePoint", rb""),
+        (b"add_system_", rb"add_system_(?:message|prompt)\("),
+        (b"set_system_", rb"set_system_(?:message|prompt)\("),
+        (b"anthropic_version", rb""),
+        (b"anthropic-version", rb""),
         (b"load_mcp_tools(", rb""),
         (b".list_tools(", rb""),
     )
@@ -124,7 +128,7 @@ _MENTIONS = (
     "def system(",
     *"rompt ROMPT nstruction NSTRUCTION ystem_message SYSTEM_ Message cache_control cachePoint messages. messages="
     " ompletion esponses. generate_content converse role= role' role\" system= Agent _agent( backstory"
-    " Signature load_mcp_tools( .list_tools(".split(),
+    " Signature load_mcp_tools( .list_tools( system': system\":".split(),
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptlint.batch.code import BatchCode, CodeRequest, Turns
@@ -12,8 +13,9 @@ from promptlint.frontends.python.likely import is_prompt_name
 from promptlint.ir import Literal, Stability
 from promptlint.link.python.bodies import BODY
 from promptlint.link.python.machine import chain
+from promptlint.link.python.surroundings import SUBMITS, Scopes, scope_of
 from promptlint.link.python.text import Text
-from promptlint.link.python.values import Dictionary, Either, Filled, Instance, Known, Listing, Opaque, opaques
+from promptlint.link.python.values import Dictionary, Either, Instance, Known, Listing, Opaque, opaques
 from promptlint.versions import Origin, family, from_path
 
 if TYPE_CHECKING:
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from promptlint.link.python.modules import Module, Modules
     from promptlint.link.python.values import Item, Value
 
-_SUBMITS = "batches.create"
 _SYSTEM = frozenset(("system", "developer"))
 _VERSION = re.compile(r"_?[vV]?\d+(?:_\d+)*$")
 _MOST_TESTS = 200  # containers that are looked into for a condition on marks
@@ -44,31 +45,33 @@ def batches(
             bodies.setdefault(entry, []).append((sighting, prompt))
     if not bodies:
         return
+    scopes = Scopes()
     calls = {name: _submitting(several) for name, several in followed.items()}
     every = [call for found in calls.values() for call in found]
     sends_more = len({id(call.node) for call in every}) != 1 or _sends_else(followed)
     for entry, requests in bodies.items():
-        own = {id(call.node): call for call in calls.get(entry, ())}
-        first = next(iter(own.values()), None)
+        own = calls.get(entry, ())
+        first = own[0] if own else None
+        names = _lists([sighting for sighting, _ in requests], first)
         node, frame = (first.node, first.frame) if first is not None else (requests[0][0].node, requests[0][0].frame)
         yield BatchCode(
             name=entry or "module",
             label=Label(frame.module.path, frame.span(node), "submitted here" if first is not None else "made here"),
-            requests=tuple(_request(sighting, prompt, modules) for sighting, prompt in requests),
-            shuffled=_shuffled([sighting for sighting, _ in requests], first),
+            requests=tuple(_request(sighting, prompt, modules, first, scopes, names) for sighting, prompt in requests),
+            shuffled=_shuffled(first if first is not None else requests[0][0], names),
             is_single=len(own) == 1,
             is_warmed=sends_more or first is None,
         )
 
 
 def _submitting(several: Iterable[Seen]) -> list[Sighting]:
-    return [each for seen, _ in several for each in seen if each.sink is not None and _SUBMITS in each.sink.suffix]
+    return [each for seen, _ in several for each in seen if each.sink is not None and SUBMITS in each.sink.suffix]
 
 
 def _sends_else(followed: Mapping[str, Sequence[Seen]]) -> bool:
     """Whether the module sends requests one by one too: they may be what warms the batch."""
     return any(
-        each.kind == "request" and each.name != BODY and each.sink is not None and _SUBMITS not in each.sink.suffix
+        each.kind == "request" and each.name != BODY and each.sink is not None and SUBMITS not in each.sink.suffix
         for several in followed.values()
         for seen, _ in several
         for each in seen
@@ -78,9 +81,22 @@ def _sends_else(followed: Mapping[str, Sequence[Seen]]) -> bool:
 # ---------------------------------------------------------------- one request
 
 
-def _request(sighting: Sighting, prompt: Prompt, modules: Modules) -> CodeRequest:
+def _request(
+    sighting: Sighting,
+    prompt: Prompt,
+    modules: Modules,
+    submit: Sighting | None,
+    scopes: Scopes,
+    names: frozenset[str],
+) -> CodeRequest:
+    scope = scopes.of(sighting)
+    around, arms = scope.around(sighting.node)
+    # A loop around the file or the list that a batch begins with, or around the call that submits it, makes several.
+    loops = sighting.loops[scope.shared(around, names) :]
+    loops = tuple(loop for loop in loops if submit is None or loop not in submit.loops)
+    sighting = replace(sighting, loops=loops)
     label = Label(sighting.frame.module.path, sighting.frame.span(sighting.node), "made here")
-    turn = (id(sighting.frame), *sighting.tests, -1, *sighting.loops) if sighting.loops else None
+    turn = (id(sighting.frame), *(number for arm in arms for number in arm), -1, *loops) if loops else None
     rendered = list(_rendered(sighting))
     opening = next((value for _, value in rendered if value.loop in sighting.loops), None)
     return CodeRequest(
@@ -90,7 +106,7 @@ def _request(sighting: Sighting, prompt: Prompt, modules: Modules) -> CodeReques
         _turns(sighting, rendered, label),
         opening is not None and opening.loop in sighting.loops[:-1],
         tuple(_short(prompt, modules)),
-        _some(sighting),
+        _some(sighting, scope.targets(around)),
         _model(sighting),
         tuple(_versions(prompt, modules)),
     )
@@ -129,11 +145,9 @@ def _turns(sighting: Sighting, rendered: Sequence[tuple[bool, Opaque]], label: L
 def _model(sighting: Sighting) -> Label | None:
     """Where a loop takes another model in each round."""
     value = sighting.parts.get("model")
-    if isinstance(value, Opaque) and value.loop in sighting.loops:
+    # A model that the row names may be the same in all of them.
+    if isinstance(value, Opaque) and value.loop in sighting.loops and value.form in ("", "[]"):
         return Label(value.path, value.span, "another model in each round")
-    if isinstance(value, Text) and any(isinstance(s, Filled) and s.loop in sighting.loops for s in value.segments):
-        frame = sighting.frame
-        return Label(frame.module.path, frame.span(sighting.node), "another model in each round")
     return None
 
 
@@ -155,7 +169,7 @@ def _is_spelled_out(mark: Breakpoint, modules: Modules) -> bool:
     )
 
 
-def _some(sighting: Sighting) -> Label | None:
+def _some(sighting: Sighting, targets: frozenset[str]) -> Label | None:
     """A condition on what a loop goes over that decides whether a mark is set."""
     sink = sighting.sink
     assert sink is not None
@@ -165,7 +179,7 @@ def _some(sighting: Sighting) -> Label | None:
         value = left.pop()
         seen.append(value)
         if isinstance(value, Either):
-            if len({_is_marked(arm) for arm in value.arms}) > 1 and _is_of_round(value.test, sighting):
+            if len({_is_marked(arm) for arm in value.arms}) > 1 and _is_of_round(value.test, sighting, targets):
                 return Label(value.test.path, value.test.span, "decides whether there is a mark")
             left += value.arms
         elif isinstance(value, Listing):
@@ -173,27 +187,21 @@ def _some(sighting: Sighting) -> Label | None:
         elif isinstance(value, Dictionary):
             mark = value.get("cache_control")
             is_some = isinstance(mark, Either) and any(isinstance(arm, Known) for arm in mark.arms)
-            if isinstance(mark, Either) and is_some and _is_of_round(mark.test, sighting):
+            if isinstance(mark, Either) and is_some and _is_of_round(mark.test, sighting, targets):
                 return Label(mark.test.path, mark.test.span, "decides whether there is a mark")
             left += [entry.value for entry in value.entries if isinstance(entry.value, Dictionary | Listing | Either)]
     return None
 
 
-def _is_of_round(test: Opaque, sighting: Sighting) -> bool:
+def _is_of_round(test: Opaque, sighting: Sighting, targets: frozenset[str]) -> bool:
     """Whether a condition is about the round of a loop that a request is made in, and not about how the job is set."""
     if test.loop in sighting.loops or test.stability is Stability.REQUEST:
         return True
     module = sighting.frame.module
     if test.path != module.path:
         return False
-    names = set(re.findall(r"[^\W\d]\w*", module.source.text[test.span.start : test.span.end]))
-    scope = sighting.frame.node if sighting.frame.node is not None else module.tree
-    for loop in ast.walk(scope):
-        if isinstance(loop, ast.For | ast.AsyncFor) and any(node is sighting.node for node in ast.walk(loop)):
-            targets = {node.id for node in ast.walk(loop.target) if isinstance(node, ast.Name)}
-            if not names.isdisjoint(targets):
-                return True
-    return False
+    names = re.findall(r"[^\W\d]\w*", module.source.text[test.span.start : test.span.end])
+    return not targets.isdisjoint(names)
 
 
 def _is_marked(value: Value) -> bool:
@@ -253,12 +261,10 @@ def _name_of(module: Module, offset: int) -> str | None:
 # ---------------------------------------------------------------- order
 
 
-def _shuffled(bodies: Sequence[Sighting], submit: Sighting | None) -> Label | None:
+def _shuffled(sighting: Sighting, names: frozenset[str]) -> Label | None:
     """Where the list of requests is put into a random order."""
-    frame = submit.frame if submit is not None else bodies[0].frame
-    scope = frame.node if frame.node is not None else frame.module.tree
-    names = _lists(scope, bodies, submit)
-    for node in ast.walk(scope):
+    frame = sighting.frame
+    for node in ast.walk(scope_of(sighting)) if names else ():
         if not isinstance(node, ast.Call) or not node.args:
             continue
         last = chain(node.func).rpartition(".")[2]
@@ -268,15 +274,15 @@ def _shuffled(bodies: Sequence[Sighting], submit: Sighting | None) -> Label | No
     return None
 
 
-def _lists(scope: ast.AST, bodies: Sequence[Sighting], submit: Sighting | None) -> set[str]:
-    """The names of lists of requests."""
+def _lists(bodies: Sequence[Sighting], submit: Sighting | None) -> frozenset[str]:
+    """The names of the lists that hold the requests of a batch."""
     names: set[str] = set()
     if submit is not None and isinstance(submit.node, ast.Call):
         for keyword in submit.node.keywords:
             if keyword.arg == "requests":
                 names.update(node.id for node in ast.walk(keyword.value) if isinstance(node, ast.Name))
     made = {id(each.node) for each in bodies}
-    for node in ast.walk(scope):
+    for node in ast.walk(scope_of(submit if submit is not None else bodies[0])):
         match node:
             case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="append" | "extend"), args=[value, *_]):
                 pass
@@ -286,4 +292,4 @@ def _lists(scope: ast.AST, bodies: Sequence[Sighting], submit: Sighting | None) 
                 continue
         if any(id(inner) in made for inner in ast.walk(value)):
             names.add(name)
-    return names
+    return frozenset(names)

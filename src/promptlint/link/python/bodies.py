@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from promptlint.link.python.machine import Sighting
 from promptlint.link.python.sinks import BODIES, Sink
+from promptlint.link.python.surroundings import Scopes, are_exclusive
 from promptlint.link.python.text import Text
 from promptlint.link.python.values import Choice, Dictionary, Either, Instance, Listing, Pair, Repeat, Spread, opaques
 
@@ -49,22 +51,31 @@ def see_conversations(frame: Frame, value: Value | None, parts: Mapping[str, Val
 
 def settled(sightings: list[Sighting]) -> list[Sighting]:
     """Tell the requests of batches which loops several of them have in common: what those put in, they share."""
-    bodies = [each for each in sightings if each.name == BODY and each.loops]
-    if len({id(each.node) for each in bodies}) == len(bodies) == 1 and len(bodies[0].loops) == 1:
-        return sightings
-    for each in bodies:
-        inner = each.loops[-1]
-        has_company = any(other is not each and other.loops[-1] == inner for other in bodies)
-        each.groups = each.loops if has_company else each.loops[:-1]
+    inner: dict[int, list[Sighting]] = {}
+    for each in sightings:
+        if each.name == BODY and each.loops:
+            inner.setdefault(each.loops[-1], []).append(each)
+    for bodies in inner.values():
+        has_company = len(bodies) > 1 and _come_together(bodies)
+        for each in bodies:
+            each.groups = each.loops if has_company else each.loops[:-1]
     return sightings
+
+
+def _come_together(bodies: Sequence[Sighting]) -> bool:
+    """Whether a round of a loop makes several requests, rather than one or the other."""
+    if any(each.frame is not bodies[0].frame for each in bodies) or len(bodies) > _MOST:
+        return True
+    scopes = Scopes()
+    ways = [scopes.of(each).around(each.node)[1] for each in bodies]
+    return any(not are_exclusive(one, other) for one, other in combinations(ways, 2))
 
 
 def _note(
     frame: Frame, node: ast.AST, given: Mapping[str, Value], sink: Sink, loops: tuple[int, ...] | None = None
 ) -> None:
     around = tuple(frame.machine.loops) if loops is None else loops
-    tests = tuple(id(test) for test in frame.tests)
-    frame.machine.sightings.append(Sighting("request", node, frame, given, sink, BODY, around, tests=tests))
+    frame.machine.sightings.append(Sighting("request", node, frame, given, sink, BODY, around))
 
 
 def _entries(body: Value) -> Mapping[str, Value] | None:

@@ -426,6 +426,8 @@ def _unpack(frame: Frame, targets: Sequence[ast.expr], value: Value) -> None:
         if len(arms) == 1:
             _unpack(frame, targets, arms[0])
             return
+    if not is_plain and _unpack_rest(frame, targets, known):
+        return
     for index, each in enumerate(targets):
         if is_plain:
             item = known[index]
@@ -433,6 +435,19 @@ def _unpack(frame: Frame, targets: Sequence[ast.expr], value: Value) -> None:
             bind(frame, each, item)
         else:
             bind(frame, each, part_of(frame, value, each))
+
+
+def _unpack_rest(frame: Frame, targets: Sequence[ast.expr], items: Sequence[Item]) -> bool:
+    """`first, *rest = …` of a list that is spelled out; whether it was one."""
+    stars = [place for place, each in enumerate(targets) if isinstance(each, ast.Starred)]
+    if len(stars) != 1 or len(items) < len(targets) - 1 or any(isinstance(i, Repeat | Spread | Choice) for i in items):
+        return False
+    start, behind = stars[0], len(targets) - stars[0] - 1
+    stop = len(items) - behind
+    rest = Listing("list", tuple(items[start:stop]), frame.module.path, frame.span(targets[start]))
+    for each, item in zip(targets, (*items[:start], rest, *items[stop:]), strict=True):
+        bind(frame, each, item)  # type: ignore[arg-type]  # all of them are values, as was seen
+    return True
 
 
 def _put(frame: Frame, target: ast.Attribute | ast.Subscript, value: Value) -> None:

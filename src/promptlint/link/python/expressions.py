@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from promptlint.link.python.machine import Frame
     from promptlint.link.python.values import Item, Value
 
+_MOST_REPEATED = 100  # elements of a list
 _LARGEST_NUMBER = 1 << 64
 
 
@@ -200,6 +201,10 @@ def _number(operator: ast.operator, left: object, right: object) -> int | float 
 
 def _product(frame: Frame, left: Value, right: Value, node: ast.BinOp) -> Value:
     for text, count in ((left, right), (right, left)):
+        if isinstance(text, Listing) and isinstance(count, Known) and isinstance(count.content, int):
+            if 0 <= count.content * len(text.items) <= _MOST_REPEATED:
+                return replace(text, items=text.items * count.content)
+            return text
         if isinstance(text, Text) and isinstance(count, Known) and isinstance(count.content, int):
             if 0 <= count.content * max(text.length, 1) <= 100_000:  # noqa: PLR2004 rulers and blank lines, not data
                 return join([text] * count.content)

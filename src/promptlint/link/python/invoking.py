@@ -104,7 +104,8 @@ def invoke(
     machine = frame.machine
     if frame.depth >= DEEPEST or machine.running.count(function.node) >= _MOST_CALLS:
         return frame.unknown(node)
-    if function.node in machine.dull or _is_abstract(function):
+    is_dull = function.node in machine.dull and not any(map(_varies, (*args, *named.values())))
+    if is_dull or _is_abstract(function):
         return frame.unknown(node)
     key, kept = _key(function, args, named, rest)
     result = machine.results.get(key)
@@ -174,6 +175,11 @@ def _result(
     return Result(value, inner, touched, kept)
 
 
+def _varies(item: Item) -> bool:
+    """Whether an argument is seen to change, by itself or in a text."""
+    return item.varies if isinstance(item, Text) else isinstance(item, Opaque) and item.stability is Stability.VOLATILE
+
+
 def _is_dull(result: Result) -> bool:
     """Whether a call gave nothing that another call of the function would be followed for."""
     value = result.value
@@ -183,12 +189,22 @@ def _is_dull(result: Result) -> bool:
         and value.nature is Nature.PLAIN
         and not value.type
         and value.loop is None
+        and not _is_given(value, result)
     )
     if not is_plain:
         return False
     names = [each.arg for each in result.frame.node.args.args] if isinstance(result.frame.node, _Defined) else []
     final = result.frame.last_env or result.frame.env
     return not any(isinstance(final.get(name), Listing | Dictionary | Instance) for name in names)
+
+
+def _is_given(value: Opaque, result: Result) -> bool:
+    """Whether a result comes from the arguments: with others it may be something to speak of."""
+    frame = result.frame
+    if frame.node is None or value.path != frame.module.path:
+        return frame.node is not None
+    span = frame.span(frame.node)
+    return not span.start <= value.span.start < span.end
 
 
 def _key(
@@ -476,13 +492,13 @@ def initialized(frame: Frame, initializer: Function, given: Arguments, made: Ins
     result = inner.env.get(name)
     if not isinstance(result, Instance):
         return replace(made, is_partial=True)
-    kept = {key: _for_a_lifetime(machine, value) for key, value in result.fields.items()}
+    kept = {key: for_a_lifetime(machine, value) for key, value in result.fields.items()}
     return replace(
         result, fields=kept, is_partial=bool(base_names(frame, initializer.owner)) if initializer.owner else True
     )
 
 
-def _for_a_lifetime(machine: Machine, value: Value) -> Value:
+def for_a_lifetime(machine: Machine, value: Value) -> Value:
     """What an initializer computes stays the same for as long as the object lives: a conversation, it may be.
 
     In a loop each round makes an object of its own.
@@ -550,7 +566,7 @@ def _made(frame: Frame, factory: ast.expr) -> Value:
         made: Value | None = call(frame, callee.name, nothing, ast.copy_location(ast.Call(factory, [], []), factory))
     else:
         made = call_value(frame, callee, nothing, factory)
-    return _for_a_lifetime(frame.machine, made) if made is not None else frame.unknown(factory)
+    return for_a_lifetime(frame.machine, made) if made is not None else frame.unknown(factory)
 
 
 def object_of(frame: Frame, cls: Class) -> Instance:

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Nature, Stability
-from promptlint.link.python import buffers, files, queues, sources
+from promptlint.link.python import buffers, files, patterns, queues, sources
 from promptlint.link.python.containers import elements, on_the_way, over_of, plan
 from promptlint.link.python.lookup import attribute
 from promptlint.link.python.merging import merge, mixture
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     Known_ = Callable[[Frame, Arguments, ast.Call], Value | None]
 
 
+_MOST_REDUCED = 50  # elements
 _DEEPEST = 6  # objects inside one another
 _SEEDED = "random.seed()"
 _OF_SEEDED = ("random.", "numpy.random.", "torch.rand")
@@ -284,6 +285,8 @@ def _combined(frame: Frame, name: str, given: Arguments, node: ast.Call) -> Valu
     from promptlint.link.python.invoking import call_value  # noqa: PLC0415 see above
 
     values = [value for value in given.args if not isinstance(value, Spread | Repeat | Choice)]
+    if name == "zip" and (pairs := _zipped(frame, values, node)) is not None:
+        return pairs
     if name == "zip" or len(values) < 2:  # noqa: PLR2004 a function and what it is applied to
         bad = worst(opaque for value in values for opaque in opaques(value))
         return replace(bad, form="zip") if bad is not None else frame.opaque(node, Stability.CONSTANT)
@@ -303,6 +306,38 @@ def _combined(frame: Frame, name: str, given: Arguments, node: ast.Call) -> Valu
         return (result if result is not None else mixture([item], frame.unknown(node)),)
 
     return Listing("list", mapped(frame, items, each, node), frame.module.path, frame.span(node))
+
+
+def _zipped(frame: Frame, values: list[Value], node: ast.Call) -> Listing | None:
+    """Lists that are spelled out, element by element."""
+    rows = [value.items for value in values if isinstance(value, Listing) and value.kind != "set"]
+    if len(rows) != len(values) or any(isinstance(item, Spread | Repeat | Choice) for row in rows for item in row):
+        return None
+    path, span = frame.module.path, frame.span(node)
+    pairs = tuple(Listing("tuple", pair, path, span) for pair in zip(*rows, strict=False))
+    return Listing("list", pairs, path, span)
+
+
+def _reduced(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
+    """`functools.reduce(function, values)`: the elements put together one by one."""
+    from promptlint.link.python.invoking import Arguments as Given  # noqa: PLC0415 the two need each other
+    from promptlint.link.python.invoking import call_value  # noqa: PLC0415 see above
+
+    function, over, start = given.at(0, "function"), given.at(1, "iterable"), given.at(2, "initial")
+    if function is None or over is None:
+        return None
+    rest: list[Value] = [start] if start is not None else []
+    for item in plan(frame, over, node):
+        if isinstance(item, Spread | Repeat | Choice) or len(rest) > _MOST_REDUCED:
+            return mixture([over, *rest], frame.unknown(node))
+        rest.append(item)
+    total = rest[0] if rest else None
+    for each in rest[1:]:
+        assert total is not None
+        total = call_value(frame, function, Given([total, each], {}, [], {}), node)
+        if total is None:
+            return mixture(rest, frame.unknown(node))
+    return total
 
 
 def _getattr(frame: Frame, value: Value, given: Arguments, node: ast.Call) -> Value:
@@ -354,6 +389,16 @@ def _indent(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
 def _first(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
     first = given.args[0] if given.args else None
     return None if isinstance(first, Spread | Repeat | Choice) else first
+
+
+def _kept_text(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
+    """A text in another form: what varies in it is what varies of the result."""
+    values = [value for value in given.args if isinstance(value, Text | Opaque) and _is_no_constant(value)]
+    return values[0] if values else frame.opaque(node, Stability.CONSTANT)
+
+
+def _is_no_constant(value: Text | Opaque) -> bool:
+    return not isinstance(value, Text) or value.known is None
 
 
 def _dumps(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
@@ -580,7 +625,10 @@ _FUNCTIONS: dict[str, Known_] = {
     "textwrap.indent": _indent,
     "copy.copy": _first,
     "copy.deepcopy": _first,
-    "html.escape": _first,
+    **dict.fromkeys(("html.escape", "html.unescape", "xml.sax.saxutils.escape", "textwrap.fill"), _first),
+    **dict.fromkeys(("textwrap.shorten", "unicodedata.normalize", "shlex.quote", "urllib.parse.quote"), _kept_text),
+    **dict.fromkeys(("re.compile", "regex.compile"), patterns.compiled),
+    **dict.fromkeys(("re.sub", "regex.sub"), patterns.substituted),
     "asyncio.run": _first,
     "asyncio.wait_for": _first,
     "asyncio.create_task": _first,
@@ -600,6 +648,7 @@ _FUNCTIONS: dict[str, Known_] = {
     "string.Template": _string_template,
     "jinja2.Template": _jinja_template,
     "functools.partial": _partial,
+    "functools.reduce": _reduced,
     "itertools.chain": _chain,
     buffers.NAME: buffers.made,
     "langchain_core.prompts.PromptTemplate": _langchain_template,

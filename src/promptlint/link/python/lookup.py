@@ -12,6 +12,7 @@ from promptlint.link.python import declared, files, sources
 from promptlint.link.python.containers import part_of, telling
 from promptlint.link.python.machine import Frame, Machine, chain
 from promptlint.link.python.merging import merge, settled
+from promptlint.link.python.text import Text
 from promptlint.link.python.values import (
     Class,
     Either,
@@ -179,6 +180,8 @@ def attribute(frame: Frame, value: Value, wanted: str, node: ast.AST) -> Value:
             return _of_opaque(frame, value, wanted, node)
         case File():
             return files.attribute_of(frame, value, wanted, node)
+        case Text() if wanted == "value":  # no text has it: this is a member of an enumeration
+            return value
         case _:
             return part_of(frame, value, node, wanted)
 

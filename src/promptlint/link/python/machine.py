@@ -61,7 +61,6 @@ class Sighting:
     name: str = ""
     loops: tuple[int, ...] = ()  # the loops that it stands in
     groups: tuple[int, ...] = ()  # those of them in a round of which several requests are made
-    tests: tuple[int, ...] = ()  # the conditions around it in its function
 
 
 @dataclass(slots=True)
@@ -166,6 +165,8 @@ class Frame:
     exits: list[list[tuple[Opaque, Env]]] = field(default_factory=list)
     loops: list[int] = field(default_factory=list)  # those of this function that are being followed
     last_env: Env | None = None
+    shared: set[str] = field(default_factory=set)  # names of the module that the function may give another value
+    lazy: list[str] = field(default_factory=list)  # what is given a value only where it has none yet
 
     def span(self, node: ast.AST) -> Span:
         """Where a node stands."""

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Nature, Stability
-from promptlint.link.python import files, formatting, histories
+from promptlint.link.python import files, formatting, histories, patterns
 from promptlint.link.python.containers import elements, over_of, part_of, pick, plan, store, telling
 from promptlint.link.python.merging import mixture
 from promptlint.link.python.reading import as_text, joined, key_of
@@ -43,6 +43,9 @@ _OF_LISTS = frozenset(
 )
 ADDING = frozenset(("append", "extend", "insert"))
 _OF_MAPPINGS = frozenset("get items keys values pop update setdefault copy".split())
+
+
+_MOST_PIECES = 200  # beyond it is data rather than the lines of a prompt
 
 
 def is_of_data(name: str) -> bool:
@@ -94,8 +97,8 @@ def _of_text(frame: Frame, text: Text, name: str, given: Arguments, node: ast.Ca
             return _without_end(text, name, known[0])
         case "encode" | "decode" | "expandtabs" | "center" | "ljust" | "rjust" | "zfill":
             return text
-        case "splitlines" | "split" | "rsplit" if (whole := text.known) is not None:
-            return _split(frame, text, whole, name, known, node)
+        case "splitlines" | "split" | "rsplit":
+            return _split(frame, text, name, known, node)
         case _:
             return part_of(frame, text, node) if text.known is None else frame.opaque(node, Stability.CONSTANT)
 
@@ -109,8 +112,9 @@ def _without_end(text: Text, name: str, end: str) -> Text:
     return text
 
 
-def _split(frame: Frame, text: Text, whole: str, name: str, known: list[str | None], node: ast.Call) -> Value:
-    """The pieces of constant text, each with its place."""
+def _split(frame: Frame, text: Text, name: str, known: list[str | None], node: ast.Call) -> Value:
+    """The pieces of a text, each with its place; a value in it is taken to stay in one piece."""
+    whole = text.plain
     if name == "splitlines":
         parts = whole.split("\n")
     elif known and known[0]:
@@ -118,9 +122,9 @@ def _split(frame: Frame, text: Text, whole: str, name: str, known: list[str | No
     elif not node.args:
         parts = whole.split()
     else:
-        return frame.opaque(node, Stability.CONSTANT)
-    if len(parts) > 200:  # noqa: PLR2004 data rather than the lines of a prompt
-        return frame.opaque(node, Stability.CONSTANT)
+        parts = []
+    if not 0 < len(parts) <= _MOST_PIECES:
+        return part_of(frame, text, node) if text.known is None else frame.opaque(node, Stability.CONSTANT)
     items: list[Item] = []
     at = 0
     for part in parts:
@@ -200,6 +204,8 @@ def _changed_items(owner: Listing, name: str, given: Arguments) -> tuple[Item, .
     match name:
         case "append" | "add":
             return (*owner.items, first)
+        case "appendleft":
+            return (first, *owner.items)
         case "extend" | "update":
             return (*owner.items, *(elements(first) if _is_value(first) else (first,)))  # type: ignore[arg-type]  # told by `_is_value`
         case "insert" if len(given.args) > 1:
@@ -397,7 +403,7 @@ def _of_opaque(frame: Frame, owner: Opaque, name: str, given: Arguments, node: a
         case "render" | "format" | "arender" | "format_prompt" | "substitute" | "safe_substitute":
             return formatting.of_unknown(frame, owner, given, node)
         case _:
-            return None
+            return patterns.method(frame, owner, name, given, node) if owner.type == patterns.TYPE else None
 
 
 def whole(frame: Frame, values: list[Value], node: ast.AST) -> Opaque:

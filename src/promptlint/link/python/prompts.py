@@ -22,7 +22,7 @@ from promptlint.ir import (
 from promptlint.link.python import declared as by_declaration
 from promptlint.link.python.library import as_json
 from promptlint.link.python.reading import as_text
-from promptlint.link.python.sinks import Strength, name_strength
+from promptlint.link.python.sinks import RAW_BODY, Strength, name_strength
 from promptlint.link.python.text import Text, balanced
 from promptlint.link.python.values import (
     Choice,
@@ -95,6 +95,16 @@ class Builder:
                 self.messages(parts[name])
         is_turn = not self.sighting.frame.machine.turns.isdisjoint(self.sighting.loops)
         self.continues = self.continues or sink.conversation or is_turn
+
+    def settings(self, sink: Sink) -> Iterator[Placeholder]:
+        """What varies of the settings of a request."""
+        for path in (*sink.settings, *(path for path, section in sink.nested if section == "settings")):
+            value = _at(self.sighting.parts, path)
+            bad = worst(opaques(value)) if value is not None else None
+            if bad is not None:
+                found = self._final(replace(bad, form=path.rpartition(".")[2]).placeholder())
+                assert isinstance(found, Placeholder)
+                yield found
 
     def message(self, role: str, content: Value) -> None:
         """One message by itself."""
@@ -524,6 +534,8 @@ def build(sighting: Sighting, prompt_id: str, sources: Sequence[str], model: str
         builder.message(sighting.name, sighting.parts["content"])
     elif sighting.kind == "tools":
         builder.tools(sighting.parts["tools"])
+    elif sighting.kind == "body":
+        builder.request(RAW_BODY)
     else:
         builder.text(sighting.name, sighting.parts["text"])
     segments = [segment for block in builder.blocks for segment in block.segments]
@@ -545,7 +557,7 @@ def build(sighting: Sighting, prompt_id: str, sources: Sequence[str], model: str
         sources=tuple(dict.fromkeys((builder.path, *sources))),
         is_likely=sink is None,
         continues=builder.continues,
-        settings=tuple(_settings(sighting)) if sink is not None else (),
+        settings=tuple(builder.settings(sink)) if sink is not None else (),
     )
 
 
@@ -555,12 +567,3 @@ def _tells(segment: Segment) -> bool:
         Stability.REQUEST,
         Stability.VOLATILE,
     )
-
-
-def _settings(sighting: Sighting) -> Iterator[Placeholder]:
-    assert sighting.sink is not None
-    for name in sighting.sink.settings:
-        value = sighting.parts.get(name)
-        bad = worst(opaques(value)) if value is not None else None
-        if bad is not None:
-            yield replace(bad, form=name).placeholder()

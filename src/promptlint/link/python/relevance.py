@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from promptlint.link.python.machine import chain
-from promptlint.link.python.sightings import TEMPLATE_ENDINGS
+from promptlint.link.python.sightings import ADDED, TEMPLATE_ENDINGS
 from promptlint.link.python.sinks import LIKELY_KEYWORDS, may_send, name_strength
 
 if TYPE_CHECKING:
@@ -313,6 +313,7 @@ def _call_tells(node: ast.Call, passed: Collection[str]) -> bool:
     return (
         may_send(path, names, len(names) < len(node.keywords), len(node.args))
         or name_strength(path.rpartition(".")[2].removesuffix("()")) is not None
+        or ADDED.fullmatch(path.rpartition(".")[2]) is not None
         or any(_keyword_tells(each, passed) for each in node.keywords)
         or any(_is_prompt(each, passed) for each in given)
         or any(_is_template(each) for each in node.args[:2])
@@ -347,6 +348,8 @@ def _is_prompt(value: ast.expr, passed: Collection[str]) -> bool:
 def _dictionary_tells(node: ast.Dict) -> bool:
     keys = {each.value for each in node.keys if isinstance(each, ast.Constant)}
     if not _MARKS.isdisjoint(keys):
+        return True
+    if {"system", "messages"} <= keys:
         return True
     is_open = None in node.keys
     return ("role" in keys and ("content" in keys or is_open)) or ("text" in keys and ("type" in keys or is_open))

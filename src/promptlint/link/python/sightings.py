@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from typing import TYPE_CHECKING
 
 from promptlint.link.python.bodies import see_body, see_conversations
 from promptlint.link.python.histories import is_of_messages
-from promptlint.link.python.machine import Sighting, chain
+from promptlint.link.python.machine import Frame, Sighting, chain
 from promptlint.link.python.merging import settled
 from promptlint.link.python.sinks import (
     LIKELY_KEYWORDS,
+    RAW_BODY,
     Strength,
     configured,
     message_class,
@@ -21,6 +24,7 @@ from promptlint.link.python.values import (
     Choice,
     Dictionary,
     Either,
+    Function,
     Instance,
     Listing,
     Opaque,
@@ -31,14 +35,14 @@ from promptlint.link.python.values import (
 )
 
 if TYPE_CHECKING:
-    import ast
     from collections.abc import Mapping
 
     from promptlint.link.python.invoking import Arguments
-    from promptlint.link.python.machine import Frame
     from promptlint.link.python.sinks import Sink
-    from promptlint.link.python.values import Function, Value
+    from promptlint.link.python.values import Value
 
+# Methods that put a system prompt at the head of a conversation.
+ADDED = re.compile(r"(?:add|set|with|append)_system_(?:message|prompt|instructions?)")
 ROLES = frozenset(("system", "developer", "user", "assistant", "tool", "human", "ai"))
 TEMPLATE_ENDINGS = (".j2", ".jinja", ".jinja2")
 
@@ -46,12 +50,14 @@ TEMPLATE_ENDINGS = (".j2", ".jinja", ".jinja2")
 def see_call(frame: Frame, node: ast.Call, resolved: str, given: Arguments) -> None:
     """A call that sends a prompt, makes a message, or is given something that is called a prompt."""
     path = chain(node.func)
+    if resolved and isinstance(node.func, ast.Name):  # it may be imported under another name
+        path = resolved.rpartition(".")[2]
     by_place = [None if isinstance(v, Spread | Repeat | Choice) else v for v in given.args]
     own = frame.machine.sinks
     sink = configured(own, path, resolved) if own else None
     sink = sink or sink_for(path, resolved or None, given.named.keys(), bool(given.rest), len(by_place))
     if sink is not None:
-        parts = _parts(sink, by_place, given)
+        parts = _made(frame, sink, _parts(sink, by_place, given), node)
         is_many = sink.messages and see_conversations(frame, parts.get(sink.messages[0]), parts, sink, node)
         if not is_many:
             _note(frame, "request", node, parts, sink)
@@ -61,6 +67,8 @@ def see_call(frame: Frame, node: ast.Call, resolved: str, given: Arguments) -> N
     if _see_message(frame, node, path, resolved, by_place, given):
         return
     _see_template(frame, node, by_place, given)
+    if by_place and by_place[0] is not None and ADDED.fullmatch(path.rpartition(".")[2]) and _speaks(by_place[0]):
+        _note(frame, "text", node, {"text": by_place[0]}, name="system_message")
     for keyword in node.keywords:
         strength = LIKELY_KEYWORDS.get(keyword.arg or "")
         if strength is not None and keyword.arg is not None:
@@ -75,6 +83,22 @@ def _parts(sink: Sink, by_place: list[Value | None], given: Arguments) -> Mappin
     if given.rest:
         parts["**"] = given.rest[0]
     return parts
+
+
+def _made(frame: Frame, sink: Sink, parts: Mapping[str, Value], node: ast.Call) -> Mapping[str, Value]:
+    """The parts of a request; instructions that a function makes for each as that makes them."""
+    functions = {name: value for name in sink.system if isinstance(value := parts.get(name), Function)}
+    if not functions or not sink.conversation:
+        return parts
+    from promptlint.link.python.invoking import invoke, unfilled  # noqa: PLC0415 they lead to this module
+
+    made = dict(parts)
+    for name, function in functions.items():
+        parameters = function.node.args
+        every = (*parameters.posonlyargs, *parameters.args)[len(function.given) + (function.bound is not None) :]
+        inner = Frame(frame.machine, function.module, {}, qualname=function.qualname)
+        made[name] = invoke(frame, function, [unfilled(inner, each) for each in every], {}, node)
+    return made
 
 
 def _see_template(frame: Frame, node: ast.Call, by_place: list[Value | None], given: Arguments) -> None:
@@ -119,6 +143,8 @@ def see_dictionary(frame: Frame, value: Dictionary, node: ast.AST) -> None:
     """A message, a part of one, or a request of a batch, as a dict."""
     if value.get("custom_id") is not None or value.get("recordId") is not None or value.get("key") is not None:
         see_body(frame, {entry.key: entry.value for entry in value.entries if isinstance(entry, Pair)}, node)
+    if value.get("system") is not None and RAW_BODY.accepts(keys := _keys(value), spreads=False):
+        _note(frame, "body", node, {key: held for key in keys if (held := value.get(key)) is not None}, name="payload")
     content = value.get("content")
     role = value.get("role")
     if role is not None and content is not None:
@@ -127,6 +153,10 @@ def see_dictionary(frame: Frame, value: Dictionary, node: ast.AST) -> None:
             _note(frame, "message", node, {"content": content}, name=known or "")
     elif (text := value.get("text")) is not None and _is(value.get("type"), "text"):
         _note(frame, "message", node, {"content": text}, name="")
+
+
+def _keys(value: Dictionary) -> list[str]:
+    return [entry.key for entry in value.entries if isinstance(entry, Pair)]
 
 
 def see_listing(frame: Frame, value: Listing, node: ast.AST) -> None:

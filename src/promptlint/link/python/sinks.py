@@ -243,6 +243,8 @@ REQUESTS = (
     ),
 )
 
+# The body of a request to Anthropic's interface, as a program sends it without a library.
+RAW_BODY = replace(_MESSAGES, suffix="body", needs=(("messages",), ("system",), ("max_tokens", "anthropic_version")))
 # Bodies of requests in batches: `bodies` is the key that holds one, `needs` what stands beside it, `positional` the
 # ends of the paths that it is sent to.
 BODIES = (

@@ -12,6 +12,7 @@ from promptlint.link.python.histories import dropped_first, grow, is_of_messages
 from promptlint.link.python.lookup import attribute, imported
 from promptlint.link.python.merging import Env, after_loop, merge_envs
 from promptlint.link.python.reading import truth
+from promptlint.link.python.state import counts_on, kept_once, missing
 from promptlint.link.python.toolboxes import see_returned
 from promptlint.link.python.values import (
     Choice,
@@ -72,7 +73,7 @@ def _statement(frame: Frame, node: ast.stmt) -> bool:  # noqa: C901, PLR0912 one
         case ast.Assign():
             value = evaluate(frame, node.value)
             for target in node.targets:
-                bind(frame, target, value)
+                bind(frame, target, kept_once(frame, target, value))
         case ast.AnnAssign():
             if node.value is not None:
                 bind(frame, node.target, evaluate(frame, node.value))
@@ -106,6 +107,8 @@ def _statement(frame: Frame, node: ast.stmt) -> bool:  # noqa: C901, PLR0912 one
                 _delete(frame, target)
         case ast.Raise():
             return False
+        case ast.Global(names=names):
+            frame.shared.update(names)
         case ast.Break() | ast.Continue():
             if frame.exits:
                 frame.exits[-1].append((frame.tests[-1] if frame.tests else _always(frame, node), dict(frame.env)))
@@ -130,7 +133,10 @@ def _always(frame: Frame, node: ast.AST) -> Opaque:
 def _augment(frame: Frame, node: ast.AugAssign) -> None:
     before = evaluate(frame, _loaded(node.target))
     change = evaluate(frame, node.value)
-    if isinstance(node.op, ast.Add):
+    value: Value
+    if counts_on(frame, node, change):
+        value = frame.opaque(node.target, Stability.VOLATILE, Nature.COUNTER)
+    elif isinstance(node.op, ast.Add):
         value = added(frame, before, change, node)
     elif isinstance(node.op, ast.BitOr) and isinstance(before, Dictionary) and isinstance(change, Dictionary):
         value = before
@@ -210,10 +216,13 @@ def _is_beginning(place: ast.expr) -> bool:
 def _if(frame: Frame, node: ast.If) -> bool:
     test = evaluate(frame, node.test)
     settled = truth(test)
+    frame.lazy.append(missing(node.test))
     if settled is not None and not _is_main(node.test):
-        return run(frame, node.body if settled else node.orelse)
-    condition = as_test(frame, test, node.test)
-    return _ways(frame, condition, (node.body, node.orelse))
+        reached = run(frame, node.body if settled else node.orelse)
+    else:
+        reached = _ways(frame, as_test(frame, test, node.test), (node.body, node.orelse))
+    frame.lazy.pop()
+    return reached
 
 
 def _is_main(test: ast.expr) -> bool:
@@ -355,6 +364,7 @@ def _many(frame: Frame, over: Opaque, items: Sequence[Item], node: ast.For | ast
 
     before = dict(frame.env)
     loop = frame.machine.fresh()
+    _counters(frame, node.body, loop)
     frame.machine.loops.append(loop)
     frame.machine.overs.append(over)
     frame.loops.append(loop)
@@ -381,11 +391,11 @@ def _some(frame: Frame, test: Opaque, arms: Sequence[Sequence[Item]], node: ast.
 
 
 def _while(frame: Frame, node: ast.While) -> bool:
-    _counters(frame, node.body)
+    loop = frame.machine.fresh()
+    _counters(frame, node.body, loop)
     test = evaluate(frame, node.test)
     over = as_test(frame, test, node.test)
     before = dict(frame.env)
-    loop = frame.machine.fresh()
     frame.machine.turns.add(loop)
     frame.machine.loops.append(loop)
     frame.loops.append(loop)
@@ -404,18 +414,19 @@ def _while(frame: Frame, node: ast.While) -> bool:
     return run(frame, node.orelse)
 
 
-def _counters(frame: Frame, body: Sequence[ast.stmt]) -> None:
-    """Numbers that a loop counts up are not what they are before it, and lists that it adds to are longer."""
+def _counters(frame: Frame, body: Sequence[ast.stmt], loop: int | None = None) -> None:
+    """Numbers that a loop counts up are others in each round, and lists that it adds to are longer."""
     nodes = [inner for statement in body for inner in _within(frame, statement)]
     grow(frame, nodes)
     for node in nodes:
         if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
             name = node.target.id
             value = frame.env.get(name)
-            if isinstance(value, Known) and isinstance(value.content, int | float):
-                frame.env[name] = Opaque(
-                    name, Stability.UNKNOWN, frame.module.path, frame.span(node), Nature.COUNTER, Evidence.SOURCE
-                )
+            is_number = isinstance(value, Known) and isinstance(value.content, int | float)
+            if is_number or (isinstance(value, Opaque) and value.nature is Nature.COUNTER and value.loop is None):
+                place = frame.module.path, frame.span(node)
+                counted = Opaque(name, Stability.UNKNOWN, *place, Nature.COUNTER, Evidence.SOURCE)
+                frame.env[name] = replace(counted, loop=loop)
 
 
 def _within(frame: Frame, node: ast.stmt) -> Sequence[ast.AST]:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from promptlint.diagnostics import Finding, Label
-from promptlint.ir import fingerprint, literals
+from promptlint.diagnostics import Finding, Label, Severity
+from promptlint.ir import Kind, Literal, literals
 from promptlint.providers.registry import Provider, bare_name
-from promptlint.rules._layout import Layout
+from promptlint.tokens import estimate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from promptlint.batch.code import BatchCode, CodeRequest
-    from promptlint.ir import Fingerprint, Prompt
+    from promptlint.ir import Prompt
 
 _MOST_PAIRS = 40  # places of one batch that are compared with each other
 
@@ -55,7 +55,8 @@ def _begin_otherwise(one: CodeRequest, other: CodeRequest) -> bool:
     """Whether two requests begin in ways that are both long enough to be cached, and differ."""
     if not all(_is_long(each.prompt) for each in (one, other)):
         return False
-    return not _beginning(one.prompt).matches(_beginning(other.prompt))
+    first, second = _opening(one.prompt), _opening(other.prompt)
+    return not (first.startswith(second) or second.startswith(first))
 
 
 def _has_several_prefixes(batch: BatchCode) -> bool:
@@ -67,14 +68,20 @@ def _pairs(batch: BatchCode) -> Iterator[tuple[CodeRequest, CodeRequest]]:
     return combinations(batch.requests[:_MOST_PAIRS], 2)
 
 
-def _beginning(prompt: Prompt) -> Fingerprint:
-    return fingerprint(prompt.leading_run, None)
+def _opening(prompt: Prompt) -> str:
+    """The constant text that a prompt begins with."""
+    text = []
+    for segment in prompt.segments:
+        if isinstance(segment, Literal):
+            text.append(segment.text)
+        elif segment.kind in (Kind.VALUE, Kind.LOOP):
+            break
+    return "".join(text)
 
 
 def _is_long(prompt: Prompt) -> bool:
     """Whether the constant text that a prompt begins with may be cached."""
-    layout = Layout(prompt)
-    return layout.stable(0, layout.ending).low >= prompt.limits.minimum
+    return estimate(_opening(prompt), prompt.limits.tokenizer).low >= prompt.limits.minimum
 
 
 # ---------------------------------------------------------------- versions and models
@@ -112,7 +119,7 @@ def several_models_in_code(batch: BatchCode) -> Iterator[Finding]:
         if None in models or bare_name(models[0] or "") == bare_name(models[1] or ""):
             continue
         together = batch.is_single or _take_turns(one, other)
-        if together and _is_long(one.prompt) and _beginning(one.prompt).matches(_beginning(other.prompt)):
+        if together and _is_long(one.prompt) and _opening(one.prompt) == _opening(other.prompt):
             yield Finding(
                 "one prefix goes to several models",
                 Label(other.label.path, other.label.span, f"`{models[1]}`"),
@@ -141,6 +148,7 @@ def short_marks(batch: BatchCode) -> Iterator[Finding]:
                 Label(mark.path, mark.span, "lives five minutes"),
                 (request.label,),
                 help='a batch may begin later than that, and take up to a day: add `"ttl": "1h"`',
+                severity=Severity.INFO,
             )
             break
 

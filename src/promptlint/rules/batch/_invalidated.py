@@ -66,15 +66,17 @@ def _of_prompt(batch: PinnedBatch, pinned: PinnedPrompt) -> Finding:
     prompt = pinned.prompt
     assert prompt is not None
     change = pinned.change if pinned.changed else None
-    event = "the prefix" if change is None else _event(change)
+    event = "this is another prefix" if change is None else _event(change)
     place = Label(prompt.path, prompt.blocks[0].span, "not what is pinned") if change is None else _place(change)
     value, first = _next_pin(pinned)
+    is_same_text = change is not None and not change.prefix_changed
+    move = _version_help(batch) if is_same_text else f"{first}{_move(batch, pinned.pin, value)}"
     size = stake(batch, prompt)
     return Finding(
         message=f"{event}, and {_still(batch, pinned.pin)}{size.summary}",
         primary=place,
         related=(pinned.pin.at("this pin did not move"),),
-        help=f"{first}{_move(batch, pinned.pin, value)}{size.explanation}",
+        help=f"{move}{size.explanation}",
         tokens=size.tokens,
         difference=change.difference if change is not None and change.prefix_changed else None,
     )

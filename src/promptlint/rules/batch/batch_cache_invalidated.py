@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from promptlint.batch.batch import Batch
 
 
-@batch_rule("PL401", Severity.ERROR, since="0.2.0")
+@batch_rule("PL401", Severity.ERROR, since="0.1.0")
 def batch_cache_invalidated(batch: Batch) -> Iterator[Finding]:
     """What a batch pins changed, and the pin did not.
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _LONG = "1h"
 
 
-@batch_rule("PL405", Severity.INFO, since="0.2.0")
+@batch_rule("PL405", Severity.INFO, since="0.1.0")
 def cold_batch(batch: Batch) -> Iterator[Finding]:
     """Nothing warms a prefix before its batch.
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from promptlint.batch.requests.files import RequestFiles
 
 
-@batch_rule("PL402", Severity.WARNING, since="0.2.0")
+@batch_rule("PL402", Severity.WARNING, since="0.1.0")
 def interleaved_prefixes(batch: Batch) -> Iterator[Finding]:
     """Requests of different prefixes alternate, though each prefix could be one run.
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from promptlint.batch.requests.files import RequestFiles
 
 
-@batch_rule("PL406", Severity.ERROR, since="0.2.0")
+@batch_rule("PL406", Severity.ERROR, since="0.1.0")
 def invalid_batch_request(batch: Batch) -> Iterator[Finding]:
     """A request that the batch API will not take.
 

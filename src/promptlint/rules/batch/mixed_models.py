@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from promptlint.batch.requests.groups import Group
 
 
-@batch_rule("PL409", Severity.WARNING, since="0.2.0")
+@batch_rule("PL409", Severity.WARNING, since="0.1.0")
 def mixed_models(batch: Batch) -> Iterator[Finding]:
     """One prefix goes to several models.
 

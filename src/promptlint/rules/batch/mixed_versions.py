@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from promptlint.batch.requests.files import RequestFiles
 
 
-@batch_rule("PL403", Severity.ERROR, since="0.2.0")
+@batch_rule("PL403", Severity.ERROR, since="0.1.0")
 def mixed_versions(batch: Batch) -> Iterator[Finding]:
     """One batch sends several versions of one prompt.
 

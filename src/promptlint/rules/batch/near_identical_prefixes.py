@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from promptlint.batch.requests.files import RequestFiles
 
 
-@batch_rule("PL407", Severity.ERROR, since="0.2.0")
+@batch_rule("PL407", Severity.ERROR, since="0.1.0")
 def near_identical_prefixes(batch: Batch) -> Iterator[Finding]:
     """Groups of requests would share a prefix, but for a few bytes.
 

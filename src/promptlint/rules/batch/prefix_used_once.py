@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from promptlint.batch.requests.files import RequestFiles
 
 
-@batch_rule("PL408", Severity.WARNING, since="0.2.0")
+@batch_rule("PL408", Severity.WARNING, since="0.1.0")
 def prefix_used_once(batch: Batch) -> Iterator[Finding]:
     """A cache write that nothing reads.
 

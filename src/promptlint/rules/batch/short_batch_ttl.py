@@ -16,14 +16,15 @@ if TYPE_CHECKING:
 _SHORT = "5m"
 
 
-@batch_rule("PL404", Severity.WARNING, since="0.2.0")
+@batch_rule("PL404", Severity.WARNING, since="0.1.0")
 def short_batch_ttl(batch: Batch) -> Iterator[Finding]:
     """A batch relies on a cache entry that lives for five minutes.
 
     ## Why
     The requests of a batch are spread over minutes to hours. An entry that is gone after five minutes without
     a reader is written again and again, at a quarter more than the plain price. The one-hour entry costs twice
-    the plain price once, and is there for the next request.
+    the plain price once, and is there for the next request. In a program it is a hint: how many requests it
+    sends, and for how long, is not seen there.
 
     ## Bad
     file: batch.jsonl

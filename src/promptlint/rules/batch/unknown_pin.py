@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from promptlint.batch.batch import Batch
 
 
-@batch_rule("PL410", Severity.ERROR, since="0.2.0")
+@batch_rule("PL410", Severity.ERROR, since="0.1.0")
 def unknown_pin(batch: Batch) -> Iterator[Finding]:
     """A pin names a prompt, a document or a version that does not exist.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptlint.diagnostics import Finding, Severity
-from promptlint.ir import Nature, Section, Stability
+from promptlint.ir import Nature, Placeholder, Section, Stability
 from promptlint.rules._layout import Layout
 from promptlint.rules._owners import rewrites_history, varies_tools
 from promptlint.rules._rule import prompt_rule
@@ -17,7 +17,7 @@ from promptlint.rules.prefix._volatile import costing, inside, stranding
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from promptlint.ir import Placeholder, Prompt
+    from promptlint.ir import Prompt
     from promptlint.rules.prefix._spoilers import Spoiler
 
 
@@ -31,8 +31,9 @@ def volatile_in_prefix(prompt: Prompt) -> Iterator[Finding]:
     one all text behind the value is paid for in full.
 
     In a system prompt that a whole conversation follows, the conversation is lost with it: there such a
-    value is a warning even where hardly any stable text stands behind it. So is one that is known by its
-    name only, and one in a program where no request is in sight.
+    value is a warning even where hardly any stable text stands behind it. So is one in code ahead of a
+    conversation that a message tells again, one that is known by its name only, and one in a program where
+    no request is in sight.
 
     ## Bad
     Now: {{ now() }}
@@ -65,10 +66,12 @@ def volatile_in_prefix(prompt: Prompt) -> Iterator[Finding]:
             f"move it behind the stable text{_cheaper(spoiler.value)}",
         )
     for spoiler in before_the_rest(layout, _is_wanted, lambda at: _precedes_conversation(layout, at), stranded):
+        is_system = layout.sections[spoiler.at] is Section.SYSTEM
+        advice = "into the latest message, since the conversation stands behind it" if is_system else "behind it"
         yield costing(
             spoiler,
-            _message(layout, spoiler, "in the system prompt"),
-            f"move it into the latest message, since the conversation stands behind it{_cheaper(spoiler.value)}",
+            _message(layout, spoiler, "in the system prompt" if is_system else "ahead of the conversation"),
+            f"move it {advice}{_cheaper(spoiler.value)}",
         )
 
 
@@ -81,7 +84,11 @@ def _is_wanted(layout: Layout, at: int, value: Placeholder) -> bool:
 
 
 def _precedes_conversation(layout: Layout, at: int) -> bool:
-    return layout.prompt.continues and layout.sections[at] is Section.SYSTEM
+    if layout.prompt.continues and layout.sections[at] is Section.SYSTEM:
+        return True
+    value = layout.row[at]
+    is_window = isinstance(value, Placeholder) and value.nature in (Nature.WINDOW, Nature.REWRITTEN)
+    return in_code(layout.prompt) and not is_window and layout.conversation_from(at) is not None
 
 
 def _message(layout: Layout, spoiler: Spoiler, where: str) -> str:

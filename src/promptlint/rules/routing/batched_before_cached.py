@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from promptlint.diagnostics import Finding
 
 
-@batch_rule("PL502", Severity.WARNING, since="0.2.0")
+@batch_rule("PL502", Severity.WARNING, since="0.1.0")
 def batched_before_cached(batch: Batch) -> Iterator[Finding]:
     """The long stable prefix of a batch is not cached: a lever was skipped.
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from promptlint.diagnostics import Finding
 
 
-@batch_rule("PL501", Severity.INFO, since="0.2.0")
+@batch_rule("PL501", Severity.INFO, since="0.1.0")
 def oversized_model(batch: Batch) -> Iterator[Finding]:
     """A batch goes to a larger model than the configuration routes its kind of work to.
 
