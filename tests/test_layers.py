@@ -11,7 +11,7 @@ ROOT = Path(promptlint.__file__).parent
 
 # A module may import its own layer and those below it. What only types need does not count.
 LAYERS = (
-    ("errors", "globs", "record", "selection"),
+    ("errors", "garbage", "globs", "record", "selection"),
     ("source",),
     ("tokens", "versions", "providers"),
     ("ir", "diagnostics"),

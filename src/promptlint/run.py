@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from promptlint import garbage
 from promptlint.changes import Changes
 from promptlint.config import MANIFESTS
 from promptlint.diagnostics import Diagnostic, Finding, Label, Severity
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 _MISSING = "if a loader finds it under another folder, name that in `template-roots`; until then its text is unknown"
 REQUEST_FILES = (".jsonl", ".ndjson")
+_LARGE = 1_200  # modules that are looked at in shares: with fewer it takes longer to start a process than it saves
 _NAMED = 3  # prompts that a message spells out
 
 
@@ -102,15 +104,29 @@ class Run:
     # ------------------------------------------------------------ reading
 
     def _read(self, paths: Sequence[str]) -> list[Prompt]:
-        self.after.preload(paths)
         prompts: list[Prompt] = []
-        for done, path in enumerate(paths):
-            if self.progress is not None:
-                self.progress(done, len(paths))
-            prompts += self.after.prompts([path])
-        if self.progress is not None:
-            self.progress(len(paths), len(paths))
+        count = 0
+        code = [path for path in paths if path.endswith(".py")]
+        if len(code) >= _LARGE:
+            from promptlint.link.shares import look_at_all  # noqa: PLC0415 hardly a run is that large
+
+            def done(more: int) -> None:
+                nonlocal count
+                count += more
+                self._tell(count, len(paths))
+
+            look_at_all(self.after, code, done)
+        self.after.preload(path for path in paths if len(code) < _LARGE or not path.endswith(".py"))
+        with garbage.seldom():
+            for at, path in enumerate(paths):
+                self._tell(max(at, count), len(paths))
+                prompts += self.after.prompts([path])
+        self._tell(len(paths), len(paths))
         return prompts
+
+    def _tell(self, done: int, all_: int) -> None:
+        if self.progress is not None:
+            self.progress(done, all_)
 
     def _report_files(self, paths: Sequence[str]) -> None:
         """What is wrong with the files themselves, before any rule looks at their prompts."""

@@ -246,6 +246,7 @@ class WorkTree(LinkedTree):
     def __init__(self, root: str, git: Git | None = None) -> None:
         self.root, self.git, self.label = os.path.realpath(root), git, "the work tree"
         self._plain_folders: dict[str, bool] = {"": True}
+        self._names: dict[str, frozenset[str]] = {}
 
     def paths(self) -> Sequence[str]:
         """Every regular file that is not ignored, sorted; no submodules, no links."""
@@ -298,6 +299,16 @@ class WorkTree(LinkedTree):
                             folders.append(f"{folder}{item.name}/")
             except OSError:
                 continue  # a folder that may not be listed, or that has gone
+
+    def exists(self, path: str) -> bool:
+        """Whether `read` would give something; a folder is listed once, since most that is asked for is not there."""
+        folder, _, name = path.rpartition("/")
+        if folder not in self._names:
+            try:
+                self._names[folder] = frozenset(os.listdir(self._full(folder)))  # noqa: PTH208 see `link`
+            except OSError:
+                self._names[folder] = frozenset()
+        return name in self._names[folder] and super().exists(path)
 
     def is_plain(self, path: str) -> bool:
         """Whether a regular file stands here, with no link on the way."""

@@ -44,6 +44,7 @@ class Workspace:
 
     `named` are the paths that the caller spelled out: they are read as if they lay in a prompt folder.
     `expected` are those that held prompts before a change: one that is broken now is an error.
+    `is_large` tells that much of the tree will be looked at, in shares.
     """
 
     tree: SourceTree
@@ -52,6 +53,7 @@ class Workspace:
     expected: frozenset[str] = frozenset()
     sources: dict[str, SourceFile] = field(default_factory=dict)
     broken: dict[str, UnreadableError] = field(default_factory=dict)
+    is_large: bool = False
     _raw: dict[str, bytes] = field(default_factory=dict)
     _facts: dict[str, FileFacts | None] = field(default_factory=dict)
     _templates: dict[tuple[str, str], tuple[Node, ...]] = field(default_factory=dict)
@@ -178,6 +180,27 @@ class Workspace:
     def _followed(self, facts: FileFacts) -> Linked:
         """The prompts of a Python module."""
         return Linked(self.program.prompts(facts), batches=self.program.batches(facts.path))
+
+    def know(
+        self,
+        paths: Iterable[str],
+        found: Iterable[tuple[str, FileFacts | None, Linked, UnreadableError | None]],
+    ) -> None:
+        """Take what somebody else has found in some files; there is nothing in the other ones."""
+        for path in paths:
+            self._facts[path], self._linked[path] = None, Linked()
+        for path, facts, linked, problem in found:
+            self._facts[path], self._linked[path] = facts, linked
+            if problem is not None:
+                self.broken[path] = problem
+                del self._facts[path], self._linked[path]
+
+    def start_over(self) -> None:
+        """Forget all files."""
+        for known in (self.sources, self.broken, self._raw, self._facts, self._templates, self._linked):
+            known.clear()
+        if self._program is not None:
+            self._program.start_over()
 
     def let_go(self, paths: Iterable[str]) -> None:
         """Forget the text of files that is not needed for now; who asks for it again has it read again."""

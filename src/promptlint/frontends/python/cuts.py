@@ -1,4 +1,4 @@
-"""Cuts a module into its functions and classes and the rest without parsing it.
+"""Cuts a module into its functions and classes and the rest without parsing it, and long classes into their methods.
 
 A name that is imported leads to one definition of a module; parsing the thousand others would take most of a run.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import cache
 from typing import TYPE_CHECKING
 
 from promptlint.errors import UnreadableError
@@ -28,6 +29,8 @@ _TOKENS = re.compile(
 # What begins at the left margin and continues nothing.
 _BEGINNING = re.compile(r"^(?!(?:else|elif|except|finally)\b)(?=[^\s)\]}#])", re.MULTILINE)
 _DEFINITION = re.compile(r"(?:@[^\n]*+\n(?:[ \t)#][^\n]*+\n|\r?\n)*+)*+(?:async[ \t]++def|def|class)[ \t]++(\w++)")
+_CLASS = re.compile(r"(?:@[^\n]*+\n(?:[ \t)#][^\n]*+\n|\r?\n)*+)*+class[ \t]")
+_BODY = re.compile(r"^([ \t]+)(?=[^\s#])", re.MULTILINE)  # how far the body of a class is indented
 _CONTINUED = frozenset("([{,\\=+-*/%|&:")
 
 
@@ -41,6 +44,8 @@ class Cuts:
         self._source = source
         self._places: dict[str, list[tuple[int, int]]] = {}
         self._definitions: dict[str, list[ast.stmt]] = {}
+        self._methods: dict[ast.stmt, dict[str, tuple[int, int]]] = {}
+        self._parsed_methods: dict[tuple[int, int], ast.stmt] = {}
         self.parsed = 0  # characters
         self.rest: ast.Module = self._read()
 
@@ -57,12 +62,37 @@ class Cuts:
             self._definitions[name] = [self._parsed(start, end) for start, end in self._places[name]]
         return self._definitions[name]
 
+    def method(self, cls: ast.ClassDef, name: str) -> ast.stmt | None:
+        """A method that was cut out of a class. Raises UnreadableError, see above."""
+        place = self._methods.get(cls, {}).get(name)
+        if place is None:
+            return None
+        if place not in self._parsed_methods:
+            start, end = place
+            before = "\n" * (self._source.position(start).line - 2) + "class _:\n"
+            self._parsed_methods[place] = _only(_only(self._parse(before + self._source.text[start:end], end - start)))
+        return self._parsed_methods[place]
+
     def _parsed(self, start: int, end: int) -> ast.stmt:
+        text = self._source.text
         before = "\n" * (self._source.position(start).line - 1)
-        found = self._parse(before + self._source.text[start:end], end - start).body
-        if len(found) != 1:
-            raise UnreadableError("cut in the wrong place")
-        return found[0]
+        if end - start > _SHORT and _CLASS.match(text, start, end) is not None:
+            skeleton, methods = _without_methods(text, start, end)
+            if methods and (found := self._skeleton(before + skeleton, start, end)) is not None:
+                self._methods[found] = methods
+                return found
+        return _only(self._parse(before + text[start:end], end - start))
+
+    def _skeleton(self, text: str, start: int, end: int) -> ast.stmt | None:
+        """A class without most of its methods, which ends where it does."""
+        try:
+            found = _only(self._parse(text, len(text) - text.count("\n")))
+        except UnreadableError:
+            return None
+        whole = self._source.text[start:end].rstrip()
+        found.end_lineno = self._source.position(start).line + whole.count("\n")
+        found.end_col_offset = len(whole[whole.rfind("\n") + 1 :].encode("utf-8", "surrogatepass"))
+        return found
 
     def _parse(self, text: str, size: int) -> ast.Module:
         self.parsed += size
@@ -82,21 +112,62 @@ class Cuts:
         return self._parse("".join(kept), size)
 
 
-def _stretches(text: str) -> list[tuple[int, int]]:
-    """From where to where the statements at the left margin reach."""
-    long = [(token.start(), token.end()) for token in _TOKENS.finditer(text) if token.lastindex is None]
+def _only(tree: ast.Module | ast.stmt) -> ast.stmt:
+    """The one statement of a body."""
+    body: list[ast.stmt] = getattr(tree, "body", [])
+    if len(body) != 1:
+        raise UnreadableError("cut in the wrong place")
+    return body[0]
+
+
+def _without_methods(text: str, start: int, end: int) -> tuple[str, dict[str, tuple[int, int]]]:
+    """A class with lines left empty where its methods stand, and where these are: of several, the first of a name."""
+    methods: dict[str, tuple[int, int]] = {}
+    kind = _CLASS.match(text, start, end)
+    body = _BODY.search(text, kind.end() if kind is not None else start, end)
+    if body is None:
+        return "", methods
+    method = _method(body[1])
+    kept, at = list[str](), start
+    for first, last in _stretches(text, start, end, body[1]):
+        found = method.match(text, first, last)
+        if found is None:
+            continue
+        lines = "\n" * text.count("\n", first, last)
+        kept += [text[at:first], lines if methods else f"{body[1]}pass{lines}"]
+        methods.setdefault(found[1], (first, last))
+        at = last
+    kept.append(text[at:end])
+    return "".join(kept), methods
+
+
+def _stretches(text: str, first: int = 0, last: int | None = None, margin: str = "") -> list[tuple[int, int]]:
+    """From where to where the statements at a margin reach."""
+    last = len(text) if last is None else last
+    long = [(token.start(), token.end()) for token in _TOKENS.finditer(text, first, last) if token.lastindex is None]
     opened = [start for start, _ in long]
     starts: list[int] = []
     is_decorated = False
-    for match in _BEGINNING.finditer(text):
+    for match in (_BEGINNING if not margin else _beginning(margin)).finditer(text, first, last):
         at = match.start()
         before = bisect_right(opened, at) - 1
         if before >= 0 and long[before][0] < at < long[before][1]:
             continue  # in a string
         if not is_decorated and not _is_continued(text, at):
             starts.append(at)
-        is_decorated = text[at] == "@"
-    return list(zip(starts, [*starts[1:], len(text)], strict=False))
+        is_decorated = text.startswith("@", match.end())
+    return list(zip(starts, [*starts[1:], last], strict=False))
+
+
+@cache
+def _method(margin: str) -> re.Pattern[str]:
+    decorators = rf"(?:{margin}@[^\n]*+\n(?:{margin}[ \t)#][^\n]*+\n|[ \t]*+\r?\n)*+)*+"
+    return re.compile(rf"{decorators}{margin}(?:async[ \t]++)?def[ \t]++(\w++)")
+
+
+@cache
+def _beginning(margin: str) -> re.Pattern[str]:
+    return re.compile(rf"^{margin}(?!(?:else|elif|except|finally)\b)(?=[^\s)\]}}#])", re.MULTILINE)
 
 
 def _is_continued(text: str, at: int) -> bool:

@@ -27,11 +27,13 @@ if TYPE_CHECKING:
     from promptlint.link.python.values import Function, Item
 
 T = TypeVar("T")
+_DEEPEST_VALUE = 3  # such calls inside one another
 _FUEL_OF_A_VALUE = 1_000  # expressions that are looked at for a call that only its value is wanted of
 _LEAST_OF_A_VALUE = 200
 _KEPT = 4_000
 _DONE_TO = (Nature.WINDOW, Nature.REWRITTEN, Nature.SERIALIZED)  # whatever is known of the value itself
 _LONGEST = 150  # lines of a function that is followed for its value
+_SHORT = 12  # lines of a function that is followed whatever it does
 _NAME = 30  # characters of a text that may be no more than a name
 _MOST = 20  # elements that are looked at
 _DEEPEST = 6  # containers in each other
@@ -46,12 +48,15 @@ def afforded(machine: Machine, function: Function, given: Iterable[Item], made: 
     """
     is_informed = _is_informed(machine, function, given)
     is_concerned = is_informed and machine.relevance.is_concerned(function)
-    if not is_concerned and (function.node in machine.heavy or (not is_informed and _lines(function) > _LONGEST)):
-        return None
+    if not is_concerned:
+        is_deep = machine.valued >= _DEEPEST_VALUE and _lines(function) > _SHORT
+        if is_deep or function.node in machine.heavy or (not is_informed and _is_idle(machine, function)):
+            return None
     fuel = machine.fuel
     allowance = max(fuel * 2 // 3, fuel - _RESERVE) if is_concerned else _for_a_value(fuel)
     running, loops, overs = len(machine.running), len(machine.loops), len(machine.overs)
     machine.fuel = allowance
+    machine.valued += not is_concerned
     try:
         return made()
     except (ExhaustedError, TooLongError) as problem:
@@ -63,6 +68,7 @@ def afforded(machine: Machine, function: Function, given: Iterable[Item], made: 
         return None
     finally:
         machine.fuel += fuel - allowance
+        machine.valued -= not is_concerned
 
 
 def _for_a_value(fuel: int) -> int:
@@ -74,6 +80,12 @@ def _for_a_value(fuel: int) -> int:
 
 def _lines(function: Function) -> int:
     return (function.node.end_lineno or function.node.lineno) - function.node.lineno
+
+
+def _is_idle(machine: Machine, function: Function) -> bool:
+    """Whether a function takes much to follow and has nothing of its own to say."""
+    lines = _lines(function)
+    return lines > _LONGEST or (lines > _SHORT and not machine.relevance.is_worth(function))
 
 
 def _is_informed(machine: Machine, function: Function, given: Iterable[Item]) -> bool:

@@ -67,16 +67,27 @@ def beginnings(machine: Machine, module: Module) -> Iterator[Unit]:
 
 def users(machine: Machine, module: Module, name: str) -> Iterator[Unit]:
     """The functions and statements of a module in which a name stands that is not defined there."""
-    places = [match.start() for match in re.finditer(rf"(?<!\bdef )(?<!\bclass )\b{name}\b", module.source.text)]
-    if places:
+    if places := list(_uses(module.source.text, name)):
         own = _hits(machine, module)
         for entry, owner in _entries(module, places):
             is_own = _has_hit(module, entry, own) and machine.relevance.may_matter(module, entry, owner)
             yield Unit(module, entry, owner, is_own)
 
 
+def _uses(text: str, name: str) -> Iterator[int]:
+    """Where a name stands that is not defined there. To search for it as it is costs a tenth of what a pattern does."""
+    whole = re.compile(rf"(?<!\bdef )(?<!\bclass )\b{name}\b")
+    at = text.find(name)
+    while at >= 0:
+        if whole.match(text, at):
+            yield at
+        at = text.find(name, at + 1)
+
+
 def _hits(machine: Machine, module: Module) -> list[int]:
-    return sorted([*mentions(module.source.text), *_calls(machine.sinks, module.source.text)])
+    if module.notes.hits is None:
+        module.notes.hits = sorted([*mentions(module.source.text), *_calls(machine.sinks, module.source.text)])
+    return module.notes.hits
 
 
 def _calls(sinks: Sequence[Sink], text: str) -> Iterator[int]:

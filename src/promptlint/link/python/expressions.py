@@ -11,7 +11,7 @@ from promptlint.link.python import lookup, sources
 from promptlint.link.python.containers import bind, elements, mapped, pick, plan, slice_of
 from promptlint.link.python.merging import merge
 from promptlint.link.python.reading import as_text, key_of, truth
-from promptlint.link.python.text import Text, choices, join
+from promptlint.link.python.text import MOST_ITEMS, Text, TooLongError, choices, join
 from promptlint.link.python.values import (
     Choice,
     Class,
@@ -154,7 +154,9 @@ def _sum(frame: Frame, node: ast.BinOp) -> Value:
         here = here.left
     total = evaluate(frame, here)
     for term in reversed(terms):
-        total = added(frame, total, evaluate(frame, term), node)
+        # What is written out costs nothing to look at, however many lines it takes.
+        worth = _constant(frame, term) if isinstance(term, ast.Constant) else evaluate(frame, term)
+        total = added(frame, total, worth, node)
     return total
 
 
@@ -162,6 +164,8 @@ def added(frame: Frame, left: Value, right: Value, node: ast.AST) -> Value:
     """What `+` makes of two values."""
     match left, right:
         case Listing(), Listing():
+            if len(left.items) + len(right.items) > MOST_ITEMS:
+                raise TooLongError
             return replace(left, items=(*left.items, *right.items))
         case Listing(), _:
             return replace(left, items=(*left.items, Spread(right)))

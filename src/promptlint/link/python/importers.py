@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
-from promptlint.link.python.imports import imported, words
+from promptlint.link.python.imports import dotted, leading, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +28,7 @@ class Importers:
         self._found: dict[tuple[str, str], Sequence[str]] = {}
         self._index: dict[str, list[str]] | None = None
         self._searches = 0
+        self._named: dict[str, Sequence[tuple[int, str]]] = {}  # what the import statements of a module name
 
     def of(self, path: str, name: str) -> Sequence[str]:
         """The modules that import another one, also by way of the package that it lies in, and hold a name."""
@@ -49,7 +50,9 @@ class Importers:
             raw = self._workspace.raw(other)
             if raw is None or (wanted not in raw and posixpath.split(other) != (folder, "__init__.py")):
                 continue
-            if path in imported(raw, other, self._modules.find, word):
+            if other not in self._named:
+                self._named[other] = tuple(dict.fromkeys(dotted(raw)))
+            if path in leading(self._named[other], other, self._modules.find, word):
                 found.append(other)
             left -= 1
             if left == 0:
@@ -61,7 +64,8 @@ class Importers:
         self._searches += 1
         tree = self._workspace.tree
         allowed = _WALKS if getattr(tree, "git", None) is None else _SEARCHES
-        if self._index is None and self._searches <= allowed and self._workspace.read_so_far < _MANY:
+        is_cheap = self._searches <= allowed and self._workspace.read_so_far < _MANY and not self._workspace.is_large
+        if self._index is None and is_cheap:
             return self._workspace.candidates(tree.mentioning((word,), (".py",)))
         if self._index is None:
             self._index = self._indexed()

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 _IMPORT = re.compile(
     rb"^[ \t]*(?:from[ \t]+(\.*)[ \t]*([\w.]*)[ \t]+import[ \t]*(\([^)]*\)|[^\r\n]*)|import[ \t]+([^\r\n]*))",
@@ -18,21 +18,28 @@ _MOST = 500  # import statements of one module
 
 
 def imported(raw: bytes, path: str, find: Callable[[str, int, str], str | None], word: str = "") -> Iterator[str]:
-    """The files that the import statements of a module lead to; `find` is that of `Modules`.
+    """The files that the import statements of a module lead to; see `leading`."""
+    return leading(dotted(raw), path, find, word)
+
+
+def leading(
+    names: Iterable[tuple[int, str]], path: str, find: Callable[[str, int, str], str | None], word: str = ""
+) -> Iterator[str]:
+    """The files that dotted names in a module lead to; `find` is that of `Modules`.
 
     With a word: those only of which it is the last part of the dotted name, or which have to be its package.
     """
-    for level, name in _dotted(raw):
+    for level, name in names:
         if (not word or not name or name.rpartition(".")[2] == word) and (found := find(name, level, path)) is not None:
             yield found
 
 
 def words(raw: bytes) -> set[str]:
     """The last parts of all dotted names that import statements name; nothing for the package itself."""
-    return {name.rpartition(".")[2] for _, name in _dotted(raw)}
+    return {name.rpartition(".")[2] for _, name in dotted(raw)}
 
 
-def _dotted(raw: bytes) -> Iterator[tuple[int, str]]:
+def dotted(raw: bytes) -> Iterator[tuple[int, str]]:
     """The dotted names of import statements, with the number of dots before them."""
     for count, match in enumerate(_IMPORT.finditer(raw)):
         if count == _MOST:

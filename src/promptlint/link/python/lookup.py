@@ -28,7 +28,7 @@ from promptlint.link.python.values import (
 from promptlint.record import replace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from promptlint.link.python.modules import Module
 
@@ -261,14 +261,14 @@ def _of_instance(frame: Frame, value: Instance, wanted: str, node: ast.AST) -> V
 
 def _is_field(frame: Frame, cls: Class, wanted: str) -> bool:
     """Whether a class declares a field with a default: whoever makes an object may set it otherwise."""
-    statement = next((found for base in lineage(frame, cls) if (found := _members(base).get(wanted))), None)
+    statement = next((found for base in lineage(frame, cls) if (found := base.module.member(base.node, wanted))), None)
     return isinstance(statement, ast.AnnAssign) and "ClassVar" not in ast.dump(statement.annotation)
 
 
 def class_value(frame: Frame, cls: Class, wanted: str, instance: Instance | None) -> Value | None:
     """What a class or one of its bases defines under a name, bound to an instance."""
     for base in lineage(frame, cls):
-        match statement := _members(base).get(wanted):
+        match statement := base.module.member(base.node, wanted):
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 function = Function(statement, base.module, f"{base.qualname}.{wanted}", None, cls)
                 kinds = _decorators(statement)
@@ -282,18 +282,6 @@ def class_value(frame: Frame, cls: Class, wanted: str, instance: Instance | None
             case _:
                 pass
     return None
-
-
-def _members(cls: Class) -> Mapping[str, ast.stmt]:
-    """The first statement of a class that gives each name a value."""
-    known = cls.module.notes.members.get(cls.node)
-    if known is None:
-        found: dict[str, ast.stmt] = {}
-        for statement in cls.node.body:
-            for each in _names(statement):
-                found.setdefault(each, statement)
-        known = cls.module.notes.members[cls.node] = found
-    return known
 
 
 def _of_class_body(frame: Frame, cls: Class, node: ast.expr) -> Value:
@@ -340,22 +328,10 @@ class _ClassNames(dict[str, Value]):
         self._frame, self._cls = frame, cls
 
     def get(self, key: str, _default: object = None) -> Value | None:  # type: ignore[override]  # never asked with another
-        statement = _members(self._cls).get(key)
+        statement = self._cls.module.member(self._cls.node, key)
         if statement is None or isinstance(statement, ast.ClassDef | ast.AsyncFunctionDef):
             return None
         return class_value(self._frame, self._cls, key, None)
-
-
-def _names(statement: ast.stmt) -> Sequence[str]:
-    match statement:
-        case ast.Assign():
-            return [target.id for target in statement.targets if isinstance(target, ast.Name)]
-        case ast.AnnAssign(target=ast.Name(id=found), value=ast.expr()):
-            return (found,)
-        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-            return (statement.name,)
-        case _:
-            return ()
 
 
 def lineage(frame: Frame, cls: Class) -> Iterator[Class]:

@@ -98,6 +98,7 @@ class Machine:
     heavy: set[ast.AST] = field(default_factory=set)  # functions that cost more than their value may
     touched: dict[str, None] = field(default_factory=dict)  # the files that values came from
     origins: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)  # the same of each global name
+    valued: int = 0  # calls around this one that only their value is wanted of
     counter: int = 0
 
     def spend(self) -> None:
@@ -109,6 +110,7 @@ class Machine:
     def refill(self) -> None:
         """Begin with another entry."""
         self.fuel = _FUEL
+        self.valued = 0
         self.running.clear()
         self.loops.clear()
         self.overs.clear()

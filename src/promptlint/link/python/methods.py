@@ -10,7 +10,7 @@ from promptlint.link.python import files, formatting, histories, patterns
 from promptlint.link.python.containers import elements, over_of, part_of, pick, plan, store, telling
 from promptlint.link.python.merging import mixture
 from promptlint.link.python.reading import as_text, joined, key_of
-from promptlint.link.python.text import Text
+from promptlint.link.python.text import MOST_ITEMS, Text, TooLongError
 from promptlint.link.python.values import (
     Choice,
     Dictionary,
@@ -207,7 +207,10 @@ def _changed_items(owner: Listing, name: str, given: Arguments) -> tuple[Item, .
         case "appendleft":
             return (first, *owner.items)
         case "extend" | "update":
-            return (*owner.items, *(elements(first) if _is_value(first) else (first,)))  # type: ignore[arg-type]  # told by `_is_value`
+            more = elements(first) if _is_value(first) else (first,)  # type: ignore[arg-type]  # told by `_is_value`
+            if len(owner.items) + len(more) > MOST_ITEMS:
+                raise TooLongError
+            return (*owner.items, *more)
         case "insert" if len(given.args) > 1:
             place = first.content if isinstance(first, Known) else None
             if place == 0:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import posixpath
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from promptlint.source import SourceFile
 
 # Characters of source whose trees are kept: ast takes about fifteen times as much memory as the text.
-_KEPT = 10_000_000
+_KEPT = 8_000_000
 _LARGEST = 4_000_000
 
 
@@ -38,9 +39,10 @@ class Notes:
     texts: dict[ast.AST, Text] = field(default_factory=dict)
     pieces: dict[ast.AST, Sequence[TextFacts | Hole]] = field(default_factory=dict)
     types: dict[ast.AST, str] = field(default_factory=dict)
-    members: dict[ast.ClassDef, Mapping[str, ast.stmt]] = field(default_factory=dict)
+    members: dict[ast.ClassDef, dict[str, ast.stmt]] = field(default_factory=dict)
     bases: dict[ast.ClassDef, Sequence[Class]] = field(default_factory=dict)
     within: dict[ast.AST, Sequence[ast.AST]] = field(default_factory=dict)
+    hits: list[int] | None = None  # where it speaks of what prompts are made of
 
 
 class Module:
@@ -105,6 +107,21 @@ class Module:
         found.sort(key=lambda each: each.lineno)
         return found
 
+    def member(self, cls: ast.ClassDef, name: str) -> ast.stmt | None:
+        """The first statement of one of its classes that gives a name a value."""
+        known = self.notes.members.get(cls)
+        if known is None:
+            known = self.notes.members[cls] = {}
+            for statement in cls.body:
+                for each in _given(statement):
+                    known.setdefault(each, statement)
+        if name not in known and self._cuts is not None:
+            with suppress(UnreadableError):
+                method = self._cuts.method(cls, name)
+                if method is not None:
+                    known[name] = method
+        return known.get(name)
+
     @property
     def bindings(self) -> Mapping[str, Sequence[ast.stmt]]:
         """The same for all names."""
@@ -158,6 +175,19 @@ def _bound(body: Sequence[ast.stmt]) -> Iterator[tuple[str, ast.stmt]]:
             case _:
                 for name in _changed(statement):
                     yield name, statement
+
+
+def _given(statement: ast.stmt) -> Sequence[str]:
+    """The names to which a statement of a class gives a value."""
+    match statement:
+        case ast.Assign():
+            return [target.id for target in statement.targets if isinstance(target, ast.Name)]
+        case ast.AnnAssign(target=ast.Name(id=found), value=ast.expr()):
+            return (found,)
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+            return (statement.name,)
+        case _:
+            return ()
 
 
 def _inner(statement: ast.stmt) -> Iterator[ast.stmt]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from promptlint import garbage
 from promptlint.errors import UnreadableError
 from promptlint.frontends.directives import read_directives
 from promptlint.frontends.python.parse import comments
@@ -69,9 +70,14 @@ class Program:
         """Begin with another module: what it shows must not depend on which ones were looked at before."""
         self.machine.forget_calls()
         if self.modules.is_full:
-            self.loader.let_go(self.modules.forget())
-            self.machine.forget()
-            self.versions.forget()
+            self.start_over()
+
+    def start_over(self) -> None:
+        """Give back the memory of all modules."""
+        self.loader.let_go(self.modules.forget())
+        self.machine.forget()
+        self.versions.forget()
+        garbage.collect()
 
     def _declared(self, path: str) -> tuple[Declared, ...]:
         """The levels that comments in a module and the configuration give to its names."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from promptlint.link.python.machine import chain
 from promptlint.link.python.sightings import ADDED, TEMPLATE_ENDINGS
 from promptlint.link.python.sinks import LIKELY_KEYWORDS, may_send, name_strength
+from promptlint.link.python.sources import VARYING
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -25,6 +26,11 @@ _CARRIERS = frozenset(("messages", "contents"))  # what a wrapper calls the part
 _SERVED = frozenset(("load_mcp_tools", "list_tools"))  # what asks a server for its tools
 _NOTHING = frozenset[str]()
 _NEVER = (ast.expr_context, ast.operator, ast.cmpop, ast.boolop, ast.unaryop, ast.Name, ast.alias)
+_LOGS = frozenset(("debug", "info", "warning", "error", "exception", "critical", "log", "warn"))
+_READS = frozenset("open read_text read_bytes render get_template from_string strftime dumps join format".split())
+_OWNERS = frozenset("datetime time uuid random secrets platform psutil subprocess".split())
+_COMMON = frozenset("ask count generate hash id input new platform prompt random run set stat text time wait".split())
+_WORDS = 24  # characters of a text that is more than a name
 _DEEPEST = 3  # calls on the way to one that sends something
 _MOST_HOPS = 4  # of a name that is imported from where it is imported
 _MOST_BASES = 8
@@ -36,9 +42,11 @@ class Summary:
 
     tells: bool  # when it is called with something
     tells_alone: bool
+    gives: bool  # words, or what varies
     calls: tuple[ast.Call, ...]
     made: dict[str, ast.expr]  # what the names are made of that are made by a call
     reaches: int = 0  # so many calls deep nothing was found; below nothing that something was
+    brings: int = 0  # the same of what gives something
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +80,26 @@ class Relevance:
         """Whether a call of a function may show a prompt."""
         owner = function.owner.node if function.owner is not None else None
         return self._reaches(Place(function.node, function.module, owner), _DEEPEST)
+
+    def is_worth(self, function: Function) -> bool:
+        """Whether the value of a call may hold words or something that varies, whatever is passed."""
+        owner = function.owner.node if function.owner is not None else None
+        return self._brings(Place(function.node, function.module, owner), _DEEPEST)
+
+    def _brings(self, place: Place, depth: int) -> bool:
+        summary = self._summary(place)
+        if summary.gives or summary.tells or summary.brings < 0:
+            return True
+        if depth <= summary.brings:
+            return False
+        summary.brings = depth
+        if depth > 1 and any(
+            self._brings(target, depth - 1)
+            for call in summary.calls
+            for target in self._targets(call.func, place, summary)
+        ):
+            summary.brings = -1
+        return summary.brings < 0
 
     def calls(self, module: Module, entry: ast.stmt, owner: Class | None, wanted: tuple[str, int]) -> bool:
         """Whether a function or a statement calls, under a plain name, what stands in a module on a line."""
@@ -144,10 +172,10 @@ class Relevance:
             return
         if not isinstance(holder.node, ast.ClassDef):
             return
-        for statement in holder.node.body:
-            if isinstance(statement, _Definition) and statement.name == name:
-                yield Place(statement, holder.module, holder.node)
-                return
+        statement = holder.module.member(holder.node, name)
+        if isinstance(statement, _Definition):
+            yield Place(statement, holder.module, holder.node)
+            return
         for base in holder.node.bases:
             above = self._class(base, holder)
             if above is not None and above.node is not holder.node and bases:
@@ -194,20 +222,36 @@ class Relevance:
 
 def _read(entry: ast.AST, sinks: Sequence[Sink]) -> Summary:
     passed = _parameters(entry)
-    tells, calls, made = False, list[ast.Call](), dict[str, ast.expr]()
+    tells, gives, calls, made = False, False, list[ast.Call](), dict[str, ast.expr]()
     for node in _nodes(entry):
         if isinstance(node, ast.Call):
             calls.append(node)
             if _is_configured(sinks, node):
-                return Summary(tells=True, tells_alone=True, calls=(), made=made)
+                return Summary(tells=True, tells_alone=True, gives=True, calls=(), made=made)
         elif isinstance(node, ast.Assign):
             value = node.value.value if isinstance(node.value, ast.Await) else node.value
             if isinstance(value, ast.Call) and isinstance(node.targets[0], ast.Name):
                 made[node.targets[0].id] = value.func
         tells = tells or _tells(node, _NOTHING)
         if tells and _tells(node, passed):
-            return Summary(tells=True, tells_alone=True, calls=(), made=made)
-    return Summary(tells, tells_alone=False, calls=tuple(calls), made=made)
+            return Summary(tells=True, tells_alone=True, gives=True, calls=(), made=made)
+        gives = gives or _gives(node)
+    return Summary(tells, tells_alone=False, gives=gives, calls=tuple(calls), made=made)
+
+
+def _gives(node: ast.AST) -> bool:
+    """Whether words stand there, or what may vary."""
+    match node:
+        case ast.Constant(value=str() as text):
+            return len(text) >= _WORDS and " " in text
+        case ast.Attribute(value=owner, attr=name):
+            return (name in VARYING and name not in _COMMON) or (isinstance(owner, ast.Name) and owner.id in _OWNERS)
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
+            return name in _READS or (name in VARYING and isinstance(node.func, ast.Name))
+        case ast.Set() | ast.SetComp() | ast.JoinedStr():
+            return True
+        case _:
+            return False
 
 
 def _is_configured(sinks: Sequence[Sink], node: ast.Call) -> bool:
@@ -226,10 +270,12 @@ def _parameters(entry: ast.AST) -> frozenset[str]:
 
 
 def _nodes(entry: ast.AST) -> Iterator[ast.AST]:
-    """All nodes that are evaluated: annotations are not."""
+    """All nodes that are evaluated: annotations are not, nor what is raised, written to a log, or a remark."""
     stack: list[ast.AST] = [entry]
     while stack:
         node = stack.pop()
+        if isinstance(node, ast.Raise | ast.Assert) or (isinstance(node, ast.Expr) and _is_aside(node.value)):
+            continue
         yield node
         for name in node._fields:
             if name in ("annotation", "returns"):
@@ -239,6 +285,19 @@ def _nodes(entry: ast.AST) -> Iterator[ast.AST]:
                 stack += [each for each in child if isinstance(each, ast.AST) and not isinstance(each, _NEVER)]
             elif isinstance(child, ast.AST) and not isinstance(child, _NEVER):
                 stack.append(child)
+
+
+def _is_aside(value: ast.expr) -> bool:
+    """Whether a statement is a docstring or goes to a log."""
+    match value:
+        case ast.Constant():
+            return True
+        case ast.Call(func=ast.Attribute(attr=name)):
+            return name in _LOGS
+        case ast.Call(func=ast.Name(id="print")):
+            return True
+        case _:
+            return False
 
 
 def _tells(node: ast.AST, passed: Collection[str]) -> bool:

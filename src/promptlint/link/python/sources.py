@@ -232,6 +232,16 @@ _CALLS, _ATTRIBUTES, _BUILTINS, _METHODS = (_named(rows) for rows in (CALLS, ATT
 _KEEPING = {name: kind for kind, names in KEEPING.items() for name in names.split()}
 
 
+def _telling() -> frozenset[str]:
+    """The last parts of the names that give what varies, and of `random.*` the first: what a look at code finds."""
+    levels = (Stability.DAILY, Stability.SESSION, Stability.REQUEST, Stability.VOLATILE)
+    rows = [row for row in (*CALLS, *BUILTINS, *METHODS) if row.source.stability in levels or row.source is _MACHINE]
+    return frozenset(name.removesuffix(".*").rpartition(".")[2] for row in rows for name in row.names.split())
+
+
+VARYING = _telling()
+
+
 def of_call(name: str, formats: tuple[str | None, ...] = ()) -> Source | None:
     """What a call of a library gives; `formats` are its positional arguments, where they are constant text."""
     if name in GENERATORS:

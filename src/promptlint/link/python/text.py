@@ -19,6 +19,7 @@ _LONGEST = 4_000_000  # characters of one text
 _MOST = 50_000  # segments of one text
 _MOST_OF_CHOICES = 40  # segments of a text that is compared with another one
 _MOST_CHOICES = 16
+MOST_ITEMS = 50_000  # of a list that is put together
 _VARYING = (Stability.DAILY, Stability.SESSION, Stability.REQUEST, Stability.VOLATILE)
 
 

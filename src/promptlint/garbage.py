@@ -1,0 +1,33 @@
+"""How often Python looks for objects that only refer to each other: seldom while trees are made.
+
+A syntax tree has no such cycles, and by default its thousands of nodes are looked at again and again.
+"""
+
+from __future__ import annotations
+
+import gc
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_NEW = 100_000  # objects that are made before the new ones are looked at
+_ROUNDS = 10  # looks at the new ones before one at those that were there for a while
+_NEVER = 1_000  # looks of that kind before one at all: who gives back memory asks for it
+
+
+@contextmanager
+def seldom() -> Iterator[None]:
+    """Look for garbage seldom for as long as this lasts."""
+    before = gc.get_threshold()
+    gc.set_threshold(_NEW, _ROUNDS, _NEVER)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+def collect() -> None:
+    """Look at all objects now."""
+    gc.collect()
