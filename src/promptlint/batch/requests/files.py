@@ -266,11 +266,11 @@ class RequestFiles:
         found = re.search(r'"cache_control"\s*:\s*\{[^{}]*\}', self.text(place))
         return found.span() if found else (0, 1)
 
-    def word(self, place: Place, word: str) -> tuple[int, int] | None:
-        """Where a word stands in a record for the first time."""
-        written = dumps(word).decode("utf-8", "replace")[1:-1]
-        start = self.text(place).find(written) if written else -1
-        return (start, start + len(written)) if start >= 0 else None
+    def word(self, place: Place, lead: str, word: str) -> tuple[int, int] | None:
+        """Where a word stands in a record behind some others, for the first time."""
+        text, before, written = self.text(place), _written(lead), _written(word)
+        start = text.find(before + written) if written else -1
+        return (start + len(before), start + len(before) + len(written)) if start >= 0 else None
 
     def label(self, place: Place, text: str, span: tuple[int, int] | None = None) -> Label:
         """Words at a stretch of a record, in code points from its start; at its id if none is given."""
@@ -284,6 +284,11 @@ class RequestFiles:
     def _offset(self, place: Place) -> int:
         """Where a record begins, in code points of the file's text."""
         return self.files[place.file].starts[place.record]
+
+
+def _written(text: str) -> str:
+    """A text as JSON writes it."""
+    return dumps(text).decode("utf-8", "replace")[1:-1]
 
 
 def _firsts(segment: Segment) -> list[tuple[int, int]]:

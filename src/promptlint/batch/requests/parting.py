@@ -25,12 +25,13 @@ class Parting(NamedTuple):
     """The first place where two prefixes part.
 
     `at` is the byte of all blocks as they are written, `byte` that of the block's own text at which the word
-    begins that differs; `before` and `after` are this word on both sides.
+    begins that differs; `lead` is what stands ahead of it on both sides, `before` and `after` are the word.
     """
 
     at: int
     section: str
     byte: int
+    lead: str
     before: str
     after: str
     difference: Difference
@@ -59,16 +60,16 @@ def part(mine: bytes, other: bytes) -> Parting:
     begin = mine.rfind(b"\n", 0, at) + 1
     kind = mine[begin : begin + 1]
     texts = _block(mine, begin, at), _block(other, begin, at)
-    first = _common_start(*texts)
-    while first and not texts[0][first - 1].isspace() and first > 0:
+    differs = _common_start(*texts)
+    first = differs
+    while first and differs - first < _WORD and not texts[0][first - 1].isspace():
         first -= 1
-        if _common_start(*texts) - first >= _WORD:
-            break
-    words = _word(texts[0], first, _common_start(*texts)), _word(texts[1], first, _common_start(*texts))
+    words = _word(texts[0], first, differs), _word(texts[1], first, differs)
     return Parting(
         at,
         _SECTIONS.get(kind, "the request"),
         len(texts[0][:first].encode("utf-8", "surrogatepass")),
+        texts[0][max(first - _LEAD, 0) : first],
         *words,
         Difference(_excerpt(texts[0], first, words[0]), _excerpt(texts[1], first, words[1])),
     )

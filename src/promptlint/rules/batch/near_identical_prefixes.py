@@ -60,9 +60,13 @@ def _in_requests(batch: RequestFiles) -> Iterator[Finding]:
             primary=batch.label(
                 other,
                 f"`{parting.after}` at byte {parting.byte:,} of {parting.section}",
-                batch.word(other, parting.after),
+                batch.word(other, parting.lead, parting.after),
             ),
-            related=(batch.label(mine, f"`{parting.before}` at the same place", batch.word(mine, parting.before)),),
+            related=(
+                batch.label(
+                    mine, f"`{parting.before}` at the same place", batch.word(mine, parting.lead, parting.before)
+                ),
+            ),
             help="move what differs behind what is the same: to the end of the prefix, or into the user message",
             tokens=family.tokens,
             difference=parting.difference,
