@@ -169,15 +169,19 @@ def _is_nothing(value: ast.expr) -> bool:
 
 def _marks_its_argument(function: Definition) -> bool:
     names = {each.arg for each in (*function.args.posonlyargs, *function.args.args)}
-    for node in ast.walk(function):
-        if isinstance(node, ast.Assign) and _is_mark(node.value, function):
-            for target in node.targets:
-                root: ast.expr = target
-                while isinstance(root, ast.Subscript | ast.Attribute):
-                    root = root.value
-                if _is_mark_key(target) and isinstance(root, ast.Name) and root.id in names:
-                    return True
-    return False
+    return any(
+        _is_mark_key(target) and _root(target) in names and _is_mark(node.value, function)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+    )
+
+
+def _root(target: ast.expr) -> str:
+    """The name that a target begins with."""
+    while isinstance(target, ast.Subscript | ast.Attribute):
+        target = target.value
+    return target.id if isinstance(target, ast.Name) else ""
 
 
 def _calls_marker(node: ast.AST, markers: set[str]) -> bool:
