@@ -5,7 +5,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from _requests import ANYTHING, RAW_LINES, REQUESTS, anthropic, lines
@@ -139,6 +139,7 @@ def test_a_document_is_cut_into_its_records(
 
 
 @given(st.integers(0, 400))
+@example(236)  # behind a whole record
 def test_a_document_that_breaks_off_says_so(size: int) -> None:
     raw = json.dumps({"requests": [anthropic(f"r{number}", "Sort.") for number in range(2)]}).encode()
     cut = raw[: min(size + 14, len(raw) - 3)]

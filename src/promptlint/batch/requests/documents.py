@@ -59,7 +59,10 @@ class Document:
             token = self._next(keep - self._base)
             keep_at = keep - self._base
             if token is None:
-                yield self._piece(keep, self._buffer[keep_at:])
+                rest = self._buffer[keep_at:]
+                yield self._piece(keep, rest)
+                if depth == 0 and rest.strip():  # the last record is whole, and the list is not
+                    yield self._piece(keep + len(rest), b"")
                 break
             sign = token[0]
             if depth == 0 and sign in (b",", b"]"):
