@@ -259,6 +259,9 @@ def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert b"000-warm-up.jsonl" in done.stdout
     assert [path.name for path in tmp_path.iterdir()] == ["job.jsonl"]
+    # What is in the folder is in nobody's way.
+    assert run(tmp_path, "plan", "job.jsonl", "--output", ".").returncode == 2
+    assert run(tmp_path, "plan", "job.jsonl", "--output", ".", "--dry-run").returncode == 0
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")

@@ -147,7 +147,8 @@ def plan(
     folder = Path(output)
     with ExitStack() as stack:
         inputs = located(files, stack)
-        require_free(folder, [each.file for each in inputs], replace=replace)
+        if not dry_run:
+            require_free(folder, [each.file for each in inputs], replace=replace)
         with shown(quiet=quiet) as progress:
             made = planned(RequestFiles(read_files(inputs, _known(input_format), progress)))
             if not dry_run:
