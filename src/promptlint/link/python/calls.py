@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Nature, Stability
-from promptlint.link.python import buffers, chat_templates, databases, library, methods, sources
+from promptlint.link.python import buffers, chat_templates, databases, externals, methods, sources
 from promptlint.link.python import declared as by_declaration
 from promptlint.link.python.containers import part_of
 from promptlint.link.python.expressions import evaluate
@@ -132,7 +132,7 @@ def _apply(frame: Frame, callee: Value, given: Arguments, node: ast.Call) -> Val
     if (known := by_declaration.source(frame, node, name, chain(node.func))) is not None:
         return known
     if isinstance(callee, External):
-        return library.call(frame, callee.name, given, node)
+        return externals.call(frame, callee.name, given, node)
     if isinstance(callee, Function) and frame.machine.overs:
         see_registration(frame, callee, node)
     result = call_value(frame, callee, given, node)

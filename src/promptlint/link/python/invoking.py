@@ -561,7 +561,7 @@ def _made(frame: Frame, factory: ast.expr) -> Value:
     callee = evaluate(frame, factory)
     nothing = Arguments([], {}, [], {})
     if isinstance(callee, External):
-        from promptlint.link.python.library import call  # noqa: PLC0415 the two need each other
+        from promptlint.link.python.externals import call  # noqa: PLC0415 the two need each other
 
         made: Value | None = call(frame, callee.name, nothing, ast.copy_location(ast.Call(factory, [], []), factory))
     else:
