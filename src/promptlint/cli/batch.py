@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from promptlint.cli import CLEAN
+from promptlint.cli import CLEAN, options
 from promptlint.cli import output as printing
 from promptlint.cli.check import Request, conclude, words
 from promptlint.errors import UserError
@@ -58,14 +58,10 @@ def command() -> int:
     help="How the report is written.",
 )
 @click.option("--output", metavar="FILE", help="Write the report to a file.")
-@click.option("--select", multiple=True, metavar="RULES", help="Run only these rules: codes, names or families.")
-@click.option("--ignore", multiple=True, metavar="RULES", help="Do not run these rules.")
-@click.option("--exit-zero", is_flag=True, help="Exit with 0 in spite of findings.")
-@click.option("--strict", is_flag=True, help="Exit with 1 at warnings too.")
-@click.option("--statistics", is_flag=True, help="Count the findings of each rule at the end.")
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the text report.")
+@options.findings
+@options.color("the text report")
 @click.option("-q", "--quiet", is_flag=True, help="No summary, table of prefixes, notes or progress.")
-@click.option("--config", metavar="FILE", help="Read this file instead of pyproject.toml or promptlint.toml.")
+@options.config
 def check(  # noqa: PLR0913 one parameter an option is how click passes them
     *,
     files: tuple[str, ...],
@@ -121,7 +117,7 @@ within the hour that its cache entries live: plan.json has the order.
 @click.option("--dry-run", is_flag=True, help="Show the plan, and write nothing.")
 @click.option("--replace", is_flag=True, help="Write over a plan that the folder holds.")
 @click.option("--input-format", metavar="NAME", help="What the files are; otherwise their first records tell.")
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the table.")
+@options.color("the table")
 @click.option("-q", "--quiet", is_flag=True, help="No table, notes or progress.")
 def plan(
     *,

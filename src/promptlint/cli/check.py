@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from promptlint import __version__
-from promptlint.cli import CLEAN, FOUND, MENDABLE, output
+from promptlint.cli import CLEAN, FOUND, MENDABLE, options, output
 from promptlint.diagnostics import Severity
 from promptlint.errors import UserError
 from promptlint.report import Format, render
@@ -76,15 +76,11 @@ class Request:
     help="How to report.",
 )
 @click.option("--output", metavar="FILE", help="Write the report to a file, whole or not at all.")
-@click.option("--select", multiple=True, metavar="RULES", help="Run only these rules: codes, names or families.")
-@click.option("--ignore", multiple=True, metavar="RULES", help="Do not run these rules.")
-@click.option("--exit-zero", is_flag=True, help="Exit with 0 in spite of findings.")
-@click.option("--strict", is_flag=True, help="Exit with 1 at warnings too.")
-@click.option("--statistics", is_flag=True, help="Count the findings of each rule at the end.")
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the text report.")
+@options.findings
+@options.color("the text report")
 @click.option("-q", "--quiet", is_flag=True, help="No summary, notes or progress.")
 @click.option("-v", "--verbose", is_flag=True, help="Say what was done, and how long it took.")
-@click.option("--config", metavar="FILE", help="Read this file instead of pyproject.toml or promptlint.toml.")
+@options.config
 def command(  # noqa: PLR0913 one parameter an option is how click passes them
     *,
     paths: tuple[str, ...],

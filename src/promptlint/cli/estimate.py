@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from promptlint.cli import CLEAN, output
+from promptlint.cli import CLEAN, options, output
 from promptlint.cli.configured import known_provider, place_and_configuration
 from promptlint.report.style import Style
 from promptlint.tokens import Bounds
@@ -98,8 +98,8 @@ def _duration(_: click.Context, __: click.Parameter, value: str | None) -> str |
     "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to report."
 )
 @click.option("--output", "file", metavar="FILE", help="Write the estimate to a file, whole or not at all.")
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the headings.")
-@click.option("--config", metavar="FILE", help="Read this file instead of pyproject.toml or promptlint.toml.")
+@options.color("the headings")
+@options.config
 def command(  # noqa: PLR0913 one parameter an option is how click passes them
     *,
     paths: tuple[str, ...],

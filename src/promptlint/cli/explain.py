@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from promptlint.cli import CLEAN, output
+from promptlint.cli import CLEAN, options, output
 from promptlint.errors import UserError
 from promptlint.report.style import Role, Style
 from promptlint.rules import RULES
@@ -21,7 +21,7 @@ _HEADING = re.compile(r"^## (.*)$", re.MULTILINE)
 
 @click.command("explain", epilog="`promptlint rules` lists the rules.")
 @click.argument("rule", metavar="CODE|NAME")
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the headings.")
+@options.color("the headings")
 def command(rule: str, color: str) -> int:
     """Explain a rule: why it is there, what it reports, and what passes."""
     found = named(rule, RULES) or named(rule.upper(), RULES) or named(rule.lower(), RULES)

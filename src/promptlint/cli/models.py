@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from promptlint.cli import CLEAN, output
+from promptlint.cli import CLEAN, options, output
 from promptlint.cli.configured import known_provider, place_and_configuration
 from promptlint.errors import UserError
 from promptlint.report.style import Style
@@ -41,8 +41,8 @@ _SUGGESTED = 3
 @click.option(
     "--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to list."
 )
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour the headings.")
-@click.option("--config", metavar="FILE", help="Read this file instead of pyproject.toml or promptlint.toml.")
+@options.color("the headings")
+@options.config
 def command(name: str | None, provider: str | None, format_: str, color: str, config: str | None) -> int:
     """List what models cost, and what they cache.
 
