@@ -166,7 +166,7 @@ def _first_difference(
         match here, there:
             case _Text(text), _Text(other):
                 if text != other:
-                    return index, _common_length(text, other)
+                    return index, common_length(text, other)
             case Placeholder(), Placeholder():
                 number = [
                     known.setdefault(value.name, len(known))
@@ -187,8 +187,8 @@ def _first_difference(
     return min(len(old), len(new)), 0
 
 
-def _common_length(left: Sequence[str], right: Sequence[str]) -> int:
-    """How many characters are the same at the start; halving beats a loop over characters."""
+def common_length(left: Sequence[object], right: Sequence[object]) -> int:
+    """How many characters, or bytes, are the same at the start; halving beats a loop over them."""
     low, high = 0, min(len(left), len(right))
     while low < high:
         middle = (low + high + 1) // 2
@@ -301,7 +301,7 @@ def _differing(here: _Cursor, there: _Cursor) -> tuple[str, str]:
         return "", "".join(right)
     if _goes_on_below(here, right):
         return "".join(left), ""
-    common = _common_length(left[::-1], right[::-1])
+    common = common_length(left[::-1], right[::-1])
     return "".join(left[: len(left) - common]), "".join(right[: len(right) - common])
 
 

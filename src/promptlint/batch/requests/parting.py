@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from promptlint.batch.requests.json_text import BrokenError, loads
 from promptlint.diagnostics import Difference, Excerpt
+from promptlint.parting import common_length
 
 _FEW = 64  # bytes that may differ in one place
 _FEW_WORDS = 20  # of so many words one may differ
@@ -41,8 +42,8 @@ def are_near(mine: bytes, other: bytes) -> bool:
     """Whether two texts differ in white space only, in a few bytes of one place, or in few of their words."""
     if abs(len(mine) - len(other)) > max(len(mine), len(other)) // _FEW_WORDS + _FEW:
         return False
-    start = _common_start(mine, other)
-    end = _common_end(mine[start:], other[start:])
+    start = common_length(mine, other)
+    end = common_length(mine[start:][::-1], other[start:][::-1])
     if max(len(mine), len(other)) - start - end <= _FEW:
         return True
     words, others = mine.split(), other.split()
@@ -56,11 +57,11 @@ def are_near(mine: bytes, other: bytes) -> bool:
 
 def part(mine: bytes, other: bytes) -> Parting:
     """Find the first difference of two texts that are not the same."""
-    at = _common_start(mine, other)
+    at = common_length(mine, other)
     begin = mine.rfind(b"\n", 0, at) + 1
     kind = mine[begin : begin + 1]
     texts = _block(mine, begin, at), _block(other, begin, at)
-    differs = _common_start(*texts)
+    differs = common_length(*texts)
     first = differs
     while first and differs - first < _WORD and not texts[0][first - 1].isspace():
         first -= 1
@@ -103,27 +104,3 @@ def _excerpt(text: str, start: int, word: str) -> Excerpt:
     end = text.find("\n", start + len(word))
     rest = text[start : end if end >= 0 else len(text)][: _WIDTH - len(lead)]
     return Excerpt(f"{cut}{lead}{rest}", len(cut) + len(lead), len(cut) + len(lead) + min(len(word), len(rest)))
-
-
-def _common_start(left: str | bytes, right: str | bytes) -> int:
-    """How much is the same at the start; halving beats a loop."""
-    low, high = 0, min(len(left), len(right))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if left[low:middle] == right[low:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
-
-
-def _common_end(left: bytes, right: bytes) -> int:
-    """How much is the same at the end."""
-    low, high = 0, min(len(left), len(right))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if left[len(left) - middle : len(left) - low] == right[len(right) - middle : len(right) - low]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
