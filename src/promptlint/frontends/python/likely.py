@@ -66,10 +66,15 @@ _BESIDE = frozenset(
 )
 
 
+def words_of(name: str) -> list[str]:
+    """The words of a name in snake or camel case."""
+    return [word.lower() for word in _WORD.findall(name)]
+
+
 @cache
 def name_strength(name: str) -> Strength | None:
     """What the name of a function, a variable or an attribute says of a prompt."""
-    words = [word.lower() for word in _WORD.findall(name)]
+    words = words_of(name)
     while len(words) > 1 and (words[-1] in _BEHIND or words[-1].isdigit()):
         words.pop()
     if not words or not _OTHERS.isdisjoint(words):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-import re
 from typing import TYPE_CHECKING
 
+from promptlint.frontends.python.likely import words_of
 from promptlint.ir import Nature, Stability, Step
 from promptlint.link.python.machine import Sighting
 from promptlint.link.python.sources import SERVED_TYPE
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from promptlint.link.python.machine import Frame
     from promptlint.link.python.values import Class, Item, Value
 
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _OF_TOOLS = frozenset("definitions definition schemas specs list declarations".split())
 _TOOLS = frozenset("tool tools toolbox function functions".split())
 _DEEPEST = 4
@@ -34,7 +33,7 @@ _DEEPEST = 4
 
 def tells_tools(name: str) -> bool:
     """Whether a name is that of a list of tools."""
-    words = [word.lower() for word in _WORD.findall(name)]
+    words = words_of(name)
     is_told = bool(words) and words[-1] in _OF_TOOLS and not _TOOLS.isdisjoint(words)
     return is_told or words[-1:] == ["tools"]
 
