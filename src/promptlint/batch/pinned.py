@@ -89,8 +89,20 @@ def _bare(version: str) -> str:
 # ---------------------------------------------------------------- what is pinned
 
 
+class _Pinned:
+    """What a batch pins, and with which pin it did so before."""
+
+    pin: Pin
+    previous: Pin | None
+
+    @property
+    def own_pin_moved(self) -> bool:
+        """Whether this commit pins it to something else."""
+        return self.previous is not None and self.previous.value != self.pin.value
+
+
 @dataclass(frozen=True)
-class PinnedPrompt:
+class PinnedPrompt(_Pinned):
     """A prompt that a batch pins.
 
     `prompt` is None where there is no such prompt; `change` is None where it was not there before, or there is
@@ -120,14 +132,9 @@ class PinnedPrompt:
             return was_marked or not change.cause.is_extent
         return was_marked and _marked(change.before) != _marked(change.after)
 
-    @property
-    def own_pin_moved(self) -> bool:
-        """Whether this commit pins it to something else."""
-        return self.previous is not None and self.previous.value != self.pin.value
-
 
 @dataclass(frozen=True)
-class PinnedDocument:
+class PinnedDocument(_Pinned):
     """A file whose text is part of the prefix of a batch; without `digest` there is none."""
 
     pin: Pin
@@ -143,11 +150,6 @@ class PinnedDocument:
     def changed(self) -> bool:
         """Whether it is another text than before."""
         return self.was_digest is not None and self.digest is not None and self.digest != self.was_digest
-
-    @property
-    def own_pin_moved(self) -> bool:
-        """Whether this commit pins it to something else."""
-        return self.previous is not None and self.previous.value != self.pin.value
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ def missing(test: ast.expr) -> str:
 
 def kept_once(frame: Frame, target: ast.expr, value: Value) -> Value:
     """A value as it is kept when it is computed only where there is none yet: for a process, or for an object."""
-    if not isinstance(target, ast.Name | ast.Attribute) or chain(target) not in frame.lazy:
+    if not any(frame.lazy) or not isinstance(target, ast.Name | ast.Attribute) or chain(target) not in frame.lazy:
         return value
     if isinstance(target, ast.Name):
         return settled(value) if target.id in frame.shared else value
