@@ -34,7 +34,6 @@ class Changes:
         self.before = Workspace(self.comparison.before, self.config, self.named)
         self._elsewhere: dict[str, Workspace] = {}
         self._reach: Reach | None = None
-        self._asked: set[str] = set()
 
     @cached_property
     def paths(self) -> frozenset[str]:
@@ -57,7 +56,8 @@ class Changes:
             after.candidates(sorted(changed.after for changed in self.comparison.changed if changed.after))
         )
         found.update(dict.fromkeys(self._neighbours(after)))
-        found.update(dict.fromkeys(self._called(self.paths, after)))
+        asked: set[str] = set()
+        found.update(dict.fromkeys(self._called(self.paths, asked, after)))
         new: Sequence[str] = sorted(self.paths)
         while new and (words := sorted({word for path in new if (word := _mention(path))})):
             mentioning = after.candidates(after.tree.mentioning(words, INCLUDING))
@@ -69,12 +69,12 @@ class Changes:
                 if path not in found and (path in linked or not path.endswith(".py")) and self._takes_in(path, after)
             ]
             found.update(dict.fromkeys(taking))
-            found.update(dict.fromkeys(self._called(linked - found.keys(), after)))
+            found.update(dict.fromkeys(self._called(linked - found.keys(), asked, after)))
             new = sorted({*linked, *taking})
         return sorted(found)
 
-    def _called(self, callers: Iterable[str], after: Workspace) -> Iterator[str]:
-        """The modules that send what other modules pass to their functions."""
+    def _called(self, callers: Iterable[str], asked: set[str], after: Workspace) -> Iterator[str]:
+        """The modules that send what other modules pass to their functions; each is `asked` once."""
         passing = [path for path in sorted(callers) if path.endswith(".py")]
         if not passing:
             return
@@ -82,9 +82,9 @@ class Changes:
 
         find = after.program.modules.find
         called = {other for path in passing if (raw := after.raw(path)) for other in imported(raw, path, find)}
-        asked = after.candidates(sorted(called - self.paths - self._asked))
-        self._asked.update(asked)
-        yield from (path for path in asked if self._takes_in(path, after))
+        candidates = after.candidates(sorted(called - self.paths - asked))
+        asked.update(candidates)
+        yield from (path for path in candidates if self._takes_in(path, after))
 
     def _linked(self, mentioning: Sequence[str], new: Sequence[str], after: Workspace) -> set[str]:
         """The modules among those that mention a change that import it or read it."""
