@@ -36,7 +36,8 @@ def findings(batch: Batch, ruleset: Ruleset) -> Iterator[tuple[BatchRule, Findin
         try:
             found = list(rule.check(batch))
         except Exception as problem:
-            raise InternalError(f"rule {rule.code} ({rule.name}) failed on a batch") from problem
+            subject = "request files" if isinstance(batch, RequestFiles) else f"batch {batch.name}"
+            raise InternalError(f"rule {rule.code} ({rule.name}) failed on {subject}") from problem
         yield from ((rule, each) for each in found)
 
 

@@ -15,7 +15,7 @@ from promptlint.errors import InternalError, UnreadableError
 from promptlint.link.workspace import Workspace
 from promptlint.paths import PathScope
 from promptlint.record import Record
-from promptlint.rules import BATCH_RULES, CHANGE_RULES, PROMPT_RULES, RULES, TREE_RULES
+from promptlint.rules import CHANGE_RULES, PROMPT_RULES, RULES, TREE_RULES
 from promptlint.rules.linter import invalid_metadata, unreadable_file, unused_suppression
 from promptlint.ruleset import Ruleset
 from promptlint.source import Span
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from promptlint.base import Comparison
+    from promptlint.batch.batch import Batch
     from promptlint.batch.code import BatchCode
     from promptlint.batch.pinned import PinnedBatch
     from promptlint.batch.requests.files import RequestFiles
@@ -95,10 +96,11 @@ class Run:
         self._report_files(paths)
         batches = self._batches(self.pinning, changes, scope, paths) if self.pinning is not None else ()
         self._apply_prompt_rules(prompts)
-        self._apply_batch_rules(self._request_files(scope))
+        self._read_requests(self._request_files(scope))
         if changes is not None:
             self._apply_change_rules(changes, [prompt for prompt in prompts if scope.holds(prompt.path)], batches)
-        self._apply_rules_to([*batches, *(batch for path in paths for batch in self._sent(path))])
+        requests = [self.batch] if self.batch is not None else []
+        self._apply_batch_rules([*requests, *batches, *(batch for path in paths for batch in self._sent(path))])
         return self._outcome(paths, prompts, {batch.label.path for batch in batches})
 
     # ------------------------------------------------------------ reading
@@ -167,6 +169,13 @@ class Run:
             if path.endswith(REQUEST_FILES) and (path in scope.files or not self.config.is_excluded(path))
         ]
 
+    def _read_requests(self, paths: Sequence[str]) -> None:
+        """Take the request files of the tree as one batch."""
+        if paths:
+            from promptlint.batch_run import in_tree  # noqa: PLC0415 few trees have such files
+
+            self.batch, self.notes = in_tree(self.place.after, paths)
+
     # ------------------------------------------------------------ rules
 
     def _apply_prompt_rules(self, prompts: Sequence[Prompt]) -> None:
@@ -196,15 +205,13 @@ class Run:
             name = concerned[0].id if len(concerned) == 1 else None
             self.found.append(Found(cause, finding, name))
 
-    def _apply_batch_rules(self, paths: Sequence[str]) -> None:
-        """Apply the rules on batches to the request files of the tree, all as one batch."""
-        if not paths:
-            return
-        from promptlint.batch_run import findings, in_tree  # noqa: PLC0415 few trees have such files
+    def _apply_batch_rules(self, batches: Sequence[Batch]) -> None:
+        """Apply the rules on batches to each by itself: declared ones, those in programs, and request files."""
+        if batches:
+            from promptlint.batch_run import findings  # noqa: PLC0415 most runs have no batch
 
-        self.batch, self.notes = in_tree(self.place.after, paths)
-        if self.batch is not None:
-            self.found += [Found(rule, finding) for rule, finding in findings(self.batch, self.ruleset)]
+            for batch in batches:
+                self.found += [Found(rule, finding) for rule, finding in findings(batch, self.ruleset)]
 
     # ------------------------------------------------------------ batches
 
@@ -248,13 +255,6 @@ class Run:
     def _sent(self, path: str) -> Sequence[BatchCode]:
         """The batches that a module submits."""
         return self.after.linked(path).batches if path.endswith(".py") and path not in self.after.broken else ()
-
-    def _apply_rules_to(self, batches: Sequence[PinnedBatch | BatchCode]) -> None:
-        """Apply the rules on batches to those that are declared, and to those in programs, each by itself."""
-        for rule in self.ruleset.of(BATCH_RULES) if batches else ():
-            for batch in batches:
-                with _Guard(rule, f"batch {batch.name}"):
-                    self.found += [Found(rule, finding) for finding in rule.check(batch)]
 
     # ------------------------------------------------------------ the end
 
