@@ -84,6 +84,8 @@ _FORMS = tuple(
         (b"cachePoint", rb""),
         (b"add_system_", rb"add_system_(?:message|prompt)\("),
         (b"set_system_", rb"set_system_(?:message|prompt)\("),
+        (b"messages", rb"messages[\"']\s{0,4}:[^{}]{0,300}[\"']model[\"']\s{0,4}:"),
+        (b"model", rb"model[\"']\s{0,4}:[^{}]{0,300}[\"']messages[\"']\s{0,4}:"),
         (b"anthropic_version", rb""),
         (b"anthropic-version", rb""),
         (b"load_mcp_tools(", rb""),
@@ -127,8 +129,9 @@ def _has_name(raw: bytes, form: re.Pattern[bytes]) -> bool:
 _MENTIONS = (
     "def system(",
     *"rompt ROMPT nstruction NSTRUCTION ystem_message SYSTEM_ Message cache_control cachePoint messages. messages="
-    " ompletion esponses. generate_content converse role= role' role\" system= system': system\": Agent _agent("
-    " backstory Signature invoke({ .partial( format_messages( format_prompt( load_mcp_tools( .list_tools(".split(),
+    " messages\": messages': ompletion esponses. generate_content converse role= role' role\" system= system':"
+    ' system": Agent _agent( backstory Signature invoke({ .partial( format_messages( format_prompt('
+    " load_mcp_tools( .list_tools(".split(),
 )
 
 

@@ -33,7 +33,7 @@ def see_body(frame: Frame, fields: Mapping[str, Value], node: ast.AST) -> bool:
         body = fields.get(sink.bodies)
         if body is None or not any(name in fields for name in sink.needs[0]):
             continue
-        given = _entries(body)
+        given = parameters(body)
         if given is not None and _is_of(sink, given, fields):
             _note(frame, node, given, sink)
             return True
@@ -78,7 +78,7 @@ def _note(
     frame.machine.sightings.append(Sighting("request", node, frame, given, sink, BODY, around))
 
 
-def _entries(body: Value) -> Mapping[str, Value] | None:
+def parameters(body: Value) -> Mapping[str, Value] | None:
     """The parameters of a request, from a mapping or an object of the library."""
     match body:
         case Dictionary():
@@ -88,7 +88,7 @@ def _entries(body: Value) -> Mapping[str, Value] | None:
         case Instance():
             return body.fields
         case Either(_, arms):
-            return next((found for arm in arms if (found := _entries(arm))), None)
+            return next((found for arm in arms if (found := parameters(arm))), None)
         case _:
             return None
 

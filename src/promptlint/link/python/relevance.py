@@ -316,7 +316,7 @@ def _tells(node: ast.AST, passed: Collection[str]) -> bool:
         case ast.FunctionDef() | ast.AsyncFunctionDef():
             return name_strength(node.name) is not None or any(_is_role(each) for each in node.decorator_list)
         case ast.Dict():
-            return _dictionary_tells(node)
+            return _dictionary_tells(node, passed)
         case ast.Subscript(slice=ast.Constant(value=key)):
             return key in _MARKS
         case _:
@@ -413,11 +413,16 @@ def _is_prompt(value: ast.expr, passed: Collection[str]) -> bool:
             return False
 
 
-def _dictionary_tells(node: ast.Dict) -> bool:
-    keys = {each.value for each in node.keys if isinstance(each, ast.Constant)}
+def _dictionary_tells(node: ast.Dict, passed: Collection[str]) -> bool:
+    held = {
+        key.value: value for key, value in zip(node.keys, node.values, strict=True) if isinstance(key, ast.Constant)
+    }
+    keys = held.keys()
     if not _MARKS.isdisjoint(keys):
         return True
     if {"system", "messages"} <= keys:
+        return True
+    if {"model", "messages"} <= keys and not _is_passed(held["messages"], passed):
         return True
     is_open = None in node.keys
     return ("role" in keys and ("content" in keys or is_open)) or ("text" in keys and ("type" in keys or is_open))

@@ -10,6 +10,7 @@ from promptlint.link.python.bodies import see_body, see_conversations
 from promptlint.link.python.histories import is_of_messages
 from promptlint.link.python.machine import Frame, Sighting, chain
 from promptlint.link.python.merging import settled
+from promptlint.link.python.posts import posted
 from promptlint.link.python.sinks import (
     LIKELY_KEYWORDS,
     RAW_BODY,
@@ -63,6 +64,9 @@ def see_call(frame: Frame, node: ast.Call, resolved: str, given: Arguments) -> N
             _note(frame, "request", node, parts, sink)
         return
     if "custom_id" in given.named and see_body(frame, given.named, node):
+        return
+    if (request := posted(frame, path, given)) is not None:
+        _note(frame, "request", node, request[1], request[0])
         return
     if _see_message(frame, node, path, resolved, by_place, given):
         return

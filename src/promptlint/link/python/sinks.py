@@ -19,6 +19,7 @@ __all__ = [
     "BODIES",
     "LIKELY_KEYWORDS",
     "MESSAGE_CLASSES",
+    "POSTED",
     "SINKS",
     "MessageClass",
     "Sink",
@@ -270,6 +271,23 @@ BODIES = (
         nested=(),
         system=("system_instruction", "systemInstruction"),
     ),
+)
+
+# What programs post without a library: `positional` are the ends of the paths that it is posted to. The first is known
+# by its shape as well, wherever it goes: much speaks as OpenAI does, under addresses of its own.
+POSTED = (
+    replace(
+        _COMPLETIONS, suffix="post", provider=None, needs=(("messages",), ("model",)), positional=("chat/completions",)
+    ),
+    replace(_CHAT, suffix="post", positional=("chat/completions", "api/chat")),
+    replace(
+        _MESSAGES,
+        suffix="post",
+        needs=(("messages",), ("max_tokens", "anthropic_version")),
+        positional=("v1/messages",),
+    ),
+    replace(_RESPONSES, suffix="post", provider=None, positional=("responses",)),
+    Sink("post", system=("system",), messages=("prompt",), needs=(("prompt",),), positional=("api/generate",)),
 )
 
 # ---------------------------------------------------------------- agents

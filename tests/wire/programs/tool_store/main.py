@@ -1,0 +1,33 @@
+import json
+import os
+import sys
+import uuid
+from urllib.request import Request, urlopen
+
+RULES = """You lend the tools of a workshop.
+<<< 900 words >>>
+"""
+
+
+def ask(wish):
+    body = {
+        "model": "claude-sonnet-5-5",
+        "max_tokens": 200,
+        "system": [{"type": "text", "text": RULES, "cache_control": {"type": "ephemeral"}}],
+        "messages": [{"role": "user", "content": wish}],
+    }
+    request = Request(
+        os.environ["ANTHROPIC_BASE_URL"] + "/v1/messages",
+        data=json.dumps(body).encode(),
+        headers={
+            "Content-Type": "application/json",
+            "anthropic-version": "2023-06-01",
+            "x-request-id": str(uuid.uuid4()),
+        },
+    )
+    with urlopen(request) as response:
+        return json.load(response)["content"][0]["text"]
+
+
+for line in sys.stdin:
+    print(ask(json.loads(line)["text"]))
