@@ -24,6 +24,10 @@ def send(messages):
     client.messages.create(model="claude-sonnet-4-6", max_tokens=9, system=RULES, messages=messages)
 
 
+def count(messages):
+    return sum(len(each["content"]) for each in messages)
+
+
 def ask(history, question, db, limit):
     prompt = "Answer the questions."
 {body}
@@ -101,6 +105,80 @@ def codes(body: str = NOTHING, history: str = "[]", own: str = "pass") -> list[s
             """,
             id="rows of a query builder",
         ),
+        pytest.param("send(history[:2] + history[-10:])", id="the first and the last"),
+        pytest.param(
+            """
+            kept, total = [], 0
+            for each in reversed(history):
+                total += len(each["content"])
+                if total > limit:
+                    break
+                kept.append(each)
+            send(kept[::-1])
+            """,
+            id="as many as a budget allows",
+        ),
+        pytest.param(
+            """
+            kept, left = [], limit
+            for place, each in enumerate(history[::-1]):
+                size = len(each["content"])
+                if left - size < 0:
+                    break
+                kept.insert(0, {"role": each["role"], "content": each["content"]})
+                left -= size
+            send([*kept, {"role": "user", "content": question}])
+            """,
+            id="made anew as far as a budget allows",
+        ),
+        pytest.param(
+            """
+            kept = []
+            for each in reversed(history):
+                if each["role"] == "tool":
+                    continue
+                kept.append(each)
+                if len(kept) >= limit:
+                    break
+            kept.reverse()
+            send(kept)
+            """,
+            id="so many of one kind",
+        ),
+        pytest.param(
+            """
+            messages = [*history, {"role": "user", "content": question}]
+            while count(messages) > limit:
+                messages.pop(0)
+            send(messages)
+            """,
+            id="the first dropped until the rest fits",
+        ),
+        pytest.param(
+            """
+            total = count(history)
+            while total > limit and len(history) > 2:
+                total -= len(history.pop(1)["content"])
+            send(history)
+            """,
+            id="the second dropped until the rest fits",
+        ),
+        pytest.param(
+            """
+            while len(history) > limit:
+                del history[0]
+            send(history)
+            """,
+            id="the first deleted",
+        ),
+        pytest.param(
+            """
+            while count(history) >= limit:
+                history = history[1:]
+            send(history)
+            """,
+            id="the first sliced off",
+        ),
     ],
 )
 def test_windows(body: str) -> None:
@@ -113,6 +191,7 @@ def test_windows(body: str) -> None:
         ("deque(maxlen=20)", "send(list(self.history))"),
         ("deque([], 20)", "send([*self.history])"),
         ("[]", "self.history = self.history[-20:]; send(self.history)"),
+        ("[]", "while count(self.history) > 9_000:\n            self.history.pop(0)\n        send(self.history)"),
     ],
 )
 def test_windows_of_an_object(history: str, own: str) -> None:
@@ -156,6 +235,99 @@ def test_windows_of_an_object(history: str, own: str) -> None:
             send([{"role": "user", "content": f"{question} {text}"}])
             """,
             id="told in one message",
+        ),
+        pytest.param("send([*history, {'role': 'user', 'content': str(history[-5:])}])", id="written into one message"),
+        pytest.param(
+            """
+            kept = []
+            for each in reversed(history):
+                if each["role"] == "user":
+                    break
+                kept.append(each)
+            send(history + kept)
+            """,
+            id="back to the last question",
+        ),
+        pytest.param(
+            """
+            total = 0
+            for each in reversed(history):
+                total += len(each["content"])
+                if total > limit:
+                    break
+            send(history)
+            """,
+            id="counted only",
+        ),
+        pytest.param(
+            """
+            kept, total = [], 0
+            for each in history:
+                total += len(each["content"])
+                if total > limit:
+                    break
+                kept.append(each)
+            send(kept)
+            """,
+            id="the first ones",
+        ),
+        pytest.param(
+            """
+            kept, total = [], 0
+            for each in reversed([{"role": "user", "content": "Hello"}, {"role": "assistant", "content": "Welcome"}]):
+                total += len(each["content"])
+                if total > limit:
+                    break
+                kept.append(each)
+            send([*kept[::-1], {"role": "user", "content": question}])
+            """,
+            id="all of it is seen",
+        ),
+        pytest.param(
+            """
+            recent, total = [], 0
+            for each in reversed(history):
+                total += len(each["content"])
+                if total > limit:
+                    break
+                recent.insert(0, each)
+            send([{"role": "user", "content": summary_of(history, recent)}, *recent])
+            """,
+            id="the others are summed up",
+        ),
+        pytest.param(
+            """
+            while history and history[0]["role"] != "user":
+                history.pop(0)
+            send(history)
+            """,
+            id="to the first question",
+        ),
+        pytest.param(
+            """
+            messages = []
+            while len(history) > 0:
+                messages.append(history.pop(0))
+            send(messages)
+            """,
+            id="worked off",
+        ),
+        pytest.param(
+            """
+            while count(history) > limit:
+                history.pop()
+            send(history)
+            """,
+            id="the last dropped",
+        ),
+        pytest.param(
+            """
+            words = question.split()
+            while len(words) > limit:
+                words.pop(0)
+            send([*history, {"role": "user", "content": " ".join(words)}])
+            """,
+            id="words of a question",
         ),
     ],
 )

@@ -323,10 +323,17 @@ def _open_slice(
     frame: Frame, value: Value, bounds: Sequence[Value | None], node: ast.Subscript, *, has_step: bool
 ) -> Value:
     """A slice of which the bounds are not known, or with a step."""
-    if has_step and bounds[0] is None and bounds[1] is None and isinstance(value, Opaque):
-        return value  # turned round, it is as stable as before
+    if has_step and bounds[0] is None and bounds[1] is None:
+        if isinstance(value, Opaque):
+            return value  # turned round, it is as stable as before
+        if isinstance(value, Listing) and isinstance(node.slice, ast.Slice) and _is_turned(node.slice.step):
+            return replace(value, items=value.items[::-1])
     is_window = bounds[0] is not None and bounds[1] is None
     return _window(frame, value, node) if is_window else part_of(frame, value, node)
+
+
+def _is_turned(step: ast.expr | None) -> bool:
+    return isinstance(step, ast.UnaryOp) and isinstance(step.op, ast.USub) and getattr(step.operand, "value", 0) == 1
 
 
 def _day_of(text: Text, upper: int | None) -> Text | None:

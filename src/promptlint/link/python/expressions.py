@@ -176,6 +176,8 @@ def added(frame: Frame, left: Value, right: Value, node: ast.AST) -> Value:
             return replace(left, items=(*left.items, Spread(right)))
         case (Opaque() | Either(), Listing()):
             return replace(right, items=(Spread(left), *right.items))
+        case Opaque(), Opaque(type="window"):  # the first messages and the last ones
+            return Listing("list", (Spread(left), Spread(right)), right.path, right.span)
         case (Text(), _) | (_, Text()):
             step = frame.step(node, "put into the text here")
             return join((as_text(left, step), as_text(right, step)))

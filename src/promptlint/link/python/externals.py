@@ -218,7 +218,8 @@ def _as_list(frame: Frame, value: Value | None, name: str, node: ast.Call) -> Va
     items = plan(frame, value, node) if isinstance(value, Dictionary) else elements(value)
     items = on_the_way(items, frame.step(node, f"turned into a {kind} here"))
     if name == "reversed":
-        items = tuple(reversed(items))
+        is_growing = isinstance(value, Listing) and value.grows
+        return Listing(kind, items[::-1], frame.module.path, frame.span(node), grows=is_growing)
     return Listing(kind, items, frame.module.path, frame.span(node))
 
 

@@ -100,14 +100,24 @@ def _is_message(item: Item) -> bool:
 
 def is_spoken(item: Item) -> bool:
     """Whether an element is a message that is not the system prompt."""
-    if not _is_message(item):
-        return False
-    role: Item | None = None
-    if isinstance(item, Dictionary):
-        role = item.get("role")
-    elif isinstance(item, Instance):
-        role = item.fields.get("role")
+    role = _role(item) if _is_message(item) else None
     return isinstance(role, Text) and role.known not in _SYSTEM
+
+
+def is_system(item: Item) -> bool:
+    """Whether an element is a system prompt."""
+    role = _role(item)
+    return isinstance(role, Text) and role.known in _SYSTEM
+
+
+def _role(item: Item) -> Value | None:
+    match item:
+        case Dictionary():
+            return item.get("role")
+        case Instance():
+            return item.fields.get("role")
+        case _:
+            return None
 
 
 def kept(item: Item) -> Item:

@@ -259,7 +259,8 @@ class Builder:
                     section, test, [(arm,) for arm in arms], lambda arm: self._arm(section, role, arm, span, mark)
                 )
             case _:
-                self._block(section, role, as_text(value, self._step("sent here")).segments, span, mark=mark)
+                row = [_written(part) for part in as_text(value, self._step("sent here")).segments]
+                self._block(section, role, row, span, mark=mark)
 
     def _arm(self, section: Section, role: str, item: Item, span: Span, mark: Breakpoint | None) -> None:
         if not isinstance(item, Spread | Repeat | Choice):
@@ -389,6 +390,13 @@ def _placed(segment: Filled, level: Stability, evidence: Evidence) -> Placeholde
         evidence,
         segment.steps,
     )
+
+
+def _written(part: Segment) -> Segment:
+    """What stands in the text of one message: of that nothing is dropped that was sent before."""
+    if isinstance(part, Placeholder) and part.nature is Nature.WINDOW:
+        return replace(part, nature=Nature.PLAIN)
+    return part
 
 
 def _said(segments: Sequence[Segment]) -> int:

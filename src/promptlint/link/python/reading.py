@@ -198,6 +198,8 @@ def _joined(items: Sequence[Item], between: Text, step: Step, *, is_first: bool)
                     texts.append(join(glue) if body.parts else body)
                 row.append(_alternatives(test, texts))
                 continue
+            case Spread(Opaque(nature=Nature.WINDOW) as value):  # text like other text
+                row += [_EMPTY if is_first else between, as_text(replace(value, nature=Nature.PLAIN), step)]
             case Spread(value):
                 row += [_EMPTY if is_first else between, as_text(value, step)]
             case _:

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Evidence, Nature, Stability
-from promptlint.link.python.containers import bind, of_round, plan, telling
+from promptlint.link.python.containers import bind, of_round, plan, store, telling
 from promptlint.link.python.expressions import added, as_test, evaluate
 from promptlint.link.python.histories import dropped_first, grow, is_of_messages, lasts
 from promptlint.link.python.lookup import attribute, imported
@@ -14,6 +14,7 @@ from promptlint.link.python.merging import Env, after_loop, merge_envs
 from promptlint.link.python.reading import truth
 from promptlint.link.python.state import counts_on, kept_once, missing
 from promptlint.link.python.toolboxes import see_returned
+from promptlint.link.python.trimming import latest, shortened
 from promptlint.link.python.values import (
     Choice,
     Class,
@@ -185,7 +186,6 @@ def _delete(frame: Frame, target: ast.expr) -> None:
         case ast.Name():
             frame.env.pop(target.id, None)
         case ast.Subscript():
-            from promptlint.link.python.containers import store  # noqa: PLC0415 one use
             from promptlint.link.python.reading import key_of  # noqa: PLC0415 one use
 
             owner = evaluate(frame, target.value)
@@ -321,7 +321,7 @@ def _entered(frame: Frame, value: Value, node: ast.expr) -> Value:
 
 
 def _for(frame: Frame, node: ast.For | ast.AsyncFor) -> None:
-    over = evaluate(frame, node.iter)
+    over = latest(frame, node, evaluate(frame, node.iter))
     _counters(frame, node.body)
     frame.loops.append(_COUNTED)
     _rounds(frame, plan(frame, over, node.iter), node)
@@ -411,6 +411,8 @@ def _while(frame: Frame, node: ast.While) -> bool:
         frame.env = before
         return False
     frame.env = after_loop(before, env, over) if env is not None else before
+    for target, shorter in list(shortened(frame, node)):
+        store(frame, target, shorter)
     return run(frame, node.orelse)
 
 

@@ -10,12 +10,12 @@ RULES = """You lend the tools of a workshop.
 
 
 def ask(wish):
+    head = f"Loan {uuid.uuid4()}."  # varies
+    mark = {"type": "ephemeral"}
     body = {
         "model": "claude-sonnet-5-5",
         "max_tokens": 200,
-        "system": [
-            {"type": "text", "text": f"Loan {uuid.uuid4()}.\n{RULES}", "cache_control": {"type": "ephemeral"}}
-        ],  # varies
+        "system": [{"type": "text", "text": f"{head}\n{RULES}", "cache_control": mark}],
         "messages": [{"role": "user", "content": wish}],
     }
     request = Request(

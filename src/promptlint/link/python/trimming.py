@@ -1,0 +1,193 @@
+"""Conversations cut to a budget: gone through from the latest message, or dropped one by one from the front."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING
+
+from promptlint.ir import Nature
+from promptlint.link.python.histories import is_system, window
+from promptlint.link.python.values import Listing, Opaque, Repeat, Spread, opaques, worst
+from promptlint.record import replace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from promptlint.link.python.machine import Frame
+    from promptlint.link.python.values import Item, Value
+
+_Loop = ast.For | ast.AsyncFor | ast.While
+_Definition = ast.FunctionDef | ast.AsyncFunctionDef
+_ORDERS = ast.Lt | ast.LtE | ast.Gt | ast.GtE
+_ADDING = frozenset(("append", "insert", "appendleft"))
+# What sums up the messages that it leaves out is done seldom, and what it leaves stays as it is.
+_SUMMED_UP = re.compile(r"(?i)summar|compact|compress|condens")
+
+
+def latest(frame: Frame, node: ast.For | ast.AsyncFor, over: Value) -> Value:
+    """What a loop goes over; what it keeps of a list that grows begins elsewhere with every turn where it measures."""
+    if not _is_backwards(node.iter) or not _is_open(over) or not _keeps_so_much(node) or _sums_up(frame):
+        return over
+    if isinstance(over, Listing):
+        if any(each.nature is Nature.WINDOW for each in opaques(over)):
+            return over
+        return window(frame, over, node.iter)
+    assert isinstance(over, Opaque)
+    return over if over.nature is Nature.WINDOW else replace(_window(frame, node.iter, over), type="window")
+
+
+def shortened(frame: Frame, node: ast.While) -> Iterator[tuple[ast.expr, Value]]:
+    """The lists that a loop drops the first elements of until they are short enough, and what it leaves of them."""
+    if not any(_is_measure(each) for each in ast.walk(node.test)) or _sums_up(frame):
+        return
+    from promptlint.link.python.expressions import evaluate  # noqa: PLC0415 the two need each other
+
+    for target, place in _dropped(node):
+        value = evaluate(frame, target)
+        if isinstance(value, Opaque):
+            left = Spread(_window(frame, place, value))
+            yield target, Listing("list", (left,), value.path, value.span, grows=True)
+        elif isinstance(value, Listing) and any(isinstance(item, Spread | Repeat) for item in value.items):
+            yield target, replace(value, items=tuple(_left(frame, item, place) for item in value.items))
+
+
+def _left(frame: Frame, item: Item, node: ast.AST) -> Item:
+    if not isinstance(item, Spread | Repeat):
+        return item
+    whole = worst(opaques(item))
+    return Spread(_window(frame, node, whole)) if whole is not None else item
+
+
+def _window(frame: Frame, node: ast.AST, whole: Opaque) -> Opaque:
+    return replace(
+        whole, name=frame.named(node), path=frame.module.path, span=frame.span(node), nature=Nature.WINDOW, steps=()
+    )
+
+
+def _is_open(value: Value) -> bool:
+    """Whether a list may grow; one with a system prompt in it is more than a conversation."""
+    if isinstance(value, Listing):
+        is_longer = value.grows or any(isinstance(item, Spread | Repeat) for item in value.items)
+        return is_longer and not any(is_system(item) for item in value.items)
+    return isinstance(value, Opaque)
+
+
+def _is_backwards(node: ast.expr) -> bool:
+    """Whether an expression goes through a list from its end: `reversed(x)`, `x[::-1]`."""
+    match node:
+        case ast.Call(func=ast.Name(id="reversed")):
+            return True
+        case ast.Call(func=ast.Name(id="enumerate" | "list"), args=[inner, *_]):
+            return _is_backwards(inner)
+        case ast.Subscript(slice=ast.Slice(step=ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=1)))):
+            return True
+        case _:
+            return False
+
+
+def _keeps_so_much(node: ast.For | ast.AsyncFor) -> bool:
+    """Whether a loop gathers what it goes over, and stops when what it counts has reached a limit."""
+    items = {each.id for each in ast.walk(node.target) if isinstance(each, ast.Name)}
+    inside = list(_inside(node))
+    counted = {name for each in inside for name in _counted(each)}
+    gathered = {name for each in inside for name in _gathered(each, items)}
+    return bool(gathered) and any(
+        isinstance(each, ast.If)
+        and any(isinstance(last, ast.Break) for last in each.body)
+        and any(_is_measure(test, counted, gathered) for test in ast.walk(each.test))
+        for each in inside
+    )
+
+
+def _counted(node: ast.AST) -> Iterator[str]:
+    match node:
+        case ast.AugAssign(target=ast.Name(id=name), op=ast.Add() | ast.Sub()):
+            yield name
+        case _:
+            pass
+
+
+def _gathered(node: ast.AST, items: set[str]) -> Iterator[str]:
+    match node:
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr), args=args) if attr in _ADDING:
+            if args and any(isinstance(each, ast.Name) and each.id in items for each in ast.walk(args[-1])):
+                yield name
+        case _:
+            pass
+
+
+def _is_measure(node: ast.AST, counted: set[str] | None = None, gathered: set[str] | None = None) -> bool:
+    """Whether something is compared by its size; with names, one of those that a loop counts, or how many it has."""
+    if not isinstance(node, ast.Compare) or not all(isinstance(each, _ORDERS) for each in node.ops):
+        return False
+    if counted is None or gathered is None:
+        # A list of which nothing is left at the end was worked off.
+        return not any(
+            isinstance(each, ast.Constant) and each.value in (0, 1) for each in (node.left, *node.comparators)
+        )
+    for each in ast.walk(node):
+        match each:
+            case ast.Call(func=ast.Name(id="len"), args=[ast.Name(id=name)]) if name in gathered:
+                return True
+            case ast.Name(id=name) if name in counted:
+                return True
+            case _:
+                pass
+    return False
+
+
+def _dropped(node: ast.While) -> Iterator[tuple[ast.expr, ast.AST]]:
+    """What a loop takes the first elements of, and where: `x.pop(0)`, `x.popleft()`, `del x[0]`, `x = x[1:]`."""
+    for each in _inside(node):
+        match each:
+            case ast.Call(func=ast.Attribute(value=ast.Name() | ast.Attribute() as target, attr="pop"), args=[place]):
+                if _is_first(place):
+                    yield target, each
+            case ast.Call(func=ast.Attribute(value=ast.Name() | ast.Attribute() as target, attr="popleft")):
+                yield target, each
+            case ast.Delete(targets=[ast.Subscript(value=ast.Name() | ast.Attribute() as target, slice=place)]):
+                if _is_first(place):
+                    yield target, each
+            case ast.Assign(
+                targets=[ast.Name() | ast.Attribute() as target],
+                value=ast.Subscript(value=whole, slice=ast.Slice(lower=ast.expr() as place, upper=None)),
+            ) if ast.unparse(whole) == ast.unparse(target):
+                if _is_first(place):
+                    yield ast.copy_location(_loaded(target), target), each
+            case _:
+                pass
+
+
+def _is_first(place: ast.expr) -> bool:
+    if isinstance(place, ast.Slice):
+        return isinstance(place.lower, ast.Constant) and place.lower.value in (0, 1)
+    return isinstance(place, ast.Constant) and place.value in (0, 1, 2)
+
+
+def _loaded(target: ast.Name | ast.Attribute) -> ast.expr:
+    if isinstance(target, ast.Name):
+        return ast.Name(target.id, ast.Load())
+    return ast.Attribute(target.value, target.attr, ast.Load())
+
+
+def _inside(loop: _Loop) -> Iterator[ast.AST]:
+    """The nodes of a loop, without those of loops and functions in it."""
+    stack: list[ast.AST] = list(loop.body)
+    while stack:
+        node = stack.pop()
+        yield node
+        if not isinstance(node, _Loop | _Definition | ast.Lambda):
+            stack.extend(ast.iter_child_nodes(node))
+
+
+def _sums_up(frame: Frame) -> bool:
+    """Whether the function speaks of summing up what it leaves out."""
+    if frame.node is None:
+        return False
+    return any(
+        _SUMMED_UP.search(name) is not None
+        for node in ast.walk(frame.node)
+        if (name := getattr(node, "id", None) or getattr(node, "attr", None) or getattr(node, "name", None))
+        and isinstance(name, str)
+    )
