@@ -171,7 +171,8 @@ def added(frame: Frame, left: Value, right: Value, node: ast.AST) -> Value:
         case Listing(), Listing():
             if len(left.items) + len(right.items) > MOST_ITEMS:
                 raise TooLongError
-            return replace(left, items=(*left.items, *right.items))
+            is_longer = left.continues or right.continues
+            return replace(left, items=(*left.items, *right.items), continues=is_longer)
         case Listing(), _:
             return replace(left, items=(*left.items, Spread(right)))
         case (Opaque() | Either(), Listing()):
@@ -341,12 +342,15 @@ def _conditional(frame: Frame, node: ast.IfExp) -> Value:
 def _listing(frame: Frame, node: ast.List | ast.Tuple | ast.Set) -> Value:
     kinds: dict[type[ast.expr], str] = {ast.List: "list", ast.Tuple: "tuple", ast.Set: "set"}
     items: list[Item] = []
+    is_longer = False
     for element in node.elts:
         if isinstance(element, ast.Starred):
-            items += elements(evaluate(frame, element.value))
+            value = evaluate(frame, element.value)
+            is_longer = is_longer or (isinstance(value, Listing) and value.continues)
+            items += elements(value)
         else:
             items.append(evaluate(frame, element))
-    found = Listing(kinds[type(node)], tuple(items), frame.module.path, frame.span(node))
+    found = Listing(kinds[type(node)], tuple(items), frame.module.path, frame.span(node), continues=is_longer)
     if len(items) > 1:
         from promptlint.link.python.sightings import see_listing  # noqa: PLC0415 needs this module
 

@@ -217,10 +217,12 @@ def _as_list(frame: Frame, value: Value | None, name: str, node: ast.Call) -> Va
         return value
     items = plan(frame, value, node) if isinstance(value, Dictionary) else elements(value)
     items = on_the_way(items, frame.step(node, f"turned into a {kind} here"))
-    if name == "reversed":
-        is_growing = isinstance(value, Listing) and value.grows
-        return Listing(kind, items[::-1], frame.module.path, frame.span(node), grows=is_growing)
-    return Listing(kind, items, frame.module.path, frame.span(node))
+    found = Listing(kind, items, frame.module.path, frame.span(node))
+    if isinstance(value, Listing):
+        found = replace(found, continues=value.continues)
+        if name == "reversed":
+            return replace(found, items=items[::-1], grows=value.grows)
+    return found
 
 
 def _dict(frame: Frame, value: Value | None, given: Arguments, node: ast.Call) -> Value:

@@ -21,9 +21,10 @@ from promptlint.link.python.values import (
     worst,
 )
 from promptlint.record import replace
+from promptlint.stability import tells_history
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from promptlint.ir import Segment
     from promptlint.link.python.machine import Frame
@@ -77,6 +78,16 @@ def is_repeated(frame: Frame, target: ast.expr) -> bool:
         and any(target.id == each.arg for each in (*frame.node.args.posonlyargs, *frame.node.args.args))
     )
     return bool(frame.machine.loops if is_given else frame.loops)
+
+
+def under_way(fields: Mapping[str, Value]) -> dict[str, Value]:
+    """What an object holds when one of its methods is called: the conversations that it began go on meanwhile."""
+    return {
+        name: replace(value, continues=True)
+        if isinstance(value, Listing) and value.kind == "list" and tells_history(name)
+        else value
+        for name, value in fields.items()
+    }
 
 
 def is_of_messages(value: Listing) -> bool:

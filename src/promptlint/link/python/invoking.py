@@ -12,6 +12,7 @@ from promptlint.link.python import sources
 from promptlint.link.python.allowances import afforded
 from promptlint.link.python.containers import elements, store, telling
 from promptlint.link.python.expressions import evaluate
+from promptlint.link.python.histories import under_way
 from promptlint.link.python.lookup import base_names, base_value, class_value, decorators, lineage
 from promptlint.link.python.machine import DEEPEST, Frame, Result, chain, is_super, plain_names
 from promptlint.link.python.merging import merge, settled
@@ -581,7 +582,7 @@ def object_of(frame: Frame, cls: Class) -> Instance:
         seen = len(machine.sightings)
         made = construct(outer, cls, Arguments([], {}, [frame.unknown(cls.node)], {}), cls.node)
         del machine.sightings[seen:]  # its initializer is followed by itself as well
-        machine.instances[key] = replace(made, is_partial=True)
+        machine.instances[key] = replace(made, is_partial=True, fields=under_way(made.fields))
     return machine.instances[key]
 
 

@@ -156,7 +156,8 @@ def _of_listing(frame: Frame, owner: Listing, func: ast.Attribute, given: Argume
             changed = histories.put_first(frame, owner, changed[0], node)
         elif grows and func.attr == "append":
             changed = (*changed[:-1], histories.kept(changed[-1]))
-        store(frame, func.value, replace(owner, items=changed, grows=grows))
+        is_longer = owner.continues or any(isinstance(each, Listing) and each.continues for each in given.args)
+        store(frame, func.value, replace(owner, items=changed, grows=grows, continues=is_longer))
         return nothing
     match func.attr:
         case "pop" if _is_front(given) and histories.is_of_messages(owner) and _grows(frame, owner, func):

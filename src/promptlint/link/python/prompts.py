@@ -191,6 +191,7 @@ class Builder:
             case Text():
                 self.content(Section.MESSAGES, "user", value, self.span)
             case Listing(items=items):
+                self.continues = self.continues or value.continues
                 for item in items:
                     self._message(item)
             case _:

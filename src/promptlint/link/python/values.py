@@ -153,6 +153,7 @@ class Listing(Record):
     path: str
     span: Span
     grows: bool = False  # it outlives what is seen of it: in the next round or the next call it is longer
+    continues: bool = False  # what was said in the turns before is in it besides, and more will be
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
