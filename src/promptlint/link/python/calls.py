@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from promptlint.ir import Nature, Stability
+from promptlint.ir import Evidence, Nature, Stability
 from promptlint.link.python import buffers, chat_templates, databases, externals, methods, sources
 from promptlint.link.python import declared as by_declaration
 from promptlint.link.python.containers import part_of
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 # Methods of an environment that give a template.
 _LOADERS = frozenset(("get_template", "from_string"))
+_QUESTIONS = ("query", "input", "question")
 _MOST_OBJECTS = 4  # of which one is chosen and called
 
 
@@ -153,6 +154,8 @@ def _opaque_call(frame: Frame, owner: Value, name: str, given: Arguments, node: 
     """A call that nothing is known of: what is asked of a clock stays a clock."""
     if name in _LOADERS and given.args and (template := _loaded(frame, name, given, node)) is not None:
         return template
+    if sources.is_search(name, chain(node.func)) and _is_question(given):
+        return replace(frame.opaque(node, Stability.REQUEST), evidence=Evidence.NAME)
     if isinstance(owner, Opaque):
         if (latest := databases.rows(frame, owner, name, given, node)) is not None:
             return latest
@@ -167,6 +170,14 @@ def _opaque_call(frame: Frame, owner: Value, name: str, given: Arguments, node: 
         loop = owner.loop
         return replace(frame.unknown(node), loop=loop)
     return frame.unknown(node)
+
+
+def _is_question(given: Arguments) -> bool:
+    """Whether what is looked up is not the same in every request."""
+    asked = (
+        given.args[0] if given.args else next((given.named[name] for name in _QUESTIONS if name in given.named), None)
+    )
+    return isinstance(asked, Opaque) or (isinstance(asked, Text) and asked.known is None)
 
 
 def _loaded(frame: Frame, name: str, given: Arguments, node: ast.Call) -> Value | None:

@@ -178,6 +178,14 @@ METHODS = (
 # Whom these are asked of: a registry of the program's own lists its tools in the order of their registration.
 _OWNERS = {"list_tools": re.compile(r"(?i)(?:session|client|server|mcp|connection|conn)_?s?(?:\(\))?$")}
 
+# What looks something up for a question: passages, memories. Told by the method, or by whom it is asked of.
+_SEARCHES = frozenset(
+    "similarity_search asimilarity_search similarity_search_with_score asimilarity_search_with_score"
+    " similarity_search_with_relevance_scores asimilarity_search_with_relevance_scores max_marginal_relevance_search"
+    " amax_marginal_relevance_search get_relevant_documents aget_relevant_documents".split()
+)
+_ASKED = frozenset("invoke ainvoke retrieve aretrieve search asearch".split())
+_SEARCHED = re.compile(r"(?i)(?:retriever|vector_?store|memory|memories)(?:\(\))?$")
 # With an argument these are a form of the moment that they are given.
 _OF_A_MOMENT = frozenset(
     "time.ctime time.asctime time.localtime time.gmtime email.utils.formatdate email.utils.localtime"
@@ -296,6 +304,11 @@ def is_asked(method: str, chain: str) -> bool:
     """Whether a method is asked of what the table of methods means: told by the name in front of it."""
     owner = _OWNERS.get(method)
     return owner is None or owner.search(chain.rpartition(".")[0]) is not None
+
+
+def is_search(method: str, chain: str) -> bool:
+    """Whether a method looks up what fits a question, so that it gives something else for each."""
+    return method in _SEARCHES or (method in _ASKED and _SEARCHED.search(chain.rpartition(".")[0]) is not None)
 
 
 def of_slice(type: str, stop: int | None) -> Source | None:  # noqa: A002 as in `Source`
