@@ -91,3 +91,75 @@ def test_a_row_under_the_mark_of_one_of_them(choose: str) -> None:
 )
 def test_no_mark_on_a_row(system: str, user: str, choose: str) -> None:
     assert "PL201" not in found(system, user, choose)
+
+
+LONG = """if self.model.startswith("claude-"):
+            if Claude is None:
+                raise ImportError(
+                    f"{self.model} needs the library of its provider: "
+                    "install it beside this one, "
+                    "or choose another model"
+                )
+            self._client = Claude()
+        elif self.model.startswith("gpt-"):
+            self._client = Gpt()
+        else:
+            raise ValueError(
+                f"{self.model} is of no provider that is known here, "
+                "so there is nothing to send it to"
+            )"""
+PARTS = """
+
+def rows_of(context):
+    names = []
+    names.append("Answer")
+    names.append("for")
+    names.append("this")
+    names.append("one")
+    names.append("row")
+    names.append("of")
+    names.append("the")
+    names.append("table")
+    names.append(":")
+    names.append(json.dumps(context.row))
+    names.append(".")
+    return " ".join(names)
+
+
+def build_system_message(context):
+    return f"{RULES}\\n{PARTS}\\nAnswer as JSON."
+
+
+class Builder:
+    def _build_system_message(self, context):
+        return build_system_message(context)
+
+    def build_messages(self, context):
+        system = self._build_system_message(context)
+        return [{"role": "system", "content": system}, {"role": "user", "content": "Go."}]
+
+
+class Steps(Step, Builder):
+    def run(self, context):
+        messages = self.build_messages(context)
+        return self._chosen().complete(messages=messages, model=self.model)
+"""
+
+
+def built(parts: str, row: str) -> list[str]:
+    program = STEP.replace("CHOOSE", LONG).replace("SYSTEM", WITHOUT_ROW).replace("USER", GO)
+    return codes(program + PARTS.replace("{PARTS}", parts).replace("context.row", row), {"clients.py": CLIENTS})
+
+
+def test_a_long_way_to_choose() -> None:
+    assert found(WITH_ROW, GO, LONG) == ["PL201"]
+    assert found(WITHOUT_ROW, ROW, LONG) == []
+
+
+def test_a_prompt_that_is_built_bit_by_bit() -> None:
+    assert built("{rows_of(context)}", "context.row") == ["PL201"]
+
+
+def test_a_prompt_of_parts_that_stay() -> None:
+    assert built("{rows_of(context)}", "context.table") == []
+    assert built("", "context.row") == []

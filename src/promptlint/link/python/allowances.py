@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from promptlint.ir import Evidence, Nature, Stability
 from promptlint.link.python.machine import ExhaustedError
+from promptlint.link.python.sinks import name_strength
 from promptlint.link.python.text import Text, TooLongError
 from promptlint.link.python.values import (
     Choice,
@@ -57,7 +58,8 @@ def afforded(machine: Machine, function: Function, given: Iterable[Item], made: 
     allowance = max(fuel * 2 // 3, fuel - _RESERVE) if is_concerned else _for_a_value(fuel)
     running, loops, overs = len(machine.running), len(machine.loops), len(machine.overs)
     machine.fuel = allowance
-    machine.valued += not is_concerned
+    is_step = not is_concerned and not _is_of_a_prompt(function)
+    machine.valued += is_step
     try:
         return made()
     except (ExhaustedError, TooLongError) as problem:
@@ -69,7 +71,7 @@ def afforded(machine: Machine, function: Function, given: Iterable[Item], made: 
         return None
     finally:
         machine.fuel += fuel - allowance
-        machine.valued -= not is_concerned
+        machine.valued -= is_step
 
 
 def _for_a_value(fuel: int) -> int:
@@ -77,6 +79,11 @@ def _for_a_value(fuel: int) -> int:
     if fuel <= _FUEL_OF_A_VALUE:
         return fuel
     return min(max((fuel - _KEPT) // 4, _LEAST_OF_A_VALUE), _FUEL_OF_A_VALUE)
+
+
+def _is_of_a_prompt(function: Function) -> bool:
+    """Whether a function is called after prompts: what it takes its parts from is what is looked for."""
+    return name_strength(getattr(function.node, "name", "")) is not None
 
 
 def _lines(function: Function) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from promptlint.frontends.python.words import may_hold_prompt
 from promptlint.link.python.machine import chain
 from promptlint.link.python.sightings import ADDED, TEMPLATE_ENDINGS
 from promptlint.link.python.sinks import LIKELY_KEYWORDS, may_send, name_strength
@@ -100,7 +101,17 @@ class Relevance:
             for target in self._targets(call.func, place, summary)
         ):
             summary.brings = -1
+        if depth == _DEEPEST and any(self._makes_sender(call.func, place) for call in summary.calls):
+            summary.brings = -1
         return summary.brings < 0
+
+    def _makes_sender(self, func: ast.expr, place: Place) -> bool:
+        """Whether a call makes an object that may send prompts: which one it is decides what is sent."""
+        made = self._class(func, place)
+        if made is None or not isinstance(made.node, ast.ClassDef):
+            return False
+        span = made.module.places.span(made.node)
+        return may_hold_prompt(made.module.source.text[span.start : span.end].encode())
 
     def calls(self, module: Module, entry: ast.stmt, owner: Class | None, wanted: tuple[str, int]) -> bool:
         """Whether a function or a statement calls, under a plain name, what stands in a module on a line."""
