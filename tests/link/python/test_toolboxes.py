@@ -119,3 +119,42 @@ def test_a_registry_gives_tools_in_the_order_of_their_registration(given: str) -
 )
 def test_a_registry_with_an_order(changed: dict[str, str]) -> None:
     assert registered(**changed) == []
+
+
+ELEMENTS = """
+import openai
+from rules import RULES
+
+
+class Desk:
+    def __init__(self, OWNER, log):
+        self.OWNER = OWNER
+
+    async def tools(self):
+        found = []
+        for each in self.OWNER.values():
+            listed = await each.list_tools()
+            found += [{"type": "function", "function": {"name": tool.name}} for tool in listed.tools]
+        return GIVEN
+
+    async def ask(self, question):
+        return await openai.AsyncOpenAI().chat.completions.create(
+            model="gpt-5",
+            tools=await self.tools(),
+            messages=[{"role": "system", "content": RULES}, {"role": "user", "content": question}],
+        )
+"""
+
+
+@pytest.mark.parametrize(
+    ("owner", "given", "expected"),
+    [
+        pytest.param("sessions", "found", ["PL104"], id="sessions"),
+        pytest.param("mcp_clients", "found", ["PL104"], id="clients"),
+        pytest.param("sessions", "sorted(found, key=str)", [], id="sorted"),
+        pytest.param("registries", "found", [], id="registries of the program"),
+        pytest.param("toolkits", "found", [], id="something else"),
+    ],
+)
+def test_what_a_loop_goes_over_tells_whom_its_elements_are(owner: str, given: str, expected: list[str]) -> None:
+    assert codes(ELEMENTS.replace("OWNER", owner).replace("GIVEN", given)) == expected

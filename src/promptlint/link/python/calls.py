@@ -161,7 +161,7 @@ def _opaque_call(frame: Frame, owner: Value, name: str, given: Arguments, node: 
             return latest
         formats = _formats(name, given)
         source = sources.of_method(owner.type, name, formats)
-        if source is not None and sources.is_asked(name, chain(node.func)):
+        if source is not None and _is_asked(owner, name, node):
             return narrowed(frame, owner, source, node)
         if owner.type and owner.stability is not Stability.UNKNOWN:
             return replace(owner, form=f"{owner.form}.{name}()")
@@ -170,6 +170,13 @@ def _opaque_call(frame: Frame, owner: Value, name: str, given: Arguments, node: 
         loop = owner.loop
         return replace(frame.unknown(node), loop=loop)
     return frame.unknown(node)
+
+
+def _is_asked(owner: Opaque, name: str, node: ast.Call) -> bool:
+    """Whether a method is asked of whom its table means; an element is of those that a loop goes over."""
+    if sources.is_asked(name, chain(node.func)):
+        return True
+    return owner.loop is not None and sources.is_asked(name, f"{owner.name}.{name}")
 
 
 def _is_question(given: Arguments) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from promptlint.link.python.modules import Module
 
 _KEYS = frozenset(("cache_control", "cachePoint"))
+_TOOLS = re.compile(r"(?:^|[ _])tools(?: |$)")
 Loop = ast.For | ast.AsyncFor | ast.While | ast.comprehension
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -196,7 +198,7 @@ def _calls_marker(node: ast.AST, markers: set[str]) -> bool:
 
 
 def _is_unbounded(mark: _Mark) -> bool:
-    """Whether marks pile up: in a loop over messages, or over the blocks of each of several messages."""
+    """Whether marks pile up: in a loop over messages or tools, or over the blocks of each of several messages."""
     loops = [node for node in mark.around if isinstance(node, Loop)]
     return len(loops) > 1 or _goes_over_messages(loops[0])
 
@@ -323,4 +325,4 @@ def _goes_over_messages(loop: Loop) -> bool:
         for node in ast.walk(part)
         if isinstance(node, ast.Name | ast.Attribute)
     ).lower()
-    return any(word in names for word in ("message", "msg", "turn"))
+    return any(word in names for word in ("message", "msg", "turn")) or _TOOLS.search(names) is not None
