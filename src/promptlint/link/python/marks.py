@@ -9,14 +9,22 @@ from typing import TYPE_CHECKING
 
 from promptlint.ir import Block, Breakpoint, Evidence, Placeholder, Prompt, Section, Stability
 from promptlint.providers.registry import limits
+from promptlint.stability import tells_history
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from promptlint.link.python.modules import Module
 
+_INITIAL = ("__init__", "__post_init__", "setup", "reset", "clear")
 _KEYS = frozenset(("cache_control", "cachePoint"))
-_TOOLS = re.compile(r"(?:^|[ _])tools(?: |$)")
+# Earlier marks are taken away, somewhere in the module.
+_CLEARED = re.compile(
+    r"""pop\(\s*["']cache_control|del [^\n]*["']cache_control["']\]|["']cache_control["']\]\s*=\s*None"""
+    r"""|(?i:clear|strip|remov|reset|prune)\w*cache"""
+)
+_TOOLS = re.compile(r"(?i)(?:^|_)tools$")
+_WHOLE = frozenset(("enumerate", "list", "tuple", "sorted", "reversed"))
 Loop = ast.For | ast.AsyncFor | ast.While | ast.comprehension
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -35,10 +43,13 @@ def repeated_marks(module: Module) -> Iterator[Prompt]:
         return
     functions = [node for node in ast.walk(module.tree) if isinstance(node, Definition)]
     markers = {function.name for function in functions if _marks_its_argument(function)}
+    is_cleared = _CLEARED.search(module.source.text) is not None
     for function in functions:
-        marks = [mark for mark in _marks(function, markers) if _open_loops(mark, function)]
-        if any(_is_unbounded(mark) for mark in marks):
-            yield _prompt(module, function, marks)
+        every = list(_marks(function, markers))
+        marks = [mark for mark in every if _open_loops(mark, function)]
+        kept = [] if is_cleared else [mark for mark in every if _is_kept(mark, function)]
+        if kept or any(_is_unbounded(mark) for mark in marks):
+            yield _prompt(module, function, marks or kept)
 
 
 def _prompt(module: Module, function: Definition, marks: Sequence[_Mark]) -> Prompt:
@@ -197,10 +208,28 @@ def _calls_marker(node: ast.AST, markers: set[str]) -> bool:
 # ---------------------------------------------------------------- what bounds them
 
 
+def _is_kept(mark: _Mark, function: Definition) -> bool:
+    """Whether a mark stays on a message of a conversation that an object holds: each turn brings another one."""
+    if any(isinstance(node, ast.If | ast.IfExp) for node in mark.around):
+        return False
+    name = function.args.args[0].arg if function.args.args else None
+    for node in ast.walk(function):
+        match node:
+            case ast.Call(
+                func=ast.Attribute(value=ast.Attribute(value=ast.Name(id=owner), attr=kept), attr="append"),
+                args=[ast.Dict() as message],
+            ) if owner == name and tells_history(kept):
+                if any(each is mark.node for each in ast.walk(message)):
+                    return function.name not in _INITIAL
+            case _:
+                pass
+    return False
+
+
 def _is_unbounded(mark: _Mark) -> bool:
     """Whether marks pile up: in a loop over messages or tools, or over the blocks of each of several messages."""
     loops = [node for node in mark.around if isinstance(node, Loop)]
-    return len(loops) > 1 or _goes_over_messages(loops[0])
+    return len(loops) > 1 or _goes_over_messages(loops[0]) or _goes_over_tools(loops[0])
 
 
 def _open_loops(mark: _Mark, function: Definition) -> bool:
@@ -325,4 +354,15 @@ def _goes_over_messages(loop: Loop) -> bool:
         for node in ast.walk(part)
         if isinstance(node, ast.Name | ast.Attribute)
     ).lower()
-    return any(word in names for word in ("message", "msg", "turn")) or _TOOLS.search(names) is not None
+    return any(word in names for word in ("message", "msg", "turn"))
+
+
+def _goes_over_tools(loop: Loop) -> bool:
+    """Whether a loop goes over all tools, and not over places among them that something chose."""
+    if isinstance(loop, ast.While):
+        return False
+    over: ast.AST = loop.iter
+    while isinstance(over, ast.Call) and isinstance(over.func, ast.Name) and over.func.id in _WHOLE and over.args:
+        over = over.args[0]
+    name = over.id if isinstance(over, ast.Name) else over.attr if isinstance(over, ast.Attribute) else ""
+    return _TOOLS.search(name) is not None

@@ -1,4 +1,4 @@
-"""A cache mark on each of the tools: how many there are nobody knows, and four are allowed."""
+"""Cache marks that pile up: one on each of the tools, one on each message that an object keeps; four are allowed."""
 
 from __future__ import annotations
 
@@ -80,8 +80,61 @@ def test_a_mark_on_each(body: str) -> None:
         pytest.param(
             'blocks = [{"type": "text", **each, "cache_control": MARK} for each in tool_calls]', id="on calls"
         ),
+        pytest.param(
+            """
+            for place in chosen_places(tools):
+                marked[place] = {**marked[place], "cache_control": MARK}
+            """,
+            id="on those that are chosen",
+        ),
         pytest.param("marked = [each for each in tools]", id="on none"),
     ],
 )
 def test_marks_that_are_counted(body: str) -> None:
     assert said(body) == []
+
+
+KEPT = """
+import anthropic
+from rules import RULES
+
+MARK = {"type": "ephemeral"}
+
+
+class Desk:
+    def __init__(self):
+        self.messages = []
+        self.drafts = []
+
+    def ask(self, question):
+        BODY
+        self.messages.append({"role": "assistant", "content": self.send(self.messages)})
+
+    def send(self, messages):
+        return anthropic.Anthropic().messages.create(
+            model="claude-sonnet-4-6", max_tokens=9, system=RULES, messages=messages
+        )
+"""
+MARKED = '{"role": "user", "content": [{"type": "text", "text": question, "cache_control": MARK}]}'
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        pytest.param(f"self.messages.append({MARKED})", ["PL204"], id="with each turn"),
+        pytest.param(f"self.send([*self.messages, {MARKED}])", [], id="on a copy"),
+        pytest.param(f"self.drafts.append({MARKED})", [], id="on another list"),
+        pytest.param(
+            f"if not self.messages:\n            self.messages.append({MARKED})", [], id="on the first message only"
+        ),
+        pytest.param(
+            f"for each in self.messages:\n            each.pop('cache_control', None)\n"
+            f"        self.messages.append({MARKED})",
+            [],
+            id="taken away from the others",
+        ),
+        pytest.param('self.messages.append({"role": "user", "content": question})', [], id="without a mark"),
+    ],
+)
+def test_marks_on_messages_that_an_object_keeps(body: str, expected: list[str]) -> None:
+    assert [code for code in codes(KEPT.replace("BODY", body)) if code == "PL204"] == expected
