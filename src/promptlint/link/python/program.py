@@ -57,9 +57,8 @@ class Program:
             self._make_room()
         module = self.modules.add(source, facts.code)
         found = self.gatherer.prompts(module, self.loader.config.model_for(facts.path))
-        if is_first and self.modules.release(facts.path):
-            self.machine.forget_module(facts.path)
-            self.loader.let_go((facts.path,))
+        if is_first:
+            module.release()
         return found
 
     def batches(self, path: str) -> tuple[BatchCode, ...]:
@@ -74,8 +73,9 @@ class Program:
 
     def start_over(self) -> None:
         """Give back the memory of all modules."""
-        self.loader.let_go(self.modules.forget())
         self.machine.forget()
+        self.machine.relevance.forget()
+        self.loader.let_go(self.modules.forget())
         self.versions.forget()
         garbage.collect()
 

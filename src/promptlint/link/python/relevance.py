@@ -46,8 +46,6 @@ class Summary:
     gives: bool  # words, or what varies
     calls: tuple[ast.Call, ...]
     made: dict[str, ast.expr]  # what the names are made of that are made by a call
-    reaches: int = 0  # so many calls deep nothing was found; below nothing that something was
-    brings: int = 0  # the same of what gives something
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +62,14 @@ class Relevance:
 
     def __init__(self, modules: Modules, sinks: Sequence[Sink]) -> None:
         self._modules, self._sinks = modules, sinks
+        # So many calls deep nothing was found; below nothing that something was.
+        self._reached: dict[ast.AST, int] = {}
+        self._brought: dict[ast.AST, int] = {}  # the same of what gives something
+
+    def forget(self) -> None:
+        """Give back the memory of what functions lead to."""
+        self._reached.clear()
+        self._brought.clear()
 
     def may_matter(self, module: Module, entry: ast.stmt, owner: Class | None) -> bool:
         """Whether following it may show a prompt that following what it calls does not."""
@@ -89,18 +95,20 @@ class Relevance:
 
     def _brings(self, place: Place, depth: int) -> bool:
         summary = self._summary(place)
-        if summary.gives or summary.tells or summary.brings < 0:
+        assert place.node is not None
+        known = self._brought.get(place.node, 0)
+        if summary.gives or summary.tells or known < 0:
             return True
-        if depth <= summary.brings:
+        if depth <= known:
             return False
-        summary.brings = depth
+        self._brought[place.node] = depth
         if depth > 1 and any(
             self._brings(target, depth - 1)
             for call in summary.calls
             for target in self._targets(call.func, place, summary)
         ):
-            summary.brings = -1
-        return summary.brings < 0
+            self._brought[place.node] = -1
+        return self._brought[place.node] < 0
 
     def calls(self, module: Module, entry: ast.stmt, owner: Class | None, wanted: tuple[str, int]) -> bool:
         """Whether a function or a statement calls, under a plain name, what stands in a module on a line."""
@@ -116,14 +124,16 @@ class Relevance:
     def _reaches(self, place: Place, depth: int) -> bool:
         """Whether a function sends or makes a prompt, or calls one that does."""
         summary = self._summary(place)
-        if summary.tells or summary.reaches < 0:
+        assert place.node is not None
+        known = self._reached.get(place.node, 0)
+        if summary.tells or known < 0:
             return True
-        if depth <= summary.reaches:
+        if depth <= known:
             return False
-        summary.reaches = depth
+        self._reached[place.node] = depth
         if any(self._leads(call, place, summary, depth - 1) for call in summary.calls) if depth > 1 else False:
-            summary.reaches = -1
-        return summary.reaches < 0
+            self._reached[place.node] = -1
+        return self._reached[place.node] < 0
 
     # ------------------------------------------------------------ what a call calls
 
