@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 
 from promptlint.errors import UnreadableError
 from promptlint.frontends.python.parse import parse
-from promptlint.link.python.shelf import Reading, Shelf
+from promptlint.link.python.shelf import Shelf
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from promptlint.frontends.python.cuts import Place
+    from promptlint.link.python.shelf import Reading
     from promptlint.link.python.values import Class
     from promptlint.source import SourceFile
 
@@ -73,10 +74,6 @@ class Module:
             except UnreadableError:
                 self._tree = self._cuts.rest if self._cuts is not None else ast.Module([], [])
         return self._tree
-
-    def adopt(self, tree: ast.Module) -> None:
-        """Take the tree that somebody else has made."""
-        self._tree = self._tree or tree
 
     def release(self) -> None:
         """Give back the tree and keep the parts that others asked for."""
@@ -316,12 +313,14 @@ class Modules:
             self._loaded[path] = Module(reading, self._meter) if reading is not None else None
         return self._loaded[path]
 
-    def add(self, source: SourceFile, tree: ast.Module) -> Module:
-        """Keep a module that a frontend has parsed already."""
-        module = self.load(source.path)
-        if module is None:
-            module = self._loaded[source.path] = Module(Reading(source, tree), self._meter)
-        module.adopt(tree)
+    def entry(self, path: str) -> Module | None:
+        """The same for a module that is looked at itself, however large it is."""
+        if (module := self.load(path)) is not None:
+            return module
+        reading = self._shelf.read(path)
+        if reading is None:
+            return None
+        self._loaded[path] = module = Module(reading, self._meter)
         return module
 
     def find(self, name: str, level: int, beside: str) -> str | None:

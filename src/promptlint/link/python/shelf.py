@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -77,8 +78,8 @@ class Reading:
 class Shelf:
     """Keeps what was read last, as much of it as may be kept."""
 
-    def __init__(self, read: Callable[[str], SourceFile | None]) -> None:
-        self._read = read
+    def __init__(self, source: Callable[[str], SourceFile | None]) -> None:
+        self._source = source
         self._known: dict[str, Reading | None] = {}  # what was asked for last stands last
 
     def take(self, path: str) -> Reading | None:
@@ -86,13 +87,14 @@ class Shelf:
         if path in self._known:
             known = self._known[path] = self._known.pop(path)
             return known
-        known = self._known[path] = self._look(path)
+        known = self._known[path] = self.read(path, _LARGEST)
         return known
 
-    def _look(self, path: str) -> Reading | None:
+    def read(self, path: str, largest: int = sys.maxsize) -> Reading | None:
+        """The same without keeping it."""
         try:
-            source = self._read(path)
-            return Reading(source) if source is not None and len(source.text) <= _LARGEST else None
+            source = self._source(path)
+            return Reading(source) if source is not None and len(source.text) <= largest else None
         except UnreadableError:
             return None
 
