@@ -48,6 +48,15 @@ class Summary:
     made: dict[str, ast.expr]  # what the names are made of that are made by a call
 
 
+@dataclass(slots=True)
+class Varying:
+    """Whether something that is known to vary stands in a function, and otherwise what it calls."""
+
+    is_there: bool
+    calls: tuple[ast.Call, ...]
+    looked: int = 0  # so many calls deep nothing was found; below nothing that something was
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A function or a class, with its module and the class around it; without a node it is the module."""
@@ -92,6 +101,28 @@ class Relevance:
         """Whether the value of a call may hold words or something that varies, whatever is passed."""
         owner = function.owner.node if function.owner is not None else None
         return self._brings(Place(function.node, function.module, owner), _DEEPEST)
+
+    def may_vary(self, function: Function) -> bool:
+        """Whether the value of a call may hold something that varies, whatever is passed."""
+        owner = function.owner.node if function.owner is not None else None
+        return self._varies(Place(function.node, function.module, owner), _DEEPEST)
+
+    def _varies(self, place: Place, depth: int) -> bool:
+        assert place.node is not None
+        known = place.module.notes.varying.get(place.node)
+        if known is None:
+            known = place.module.notes.varying[place.node] = _read_varying(place.node)
+        if known.is_there or known.looked < 0:
+            return True
+        if depth <= known.looked:
+            return False
+        known.looked = depth
+        if depth > 1:
+            summary = self._summary(place)
+            targets = (target for call in known.calls for target in self._targets(call.func, place, summary))
+            if any(self._varies(target, depth - 1) for target in targets):
+                known.looked = -1
+        return known.looked < 0
 
     def _brings(self, place: Place, depth: int) -> bool:
         summary = self._summary(place)
@@ -250,19 +281,38 @@ def _read(entry: ast.AST, sinks: Sequence[Sink]) -> Summary:
     return Summary(tells, tells_alone=False, gives=gives, calls=tuple(calls), made=made)
 
 
+def _read_varying(entry: ast.AST) -> Varying:
+    calls: list[ast.Call] = []
+    for node in _nodes(entry):
+        if isinstance(node, ast.SetComp) or _is_source(node):
+            return Varying(is_there=True, calls=())
+        if isinstance(node, ast.Call):
+            calls.append(node)
+    return Varying(is_there=False, calls=tuple(calls))
+
+
+def _is_source(node: ast.AST) -> bool:
+    """Whether what may vary is asked for."""
+    match node:
+        case ast.Attribute(value=owner, attr=name):
+            return (name in VARYING and name not in _COMMON) or (isinstance(owner, ast.Name) and owner.id in _OWNERS)
+        case ast.Call(func=ast.Name(id=name)):
+            return name in VARYING
+        case _:
+            return False
+
+
 def _gives(node: ast.AST) -> bool:
     """Whether words stand there, or what may vary."""
     match node:
         case ast.Constant(value=str() as text):
             return len(text) >= _WORDS and " " in text
-        case ast.Attribute(value=owner, attr=name):
-            return (name in VARYING and name not in _COMMON) or (isinstance(owner, ast.Name) and owner.id in _OWNERS)
-        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
-            return name in _READS or (name in VARYING and isinstance(node.func, ast.Name))
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if name in _READS:
+            return True
         case ast.Set() | ast.SetComp() | ast.JoinedStr():
             return True
         case _:
-            return False
+            return _is_source(node)
 
 
 def _is_configured(sinks: Sequence[Sink], node: ast.Call) -> bool:

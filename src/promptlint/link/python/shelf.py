@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from promptlint.facts import Text as TextFacts
     from promptlint.frontends.python.literals import Hole
-    from promptlint.link.python.relevance import Summary
+    from promptlint.link.python.relevance import Summary, Varying
     from promptlint.link.python.text import Text
     from promptlint.link.python.values import Opaque
     from promptlint.source import SourceFile
@@ -32,6 +32,7 @@ class Notes:
     """What was found out about the nodes of a module; they are asked for again and again."""
 
     summaries: dict[ast.AST, Summary] = field(default_factory=dict)  # of its functions, by `relevance`
+    varying: dict[ast.AST, Varying] = field(default_factory=dict)  # the same
     unknown: dict[ast.AST, Opaque] = field(default_factory=dict)
     names: dict[ast.AST, str] = field(default_factory=dict)
     texts: dict[ast.AST, Text] = field(default_factory=dict)
