@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cache
 from typing import TYPE_CHECKING
 
 from promptlint.link.python.machine import chain
@@ -27,6 +28,10 @@ _SERVED = frozenset(("load_mcp_tools", "list_tools"))  # what asks a server for 
 _FILLING = frozenset("partial invoke ainvoke format_messages aformat_messages format_prompt".split())
 _NOTHING = frozenset[str]()
 _NEVER = (ast.expr_context, ast.operator, ast.cmpop, ast.boolop, ast.unaryop, ast.Name, ast.alias)
+_NEVER_EVALUATED = frozenset(
+    "annotation returns ctx op ops id attr arg name names posonlyargs kwonlyargs vararg kwarg type_comment"
+    " is_async simple level module conversion kind type_params".split()
+)
 _LOGS = frozenset(("debug", "info", "warning", "error", "exception", "critical", "log", "warn"))
 _READS = frozenset("open read_text read_bytes render get_template from_string strftime dumps join format".split())
 _OWNERS = frozenset("datetime time uuid random secrets platform psutil subprocess".split())
@@ -338,14 +343,19 @@ def _nodes(entry: ast.AST) -> Iterator[ast.AST]:
         if isinstance(node, ast.Raise | ast.Assert) or (isinstance(node, ast.Expr) and _is_aside(node.value)):
             continue
         yield node
-        for name in node._fields:
-            if name in ("annotation", "returns"):
-                continue
+        for name in _fields(node.__class__.__name__):
             child = getattr(node, name, None)
-            if isinstance(child, list):
+            if child.__class__ is list:
                 stack += [each for each in child if isinstance(each, ast.AST) and not isinstance(each, _NEVER)]
             elif isinstance(child, ast.AST) and not isinstance(child, _NEVER):
                 stack.append(child)
+
+
+@cache
+def _fields(kind: str) -> tuple[str, ...]:
+    """The fields of a kind of nodes in which something may be evaluated."""
+    every: tuple[str, ...] = getattr(ast, kind)._fields
+    return () if kind == "Constant" else tuple(name for name in every if name not in _NEVER_EVALUATED)
 
 
 def _is_aside(value: ast.expr) -> bool:
