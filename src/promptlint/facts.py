@@ -14,8 +14,6 @@ from promptlint.record import Record
 from promptlint.source import Span
 
 if TYPE_CHECKING:
-    import ast
-
     from promptlint.source import Run, View
 
 # ---------------------------------------------------------------- expressions
@@ -345,4 +343,4 @@ class FileFacts(Record):
     comments: tuple[Comment, ...] = ()
     problems: tuple[Problem, ...] = ()
     settings: Settings | None = None
-    code: ast.Module | None = None  # of a Python module; the linker follows it
+    is_code: bool = False  # a Python module, which the linker follows

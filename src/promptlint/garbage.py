@@ -26,8 +26,13 @@ def seldom() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 def collect() -> None:
-    """Look at all objects now."""
+    """Look now at all objects that were made since the last time; what is left of them is there to stay.
+
+    It is given back as soon as nobody refers to it, which trees do not need to be looked at for.
+    """
     gc.collect()
+    gc.freeze()

@@ -29,11 +29,13 @@ class Reading(Record):
 
     `sure` is set where the file must be a prompt (a claim by its name, a prompt folder, a path
     named on the command line): without it, a file without a prompt's shape is left alone.
+    `must` tells that a broken file is an error, so that it is worth the time to find out.
     """
 
     sure: bool
     trim_blocks: bool = False  # of the Jinja environment that renders the templates
     lstrip_blocks: bool = False
+    must: bool = False
 
 
 class Frontend(Protocol):

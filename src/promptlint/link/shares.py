@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import promptlint
+from promptlint import garbage
 from promptlint.errors import InternalError, UnreadableError
 from promptlint.link.workspace import Linked, Workspace
 from promptlint.tree import WorkTree
@@ -77,9 +78,10 @@ def look_at_all(
     helpers = _helpers(workspace, tree, wanted) if isinstance(tree, WorkTree) and wanted > 1 else []
     if not helpers:
         own = Workspace(tree, workspace.config, workspace.named, workspace.expected, is_large=True)
-        for share in waiting:
-            _take(workspace, share, look(own, share))
-            done(len(share))
+        with garbage.seldom():
+            for share in waiting:
+                _take(workspace, share, look(own, share))
+                done(len(share))
         return
     left = iter(waiting)
     try:

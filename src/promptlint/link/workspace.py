@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -125,7 +125,7 @@ class Workspace:
             return None
         if not must and (len(raw) > _LARGEST_MAYBE or not (frontend.suspects(raw) or self._may_send(path, raw))):
             return None
-        reading = Reading(sure, self.config.trim_blocks, self.config.lstrip_blocks)
+        reading = Reading(sure, self.config.trim_blocks, self.config.lstrip_blocks, must)
         try:
             return frontend.facts(self._source(path, raw), reading)
         except UnreadableError as problem:
@@ -170,16 +170,19 @@ class Workspace:
             facts = self.facts(path)
             if facts is None or self._is_about_its_neighbour(facts):
                 self._linked[path] = Linked()
-            elif facts.code is not None:
-                self._linked[path] = self._followed(facts)
-                self._facts[path] = replace(facts, code=None)  # a tree takes fifteen times the memory of its text
+            elif facts.is_code:
+                self._linked[path] = self._followed(path)
             else:
                 self._linked[path] = assemble(self, facts)
         return self._linked[path]
 
-    def _followed(self, facts: FileFacts) -> Linked:
+    def _followed(self, path: str) -> Linked:
         """The prompts of a Python module."""
-        return Linked(self.program.prompts(facts), batches=self.program.batches(facts.path))
+        prompts = self.program.prompts(path)
+        if prompts is None:
+            self._facts[path] = None
+            return Linked()
+        return Linked(prompts, batches=self.program.batches(path))
 
     def know(
         self,

@@ -10,6 +10,7 @@ import pytest
 import promptlint
 from promptlint.frontends.python.parse import parse
 from promptlint.link.python.modules import Module
+from promptlint.link.python.shelf import Reading
 from promptlint.source import SourceFile
 
 OWN = sorted(path for path in Path(promptlint.__file__).parent.rglob("*.py") if path.stat().st_size > 3_000)
@@ -73,7 +74,7 @@ def members(cls: ast.ClassDef) -> set[str]:
 
 def check(source: SourceFile) -> int:
     """Compare all classes and functions of a module; how many methods there are."""
-    whole, cut, count = Module(source, parse(source)), Module(source), 0
+    whole, cut, count = Module(Reading(source, parse(source))), Module(Reading(source)), 0
     for statement in whole.tree.body:
         if isinstance(statement, ast.FunctionDef):
             assert shown(statement) in map(shown, cut.bound(statement.name))
@@ -108,7 +109,7 @@ def test_an_odd_class(indent: str, end: str) -> None:
 
 def test_a_method_that_is_never_asked_for_is_not_parsed() -> None:
     methods = "".join(f"    def method{at}(self):\n        return {at}\n\n" for at in range(500))
-    module = Module(SourceFile("a.py", f"class A:\n    x = 1\n\n{methods}\n"))
+    module = Module(Reading(SourceFile("a.py", f"class A:\n    x = 1\n\n{methods}\n")))
     (cls,) = module.bound("A")
     assert isinstance(cls, ast.ClassDef)
     assert len(cls.body) < 5

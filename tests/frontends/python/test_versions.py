@@ -18,7 +18,7 @@ class Module:
     def __init__(self, text: str) -> None:
         self.source = SourceFile("app/prompts.py", dedent(text))
         self.tree = parse(self.source)
-        self.versions = ModuleVersions(self.source, self.tree, Places(self.source), comments(self.source))
+        self.versions = ModuleVersions(self.source, lambda: self.tree, Places(self.source), comments)
 
     def shown(self, claimed: Claimed | None) -> str | None:
         """The version, with its place where it is written in another way and its origin where that freezes it."""

@@ -16,7 +16,9 @@ from promptlint.source import SourceFile
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Mapping, Sequence
+
+Place = tuple[int, int]  # from where to where
 
 _SHORT = 3_000  # characters of a module that is parsed whole
 # Code with its short strings, or one comment or long string.
@@ -42,44 +44,41 @@ class Cuts:
 
     def __init__(self, source: SourceFile) -> None:
         self._source = source
-        self._places: dict[str, list[tuple[int, int]]] = {}
-        self._definitions: dict[str, list[ast.stmt]] = {}
-        self._methods: dict[ast.stmt, dict[str, tuple[int, int]]] = {}
-        self._parsed_methods: dict[tuple[int, int], ast.stmt] = {}
+        self.places: dict[str, list[Place]] = {}  # of the definitions at the top level
+        self._methods: dict[Place, dict[str, list[Place]]] = {}  # that were cut out of the class at a place
+        self._parsed: dict[Place, tuple[ast.stmt, int]] = {}  # with the number of characters
         self.parsed = 0  # characters
         self.rest: ast.Module = self._read()
+        self.least, self.parsed = self.parsed, 0  # those of the rest, and of all that was asked for
 
-    def __contains__(self, name: str) -> bool:
-        return name in self._places
+    def at(self, place: Place) -> ast.stmt:
+        """The definition or the method at a place. Raises UnreadableError, see above."""
+        known = self._parsed.get(place)
+        if known is None:
+            before = self.parsed
+            statement = self._definition(*place) if self._source.text[place[0]] not in " \t" else self._method(*place)
+            known = self._parsed[place] = statement, self.parsed - before
+        return known[0]
 
-    def names(self) -> Iterable[str]:
-        """The names of the definitions."""
-        return self._places.keys()
+    def size(self, place: Place) -> int:
+        """How many characters were parsed for what stands at a place."""
+        return self._parsed[place][1]
 
-    def definitions(self, name: str) -> Sequence[ast.stmt]:
-        """The definitions under a name, each with its place in the module. Raises UnreadableError, see above."""
-        if name not in self._definitions:
-            self._definitions[name] = [self._parsed(start, end) for start, end in self._places[name]]
-        return self._definitions[name]
+    def methods(self, place: Place) -> Mapping[str, Sequence[Place]]:
+        """The methods that were cut out of the class at a place."""
+        return self._methods.get(place, {})
 
-    def method(self, cls: ast.ClassDef, name: str) -> ast.stmt | None:
-        """A method that was cut out of a class. Raises UnreadableError, see above."""
-        place = self._methods.get(cls, {}).get(name)
-        if place is None:
-            return None
-        if place not in self._parsed_methods:
-            start, end = place
-            before = "\n" * (self._source.position(start).line - 2) + "class _:\n"
-            self._parsed_methods[place] = _only(_only(self._parse(before + self._source.text[start:end], end - start)))
-        return self._parsed_methods[place]
+    def _method(self, start: int, end: int) -> ast.stmt:
+        before = "\n" * (self._source.position(start).line - 2) + "class _:\n"
+        return _only(_only(self._parse(before + self._source.text[start:end], end - start)))
 
-    def _parsed(self, start: int, end: int) -> ast.stmt:
+    def _definition(self, start: int, end: int) -> ast.stmt:
         text = self._source.text
         before = "\n" * (self._source.position(start).line - 1)
         if end - start > _SHORT and _CLASS.match(text, start, end) is not None:
             skeleton, methods = _without_methods(text, start, end)
             if methods and (found := self._skeleton(before + skeleton, start, end)) is not None:
-                self._methods[found] = methods
+                self._methods[start, end] = methods
                 return found
         return _only(self._parse(before + text[start:end], end - start))
 
@@ -105,7 +104,7 @@ class Cuts:
         for start, end in _stretches(text) if is_cut else ():
             found = _DEFINITION.match(text, start, end)
             if found is not None:
-                self._places.setdefault(found[1], []).append((start, end))
+                self.places.setdefault(found[1], []).append((start, end))
                 kept += [text[at:start], "\n" * text.count("\n", start, end)]
                 at, size = end, size - (end - start)
         kept.append(text[at:])
@@ -120,9 +119,9 @@ def _only(tree: ast.Module | ast.stmt) -> ast.stmt:
     return body[0]
 
 
-def _without_methods(text: str, start: int, end: int) -> tuple[str, dict[str, tuple[int, int]]]:
-    """A class with lines left empty where its methods stand, and where these are: of several, the first of a name."""
-    methods: dict[str, tuple[int, int]] = {}
+def _without_methods(text: str, start: int, end: int) -> tuple[str, dict[str, list[Place]]]:
+    """A class with lines left empty where its methods stand, and where these are."""
+    methods: dict[str, list[Place]] = {}
     kind = _CLASS.match(text, start, end)
     body = _BODY.search(text, kind.end() if kind is not None else start, end)
     if body is None:
@@ -135,7 +134,7 @@ def _without_methods(text: str, start: int, end: int) -> tuple[str, dict[str, tu
             continue
         lines = "\n" * text.count("\n", first, last)
         kept += [text[at:first], lines if methods else f"{body[1]}pass{lines}"]
-        methods.setdefault(found[1], (first, last))
+        methods.setdefault(found[1], []).append((first, last))
         at = last
     kept.append(text[at:end])
     return "".join(kept), methods

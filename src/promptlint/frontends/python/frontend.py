@@ -1,4 +1,4 @@
-"""Python modules: parsed once; what is a prompt in them only the linker can tell."""
+"""Python modules: what is a prompt in them only the linker can tell, which parses as much of them as it needs."""
 
 from __future__ import annotations
 
@@ -31,11 +31,17 @@ class PythonFrontend:
         """Whether a word is there that some prompt needs."""
         return may_hold_prompt(raw)
 
-    def facts(self, source: SourceFile, reading: Reading) -> FileFacts | None:  # noqa: ARG002 of all frontends
-        """The tree and the comments."""
-        tree, found = parse(source), comments(source)
-        problems = read_directives(found, source).problems if any("promptlint:" in each.text for each in found) else ()
-        return FileFacts(source.path, self.name, comments=with_reach(source, tree, found), problems=problems, code=tree)
+    def facts(self, source: SourceFile, reading: Reading) -> FileFacts | None:
+        """The comments, where some speak to promptlint. What can be parsed is found out where somebody must know."""
+        is_spoken_to = "promptlint:" in source.text
+        tree = parse(source) if reading.must or is_spoken_to else None
+        if tree is None or not is_spoken_to:
+            return FileFacts(source.path, self.name, is_code=True)
+        found = comments(source)
+        problems = read_directives(found, source).problems
+        return FileFacts(
+            source.path, self.name, comments=with_reach(source, tree, found), problems=problems, is_code=True
+        )
 
 
 FRONTEND = PythonFrontend()

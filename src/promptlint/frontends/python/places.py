@@ -71,8 +71,13 @@ class Places:
         first = getattr(node, "lineno", None)
         if first is None:
             return Span(0, len(self.source.text))
-        start = self.offset(first, node.col_offset)  # type: ignore[attr-defined]  # nodes with a line have all four
-        end = self.offset(node.end_lineno, node.end_col_offset)  # type: ignore[attr-defined]  # the same
+        last: int = node.end_lineno  # type: ignore[attr-defined]  # nodes with a line have all four
+        if last < len(self._starts):  # asked for so often that two calls less are felt
+            start = self._starts[first - 1] + node.col_offset  # type: ignore[attr-defined]  # see above
+            end = self._starts[last - 1] + node.end_col_offset  # type: ignore[attr-defined]  # see above
+        else:
+            start = self.offset(first, node.col_offset)  # type: ignore[attr-defined]  # see above
+            end = self.offset(last, node.end_col_offset)  # type: ignore[attr-defined]  # see above
         return Span(start, max(start, end))
 
     def text(self, node: ast.AST) -> str:

@@ -65,8 +65,14 @@ class Claimed(Record):
 class ModuleVersions:
     """The versions that one module declares. Nodes that are asked about belong to its tree."""
 
-    def __init__(self, source: SourceFile, tree: ast.Module, places: Places, comments: tuple[Comment, ...]) -> None:
-        self._source, self._tree, self._places, self._comments = source, tree, places, comments
+    def __init__(
+        self,
+        source: SourceFile,
+        tree: Callable[[], ast.Module],
+        places: Places,
+        comments: Callable[[SourceFile], Sequence[Comment]],
+    ) -> None:
+        self._source, self._parsed, self._places, self._comments = source, tree, places, comments
         self.is_empty = _CAN_HOLD_ONE.search(source.text) is None
         self._versioned: dict[ast.Dict, bool] = {}
 
@@ -127,6 +133,10 @@ class ModuleVersions:
     # ------------------------------------------------------------ comments
 
     @cached_property
+    def _tree(self) -> ast.Module:
+        return self._parsed()
+
+    @cached_property
     def _outline(self) -> Outline:
         return Outline(self._tree)
 
@@ -134,7 +144,8 @@ class ModuleVersions:
     def _notes(self) -> list[tuple[Placed, Claimed]]:
         """The versions in comments, in order."""
         found = []
-        for note in placed(self._source, [each for each in self._comments if "promptlint:" in each.text]):
+        said = self._comments(self._source) if "promptlint:" in self._source.text else ()
+        for note in placed(self._source, [each for each in said if "promptlint:" in each.text]):
             # `# version: 3` at the top of a module is the version of the module, as everywhere in Python.
             claim = read_directives([replace(note.comment, leading=False)], self._source).version
             if claim is not None:

@@ -55,7 +55,12 @@ def afforded(machine: Machine, function: Function, given: Iterable[Item], made: 
         if is_deep or function.node in machine.heavy or (not is_informed and _is_idle(machine, function)):
             return None
     fuel = machine.fuel
-    allowance = max(fuel * 2 // 3, fuel - _RESERVE) if is_concerned else _for_a_value(fuel)
+    if is_concerned:
+        allowance = max(fuel * 2 // 3, fuel - _RESERVE)
+    elif is_informed or machine.relevance.may_vary(function):
+        allowance = _for_a_value(fuel)
+    else:
+        allowance = min(fuel, _LEAST_OF_A_VALUE)
     running, loops, overs = len(machine.running), len(machine.loops), len(machine.overs)
     machine.fuel = allowance
     is_step = not is_concerned and not _is_of_a_prompt(function)

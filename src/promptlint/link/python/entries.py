@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-from bisect import bisect_left
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -70,7 +69,7 @@ def users(machine: Machine, module: Module, name: str) -> Iterator[Unit]:
     if places := list(_uses(module.source.text, name)):
         own = _hits(machine, module)
         for entry, owner in _entries(module, places):
-            is_own = _has_hit(module, entry, own) and machine.relevance.may_matter(module, entry, owner)
+            is_own = module.holds(entry, own) and machine.relevance.may_matter(module, entry, owner)
             yield Unit(module, entry, owner, is_own)
 
 
@@ -98,9 +97,7 @@ def _calls(sinks: Sequence[Sink], text: str) -> Iterator[int]:
 
 
 def _entries(module: Module, hits: Sequence[int]) -> Iterator[tuple[ast.stmt, Class | None]]:
-    for statement in module.tree.body:
-        if not _has_hit(module, statement, hits):
-            continue
+    for statement in module.around(hits):
         if isinstance(statement, ast.ClassDef):
             yield from _of_class(module, Class(statement, module, statement.name), hits)
         elif not isinstance(statement, ast.Import | ast.ImportFrom):
@@ -108,22 +105,11 @@ def _entries(module: Module, hits: Sequence[int]) -> Iterator[tuple[ast.stmt, Cl
 
 
 def _of_class(module: Module, cls: Class, hits: Sequence[int]) -> Iterator[tuple[ast.stmt, Class | None]]:
-    for statement in cls.node.body:
-        if not _has_hit(module, statement, hits):
-            continue
+    for statement in module.around_in(cls.node, hits):
         if isinstance(statement, ast.ClassDef):
             yield from _of_class(module, Class(statement, module, f"{cls.qualname}.{statement.name}"), hits)
         else:
             yield statement, cls
-
-
-def _has_hit(module: Module, node: ast.stmt, hits: Sequence[int]) -> bool:
-    span = module.places.span(node)
-    start = span.start
-    for decorator in getattr(node, "decorator_list", ()):
-        start = min(start, module.places.span(decorator).start)
-    at = bisect_left(hits, start)
-    return at < len(hits) and hits[at] < span.end
 
 
 def _follow(machine: Machine, unit: Unit) -> None:

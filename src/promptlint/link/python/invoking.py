@@ -246,7 +246,7 @@ def follow(inner: Frame, function: Function) -> Value:
 
 
 def _returned(inner: Frame, *, reached: bool) -> Value:
-    nothing = Known(None, inner.module.path, inner.span(inner.node or inner.module.tree))
+    nothing = Known(None, inner.module.path, inner.span(inner.node or ast.Module([], [])))
     if not inner.returns:
         return nothing if reached else replace(nothing)
     value: Value | None = (

@@ -337,12 +337,12 @@ class _ClassNames(dict[str, Value]):
 def lineage(frame: Frame, cls: Class) -> Iterator[Class]:
     """A class and its bases, as far as they are in the repository, the nearest first."""
     yield cls
-    known = cls.module.notes.bases.get(cls.node)
+    known = cls.module.bases.get(cls.node)
     if known is None:
         known = tuple(_bases(frame, cls))
         # While a name is being computed, a base that is made with it may be missing.
         if not frame.machine.pending:
-            cls.module.notes.bases[cls.node] = known
+            cls.module.bases[cls.node] = known
     yield from known
 
 

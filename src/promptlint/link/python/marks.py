@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,8 @@ _CLEARED = re.compile(
 )
 _TOOLS = re.compile(r"(?i)(?:^|_)tools$")
 _WHOLE = frozenset(("enumerate", "list", "tuple", "sorted", "reversed"))
+_WRITTEN = re.compile(r"""["'](?:cache_control|cachePoint)["']""")
+_BODIES = ("body", "orelse", "handlers", "finalbody", "cases")
 Loop = ast.For | ast.AsyncFor | ast.While | ast.comprehension
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -39,17 +42,46 @@ class _Mark:
 
 def repeated_marks(module: Module) -> Iterator[Prompt]:
     """For each function that sets marks in a loop that nothing bounds, a prompt with such a mark."""
-    if "cache_control" not in module.source.text and "cachePoint" not in module.source.text:
+    written = _lines(module, _WRITTEN)
+    if not written:
         return
-    functions = [node for node in ast.walk(module.tree) if isinstance(node, Definition)]
-    markers = {function.name for function in functions if _marks_its_argument(function)}
+    functions = list(_functions(module.tree))
+    markers = {each.name for each in functions if _is_among(each, written) and _marks_its_argument(each)}
+    if markers:
+        called = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(markers)))})\b")
+        written = sorted({*written, *_lines(module, called)})
     is_cleared = _CLEARED.search(module.source.text) is not None
     for function in functions:
+        if not _is_among(function, written):
+            continue
         every = list(_marks(function, markers))
         marks = [mark for mark in every if _open_loops(mark, function)]
         kept = [] if is_cleared else [mark for mark in every if _is_kept(mark, function)]
         if kept or any(_is_unbounded(mark) for mark in marks):
             yield _prompt(module, function, marks or kept)
+
+
+def _lines(module: Module, pattern: re.Pattern[str]) -> list[int]:
+    """The lines of a module in which something stands."""
+    source = module.source
+    return sorted({source.position(match.start()).line for match in pattern.finditer(source.text)})
+
+
+def _is_among(function: Definition, lines: Sequence[int]) -> bool:
+    """Whether one of some lines belongs to a function."""
+    at = bisect_left(lines, function.lineno)
+    return at < len(lines) and lines[at] <= (function.end_lineno or function.lineno)
+
+
+def _functions(tree: ast.Module) -> Iterator[Definition]:
+    """All functions of a module, those inside others too; they stand in statements only."""
+    stack: list[ast.AST] = [tree]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Definition):
+            yield node
+        inner = (each for name in _BODIES for each in getattr(node, name, ()))
+        stack += [each for each in inner if isinstance(each, ast.stmt | ast.excepthandler | ast.match_case)]
 
 
 def _prompt(module: Module, function: Definition, marks: Sequence[_Mark]) -> Prompt:

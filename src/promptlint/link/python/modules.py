@@ -5,64 +5,65 @@ from __future__ import annotations
 import ast
 import posixpath
 import sys
+from bisect import bisect_left
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from promptlint.errors import UnreadableError
-from promptlint.frontends.python.cuts import Cuts
 from promptlint.frontends.python.parse import parse
-from promptlint.frontends.python.places import Places
+from promptlint.link.python.shelf import Shelf
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from promptlint.facts import Text as TextFacts
-    from promptlint.frontends.python.literals import Hole
-    from promptlint.link.python.relevance import Summary
-    from promptlint.link.python.text import Text
-    from promptlint.link.python.values import Class, Opaque
+    from promptlint.frontends.python.cuts import Place
+    from promptlint.link.python.shelf import Reading
+    from promptlint.link.python.values import Class
     from promptlint.source import SourceFile
 
-# Characters of source whose trees are kept: ast takes about fifteen times as much memory as the text.
+# Characters of source of which trees are asked for before all that was made of them is forgotten.
 _KEPT = 4_000_000
-_LARGEST = 4_000_000
 
 
 @dataclass(slots=True)
-class Notes:
-    """What was found out about the nodes of a module; they are asked for again and again."""
+class Meter:
+    """How many characters there are of which trees were asked for."""
 
-    summaries: dict[ast.AST, Summary] = field(default_factory=dict)  # of its functions, by `relevance`
-    unknown: dict[ast.AST, Opaque] = field(default_factory=dict)
-    names: dict[ast.AST, str] = field(default_factory=dict)
-    texts: dict[ast.AST, Text] = field(default_factory=dict)
-    pieces: dict[ast.AST, Sequence[TextFacts | Hole]] = field(default_factory=dict)
-    types: dict[ast.AST, str] = field(default_factory=dict)
-    members: dict[ast.ClassDef, dict[str, ast.stmt]] = field(default_factory=dict)
-    bases: dict[ast.ClassDef, Sequence[Class]] = field(default_factory=dict)
-    within: dict[ast.AST, Sequence[ast.AST]] = field(default_factory=dict)
-    hits: list[int] | None = None  # where it speaks of what prompts are made of
+    asked: int = 0
 
 
 class Module:
-    """One module and the statements that bind its names; without its tree it is parsed as far as somebody asks."""
+    """One module and the statements that bind its names, parsed as far as somebody asks."""
 
-    __slots__ = ("_bindings", "_cuts", "_stars", "_tree", "notes", "path", "places", "source")
+    __slots__ = (
+        "_bindings",
+        "_bound",
+        "_cuts",
+        "_members",
+        "_meter",
+        "_reading",
+        "_stars",
+        "_taken",
+        "_tree",
+        "bases",
+        "notes",
+        "path",
+        "places",
+        "source",
+    )
 
-    def __init__(self, source: SourceFile, tree: ast.Module | None = None) -> None:
-        """Raises UnreadableError where Python refuses the module."""
-        self.source, self.path, self._tree = source, source.path, tree
-        self._cuts: Cuts | None = None
-        if tree is None:
-            try:
-                self._cuts = Cuts(source)
-            except UnreadableError:
-                self._tree = parse(source)
-        self.places = Places(source)
-        self.notes = Notes()
+    def __init__(self, reading: Reading, meter: Meter | None = None) -> None:
+        self._reading, self._cuts, self._tree = reading, reading.cuts, reading.whole
+        self.source, self.path, self.places, self.notes = reading.source, reading.path, reading.places, reading.notes
+        self.bases: dict[ast.ClassDef, Sequence[Class]] = {}
+        self._members: dict[ast.ClassDef, dict[str, ast.stmt]] = {}
         self._bindings: dict[str, Sequence[ast.stmt]] | None = None
+        self._bound: dict[str, Sequence[ast.stmt]] = {}
         self._stars: list[ast.ImportFrom] = []
+        self._taken: dict[ast.AST, Place] = {}  # what was cut out, and where
+        self._meter = meter or Meter()
+        self._meter.asked += reading.least
 
     @property
     def tree(self) -> ast.Module:
@@ -74,58 +75,106 @@ class Module:
                 self._tree = self._cuts.rest if self._cuts is not None else ast.Module([], [])
         return self._tree
 
-    def adopt(self, tree: ast.Module) -> None:
-        """Take the tree that somebody else has made."""
-        self._tree = self._tree or tree
-
-    def release(self) -> bool:
-        """Give back the tree and keep the parts that others asked for; False where there are none."""
-        if self._cuts is None:
-            return False
-        self._tree, self.notes = None, Notes()
-        return True
-
-    @property
-    def cost(self) -> int:
-        """The characters of which trees are kept."""
-        if self._tree is not None:
-            return len(self.source.text)
-        return len(self.source.text) // 8 + (self._cuts.parsed if self._cuts is not None else 0)
+    def release(self) -> None:
+        """Give back the tree and keep the parts that others asked for."""
+        self._tree = self._reading.whole
 
     def bound(self, name: str) -> Sequence[ast.stmt]:
         """The statements at the top level that give a name its value, or change it in place."""
+        found = self._bound.get(name)
+        if found is None:
+            found = self._bound[name] = self._binding(name)
+        return found
+
+    def _binding(self, name: str) -> Sequence[ast.stmt]:
         known = self._known
-        if self._cuts is None or name not in self._cuts:
+        if self._cuts is None or name not in self._cuts.places:
             return known.get(name, ())
         try:
-            definitions = self._cuts.definitions(name)
+            definitions = [self._cut(place) for place in self._cuts.places[name]]
         except UnreadableError:
-            # Cut off in the wrong place: then the module is read as a whole.
-            self._cuts, self._bindings = None, None
+            self._read_whole()
             return self._known.get(name, ())
-        found = [*known.get(name, ()), *definitions]
-        found.sort(key=lambda each: each.lineno)
-        return found
+        return sorted([*known.get(name, ()), *definitions], key=_line)
+
+    def _cut(self, place: Place) -> ast.stmt:
+        """What stands at a place. Raises UnreadableError where the module was cut off in the wrong place."""
+        assert self._cuts is not None
+        statement = self._cuts.at(place)
+        if statement not in self._taken:
+            self._taken[statement] = place
+            self._meter.asked += self._cuts.size(place)
+        return statement
+
+    def _read_whole(self) -> None:
+        """Read the module as a whole: it was cut off in the wrong place."""
+        self._cuts, self._bindings = None, None
+        self._bound.clear()
 
     def member(self, cls: ast.ClassDef, name: str) -> ast.stmt | None:
         """The first statement of one of its classes that gives a name a value."""
-        known = self.notes.members.get(cls)
+        known = self._members.get(cls)
         if known is None:
-            known = self.notes.members[cls] = {}
+            known = self._members[cls] = {}
             for statement in cls.body:
                 for each in _given(statement):
                     known.setdefault(each, statement)
-        if name not in known and self._cuts is not None:
-            with suppress(UnreadableError):
-                method = self._cuts.method(cls, name)
-                if method is not None:
-                    known[name] = method
+        if name not in known:
+            for place in self._methods(cls).get(name, ())[:1]:
+                with suppress(UnreadableError):
+                    known[name] = self._cut(place)
         return known.get(name)
+
+    def _methods(self, cls: ast.ClassDef) -> Mapping[str, Sequence[Place]]:
+        """Those of one of its classes that were cut out of it."""
+        place = self._taken.get(cls)
+        return self._cuts.methods(place) if self._cuts is not None and place is not None else {}
+
+    # ------------------------------------------------------------ what stands around places in the text
+
+    def around(self, places: Sequence[int]) -> Sequence[ast.stmt]:
+        """The statements at the top level that hold some of the places, which are in order."""
+        if self._cuts is not None:
+            try:
+                return self._holding(self._cuts.rest.body, self._cuts.places, places)
+            except UnreadableError:
+                self._read_whole()
+        return self._holding(self.tree.body, {}, places)
+
+    def around_in(self, cls: ast.ClassDef, places: Sequence[int]) -> Sequence[ast.stmt]:
+        """The same of the statements in one of its classes."""
+        methods = self._methods(cls)
+        try:
+            return self._holding(
+                [each for each in cls.body if not methods or not isinstance(each, ast.Pass)], methods, places
+            )
+        except UnreadableError:
+            return self._holding(cls.body, {}, places)
+
+    def _holding(
+        self, body: Sequence[ast.stmt], cut: Mapping[str, Sequence[Place]], places: Sequence[int]
+    ) -> Sequence[ast.stmt]:
+        found = [each for each in body if self.holds(each, places)]
+        several = [each for same in cut.values() for each in same if _is_within(places, *each)]
+        if several:
+            definitions = [self._cut(place) for place in several]
+            found = sorted([*found, *(each for each in definitions if self.holds(each, places))], key=_line)
+        return found
+
+    def holds(self, node: ast.stmt, places: Sequence[int]) -> bool:
+        """Whether a statement, its decorators included, holds one of some places in the text."""
+        span = self.places.span(node)
+        start = span.start
+        for decorator in getattr(node, "decorator_list", ()):
+            start = min(start, self.places.span(decorator).start)
+        return _is_within(places, start, span.end)
+
+    # ------------------------------------------------------------ all names
 
     @property
     def bindings(self) -> Mapping[str, Sequence[ast.stmt]]:
         """The same for all names."""
-        names = dict.fromkeys([*self._known, *(self._cuts.names() if self._cuts is not None else ())])
+        names = dict.fromkeys([*self._known, *(self._cuts.places if self._cuts is not None else ())])
         return {name: self.bound(name) for name in names}
 
     @property
@@ -152,6 +201,15 @@ class Module:
     def folder(self) -> str:
         """Where relative imports start from."""
         return posixpath.dirname(self.path)
+
+
+def _line(statement: ast.stmt) -> int:
+    return statement.lineno
+
+
+def _is_within(places: Sequence[int], start: int, end: int) -> bool:
+    at = bisect_left(places, start)
+    return at < len(places) and places[at] < end
 
 
 def _bound(body: Sequence[ast.stmt]) -> Iterator[tuple[str, ast.stmt]]:
@@ -230,51 +288,40 @@ class Modules:
         exists: Callable[[str], bool],
         roots: Sequence[str],
     ) -> None:
-        self._read, self._exists, self._roots = read, exists, tuple(roots)
+        self._exists, self._roots = exists, tuple(roots)
+        self._shelf = Shelf(read)
+        self._meter = Meter()
         self._loaded: dict[str, Module | None] = {}
         self._found: dict[tuple[str, str], str | None] = {}
 
     @property
     def is_full(self) -> bool:
-        """Whether as much is kept as may be: what was made of these modules holds on to their trees."""
-        return sum(module.cost for module in self._loaded.values() if module is not None) > _KEPT
-
-    def release(self, path: str) -> bool:
-        """Give back the memory of a module that was looked at; whether nothing is left of it."""
-        module = self._loaded.get(path)
-        if module is None or module.release():
-            return False
-        del self._loaded[path]
-        return True
+        """Whether so much was asked for that what was made of it has to be forgotten."""
+        return self._meter.asked > _KEPT
 
     def forget(self) -> Sequence[str]:
         """Give back the memory of all modules, and say which these were."""
         paths = tuple(self._loaded)
-        self._loaded = {}
+        self._loaded, self._meter = {}, Meter()
+        self._shelf.trim()
         return paths
 
     def load(self, path: str) -> Module | None:
         """The module in a file; None when it cannot be read or parsed."""
         if path not in self._loaded:
-            self._loaded[path] = self._read_module(path)
+            reading = self._shelf.take(path)
+            self._loaded[path] = Module(reading, self._meter) if reading is not None else None
         return self._loaded[path]
 
-    def add(self, source: SourceFile, tree: ast.Module) -> Module:
-        """Keep a module that a frontend has parsed already."""
-        module = self._loaded.get(source.path)
-        if module is None:
-            module = self._loaded[source.path] = Module(source, tree)
-        module.adopt(tree)
-        return module
-
-    def _read_module(self, path: str) -> Module | None:
-        try:
-            source = self._read(path)
-            if source is None or len(source.text) > _LARGEST:
-                return None
-            return Module(source)
-        except UnreadableError:
+    def entry(self, path: str) -> Module | None:
+        """The same for a module that is looked at itself, however large it is."""
+        if (module := self.load(path)) is not None:
+            return module
+        reading = self._shelf.read(path)
+        if reading is None:
             return None
+        self._loaded[path] = module = Module(reading, self._meter)
+        return module
 
     def find(self, name: str, level: int, beside: str) -> str | None:
         """The file of a module, or the folder of a package without one, by its name in an import statement.

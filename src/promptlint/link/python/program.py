@@ -26,7 +26,7 @@ from promptlint.source import View
 
 if TYPE_CHECKING:
     from promptlint.batch.code import BatchCode
-    from promptlint.facts import Declared, FileFacts
+    from promptlint.facts import Declared
     from promptlint.ir import Prompt
     from promptlint.link.workspace import Workspace
     from promptlint.versions import Version
@@ -47,19 +47,17 @@ class Program:
         self.versions = Versions(self.modules, self._version_of_file)
         self.gatherer = Gatherer(self.machine, self.versions, Importers(workspace, self.modules).of)
 
-    def prompts(self, facts: FileFacts) -> tuple[Prompt, ...]:
-        """The prompts of a module."""
-        source = self.loader.source(facts.path)
-        if source is None or facts.code is None:
-            return ()
+    def prompts(self, path: str) -> tuple[Prompt, ...] | None:
+        """The prompts of a module; None when it cannot be parsed."""
         is_first = not self.machine.running
         if is_first:
             self._make_room()
-        module = self.modules.add(source, facts.code)
-        found = self.gatherer.prompts(module, self.loader.config.model_for(facts.path))
-        if is_first and self.modules.release(facts.path):
-            self.machine.forget_module(facts.path)
-            self.loader.let_go((facts.path,))
+        module = self.modules.entry(path)
+        if module is None:
+            return None
+        found = self.gatherer.prompts(module, self.loader.config.model_for(path))
+        if is_first:
+            module.release()
         return found
 
     def batches(self, path: str) -> tuple[BatchCode, ...]:
@@ -74,8 +72,9 @@ class Program:
 
     def start_over(self) -> None:
         """Give back the memory of all modules."""
-        self.loader.let_go(self.modules.forget())
         self.machine.forget()
+        self.machine.relevance.forget()
+        self.loader.let_go(self.modules.forget())
         self.versions.forget()
         garbage.collect()
 

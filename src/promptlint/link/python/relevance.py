@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cache
 from typing import TYPE_CHECKING
 
 from promptlint.frontends.python.words import may_hold_prompt
@@ -28,6 +29,10 @@ _SERVED = frozenset(("load_mcp_tools", "list_tools"))  # what asks a server for 
 _FILLING = frozenset("partial invoke ainvoke format_messages aformat_messages format_prompt".split())
 _NOTHING = frozenset[str]()
 _NEVER = (ast.expr_context, ast.operator, ast.cmpop, ast.boolop, ast.unaryop, ast.Name, ast.alias)
+_NEVER_EVALUATED = frozenset(
+    "annotation returns ctx op ops id attr arg name names posonlyargs kwonlyargs vararg kwarg type_comment"
+    " is_async simple level module conversion kind type_params".split()
+)
 _LOGS = frozenset(("debug", "info", "warning", "error", "exception", "critical", "log", "warn"))
 _READS = frozenset("open read_text read_bytes render get_template from_string strftime dumps join format".split())
 _OWNERS = frozenset("datetime time uuid random secrets platform psutil subprocess".split())
@@ -47,8 +52,15 @@ class Summary:
     gives: bool  # words, or what varies
     calls: tuple[ast.Call, ...]
     made: dict[str, ast.expr]  # what the names are made of that are made by a call
-    reaches: int = 0  # so many calls deep nothing was found; below nothing that something was
-    brings: int = 0  # the same of what gives something
+
+
+@dataclass(slots=True)
+class Varying:
+    """Whether something that is known to vary stands in a function, and otherwise what it calls."""
+
+    is_there: bool
+    calls: tuple[ast.Call, ...]
+    looked: int = 0  # so many calls deep nothing was found; below nothing that something was
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +77,14 @@ class Relevance:
 
     def __init__(self, modules: Modules, sinks: Sequence[Sink]) -> None:
         self._modules, self._sinks = modules, sinks
+        # So many calls deep nothing was found; below nothing that something was.
+        self._reached: dict[ast.AST, int] = {}
+        self._brought: dict[ast.AST, int] = {}  # the same of what gives something
+
+    def forget(self) -> None:
+        """Give back the memory of what functions lead to."""
+        self._reached.clear()
+        self._brought.clear()
 
     def may_matter(self, module: Module, entry: ast.stmt, owner: Class | None) -> bool:
         """Whether following it may show a prompt that following what it calls does not."""
@@ -88,22 +108,46 @@ class Relevance:
         owner = function.owner.node if function.owner is not None else None
         return self._brings(Place(function.node, function.module, owner), _DEEPEST)
 
+    def may_vary(self, function: Function) -> bool:
+        """Whether the value of a call may hold something that varies, whatever is passed."""
+        owner = function.owner.node if function.owner is not None else None
+        return self._varies(Place(function.node, function.module, owner), _DEEPEST)
+
+    def _varies(self, place: Place, depth: int) -> bool:
+        assert place.node is not None
+        known = place.module.notes.varying.get(place.node)
+        if known is None:
+            known = place.module.notes.varying[place.node] = _read_varying(place.node)
+        if known.is_there or known.looked < 0:
+            return True
+        if depth <= known.looked:
+            return False
+        known.looked = depth
+        if depth > 1:
+            summary = self._summary(place)
+            targets = (target for call in known.calls for target in self._targets(call.func, place, summary))
+            if any(self._varies(target, depth - 1) for target in targets):
+                known.looked = -1
+        return known.looked < 0
+
     def _brings(self, place: Place, depth: int) -> bool:
         summary = self._summary(place)
-        if summary.gives or summary.tells or summary.brings < 0:
+        assert place.node is not None
+        known = self._brought.get(place.node, 0)
+        if summary.gives or summary.tells or known < 0:
             return True
-        if depth <= summary.brings:
+        if depth <= known:
             return False
-        summary.brings = depth
+        self._brought[place.node] = depth
         if depth > 1 and any(
             self._brings(target, depth - 1)
             for call in summary.calls
             for target in self._targets(call.func, place, summary)
         ):
-            summary.brings = -1
+            self._brought[place.node] = -1
         if depth == _DEEPEST and any(self._makes_sender(call.func, place) for call in summary.calls):
-            summary.brings = -1
-        return summary.brings < 0
+            self._brought[place.node] = -1
+        return self._brought[place.node] < 0
 
     def _makes_sender(self, func: ast.expr, place: Place) -> bool:
         """Whether a call makes an object that may send prompts: which one it is decides what is sent."""
@@ -127,14 +171,16 @@ class Relevance:
     def _reaches(self, place: Place, depth: int) -> bool:
         """Whether a function sends or makes a prompt, or calls one that does."""
         summary = self._summary(place)
-        if summary.tells or summary.reaches < 0:
+        assert place.node is not None
+        known = self._reached.get(place.node, 0)
+        if summary.tells or known < 0:
             return True
-        if depth <= summary.reaches:
+        if depth <= known:
             return False
-        summary.reaches = depth
+        self._reached[place.node] = depth
         if any(self._leads(call, place, summary, depth - 1) for call in summary.calls) if depth > 1 else False:
-            summary.reaches = -1
-        return summary.reaches < 0
+            self._reached[place.node] = -1
+        return self._reached[place.node] < 0
 
     # ------------------------------------------------------------ what a call calls
 
@@ -251,19 +297,38 @@ def _read(entry: ast.AST, sinks: Sequence[Sink]) -> Summary:
     return Summary(tells, tells_alone=False, gives=gives, calls=tuple(calls), made=made)
 
 
+def _read_varying(entry: ast.AST) -> Varying:
+    calls: list[ast.Call] = []
+    for node in _nodes(entry):
+        if isinstance(node, ast.SetComp) or _is_source(node):
+            return Varying(is_there=True, calls=())
+        if isinstance(node, ast.Call):
+            calls.append(node)
+    return Varying(is_there=False, calls=tuple(calls))
+
+
+def _is_source(node: ast.AST) -> bool:
+    """Whether what may vary is asked for."""
+    match node:
+        case ast.Attribute(value=owner, attr=name):
+            return (name in VARYING and name not in _COMMON) or (isinstance(owner, ast.Name) and owner.id in _OWNERS)
+        case ast.Call(func=ast.Name(id=name)):
+            return name in VARYING
+        case _:
+            return False
+
+
 def _gives(node: ast.AST) -> bool:
     """Whether words stand there, or what may vary."""
     match node:
         case ast.Constant(value=str() as text):
             return len(text) >= _WORDS and " " in text
-        case ast.Attribute(value=owner, attr=name):
-            return (name in VARYING and name not in _COMMON) or (isinstance(owner, ast.Name) and owner.id in _OWNERS)
-        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
-            return name in _READS or (name in VARYING and isinstance(node.func, ast.Name))
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if name in _READS:
+            return True
         case ast.Set() | ast.SetComp() | ast.JoinedStr():
             return True
         case _:
-            return False
+            return _is_source(node)
 
 
 def _is_configured(sinks: Sequence[Sink], node: ast.Call) -> bool:
@@ -289,14 +354,19 @@ def _nodes(entry: ast.AST) -> Iterator[ast.AST]:
         if isinstance(node, ast.Raise | ast.Assert) or (isinstance(node, ast.Expr) and _is_aside(node.value)):
             continue
         yield node
-        for name in node._fields:
-            if name in ("annotation", "returns"):
-                continue
+        for name in _fields(node.__class__.__name__):
             child = getattr(node, name, None)
-            if isinstance(child, list):
+            if child.__class__ is list:
                 stack += [each for each in child if isinstance(each, ast.AST) and not isinstance(each, _NEVER)]
             elif isinstance(child, ast.AST) and not isinstance(child, _NEVER):
                 stack.append(child)
+
+
+@cache
+def _fields(kind: str) -> tuple[str, ...]:
+    """The fields of a kind of nodes in which something may be evaluated."""
+    every: tuple[str, ...] = getattr(ast, kind)._fields
+    return () if kind == "Constant" else tuple(name for name in every if name not in _NEVER_EVALUATED)
 
 
 def _is_aside(value: ast.expr) -> bool:

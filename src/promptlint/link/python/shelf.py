@@ -1,0 +1,110 @@
+"""What was read of modules, kept from one look at a program to the next: it depends on nothing but their text."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from promptlint.errors import UnreadableError
+from promptlint.frontends.python.cuts import Cuts
+from promptlint.frontends.python.parse import parse
+from promptlint.frontends.python.places import Places
+
+if TYPE_CHECKING:
+    import ast
+    from collections.abc import Callable, Sequence
+
+    from promptlint.facts import Text as TextFacts
+    from promptlint.frontends.python.literals import Hole
+    from promptlint.link.python.relevance import Summary, Varying
+    from promptlint.link.python.text import Text
+    from promptlint.link.python.values import Opaque
+    from promptlint.source import SourceFile
+
+# Characters of source whose trees are kept: ast takes about fifteen times as much memory as the text.
+_KEPT = 4_000_000
+_LARGEST = 4_000_000
+
+
+@dataclass(slots=True)
+class Notes:
+    """What was found out about the nodes of a module; they are asked for again and again."""
+
+    summaries: dict[ast.AST, Summary] = field(default_factory=dict)  # of its functions, by `relevance`
+    varying: dict[ast.AST, Varying] = field(default_factory=dict)  # the same
+    unknown: dict[ast.AST, Opaque] = field(default_factory=dict)
+    names: dict[ast.AST, str] = field(default_factory=dict)
+    texts: dict[ast.AST, Text] = field(default_factory=dict)
+    pieces: dict[ast.AST, Sequence[TextFacts | Hole]] = field(default_factory=dict)
+    types: dict[ast.AST, str] = field(default_factory=dict)
+    within: dict[ast.AST, Sequence[ast.AST]] = field(default_factory=dict)
+    hits: list[int] | None = None  # where it speaks of what prompts are made of
+
+
+class Reading:
+    """The text of a module and as much of its tree as somebody asked for."""
+
+    __slots__ = ("cuts", "notes", "places", "source", "whole")
+
+    def __init__(self, source: SourceFile, whole: ast.Module | None = None) -> None:
+        """Raises UnreadableError where Python refuses the module."""
+        self.source, self.whole = source, whole
+        self.cuts: Cuts | None = None
+        if whole is None:
+            try:
+                self.cuts = Cuts(source)
+            except UnreadableError:
+                self.whole = parse(source)
+        self.places, self.notes = Places(source), Notes()
+
+    @property
+    def path(self) -> str:
+        """Where the module is."""
+        return self.source.path
+
+    @property
+    def least(self) -> int:
+        """The characters of which there is a tree in any case; what else is kept of a module counts a little."""
+        if self.cuts is None:
+            return len(self.source.text)
+        return len(self.source.text) // 8 + self.cuts.least
+
+    @property
+    def cost(self) -> int:
+        """The characters of which there are trees."""
+        return self.least + (self.cuts.parsed if self.cuts is not None else 0)
+
+
+class Shelf:
+    """Keeps what was read last, as much of it as may be kept."""
+
+    def __init__(self, source: Callable[[str], SourceFile | None]) -> None:
+        self._source = source
+        self._known: dict[str, Reading | None] = {}  # what was asked for last stands last
+
+    def take(self, path: str) -> Reading | None:
+        """What is known of a module; None when it cannot be read or parsed."""
+        if path in self._known:
+            known = self._known[path] = self._known.pop(path)
+            return known
+        known = self._known[path] = self.read(path, _LARGEST)
+        return known
+
+    def read(self, path: str, largest: int = sys.maxsize) -> Reading | None:
+        """The same without keeping it."""
+        try:
+            source = self._source(path)
+            return Reading(source) if source is not None and len(source.text) <= largest else None
+        except UnreadableError:
+            return None
+
+    def trim(self) -> None:
+        """Give back the memory of what was not asked for in a long time; nobody may hold on to any of it."""
+        costs = {path: reading.cost for path, reading in self._known.items() if reading is not None}
+        excess = sum(costs.values()) - _KEPT
+        for path, cost in costs.items():
+            if excess <= 0:
+                break
+            del self._known[path]
+            excess -= cost
