@@ -57,7 +57,7 @@ def afforded(machine: Machine, function: Function, given: Iterable[Item], made: 
     fuel = machine.fuel
     if is_concerned:
         allowance = max(fuel * 2 // 3, fuel - _RESERVE)
-    elif is_informed or machine.relevance.may_vary(function):
+    elif is_informed or machine.relevance.is_concerned(function) or machine.relevance.may_vary(function):
         allowance = _for_a_value(fuel)
     else:
         allowance = min(fuel, _LEAST_OF_A_VALUE)
