@@ -303,8 +303,12 @@ class Modules:
         """Give back the memory of all modules, and say which these were."""
         paths = tuple(self._loaded)
         self._loaded, self._meter = {}, Meter()
-        self._shelf.trim()
+        self.make_room()
         return paths
+
+    def make_room(self) -> None:
+        """Give back the memory of modules that nobody has asked for since the last time that all was forgotten."""
+        self._shelf.trim(self._loaded)
 
     def load(self, path: str) -> Module | None:
         """The module in a file; None when it cannot be read or parsed."""

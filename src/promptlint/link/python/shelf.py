@@ -13,7 +13,7 @@ from promptlint.frontends.python.places import Places
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Container, Sequence
 
     from promptlint.facts import Text as TextFacts
     from promptlint.frontends.python.literals import Hole
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from promptlint.source import SourceFile
 
 # Characters of source whose trees are kept: ast takes about fifteen times as much memory as the text.
-_KEPT = 4_000_000
+_KEPT = 6_000_000
 _LARGEST = 4_000_000
 
 
@@ -98,10 +98,10 @@ class Shelf:
         except UnreadableError:
             return None
 
-    def trim(self) -> None:
-        """Give back the memory of what was not asked for in a long time; nobody may hold on to any of it."""
-        costs = {path: reading.cost for path, reading in self._known.items() if reading is not None}
-        excess = sum(costs.values()) - _KEPT
+    def trim(self, held: Container[str]) -> None:
+        """Give back the memory of what was not asked for in a long time, but for what is in use."""
+        costs = {path: each.cost for path, each in self._known.items() if each is not None and path not in held}
+        excess = sum(each.cost for each in self._known.values() if each is not None) - _KEPT
         for path, cost in costs.items():
             if excess <= 0:
                 break
