@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from promptlint.source import SourceFile
 
 # Characters of source of which trees are asked for before all that was made of them is forgotten.
-_KEPT = 4_000_000
+_KEPT = 2_000_000
 
 
 @dataclass(slots=True)
@@ -69,6 +69,7 @@ class Module:
     def tree(self) -> ast.Module:
         """All of the module; what cannot be parsed of it is left out."""
         if self._tree is None:
+            self._meter.asked += len(self.source.text)
             try:
                 self._tree = parse(self.source)
             except UnreadableError:
