@@ -314,7 +314,7 @@ class Modules:
     def load(self, path: str) -> Module | None:
         """The module in a file; None when it cannot be read or parsed."""
         if path not in self._loaded:
-            reading = self._shelf.take(path)
+            reading = self._shelf.take(path, self._loaded)
             self._loaded[path] = Module(reading, self._meter) if reading is not None else None
         return self._loaded[path]
 

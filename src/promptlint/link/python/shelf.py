@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 # Characters of source whose trees are kept: ast takes about fifteen times as much memory as the text.
 _KEPT = 4_000_000
 _LARGEST = 4_000_000
+_SOME = 16  # modules that are read before room is made for them
 
 
 @dataclass(slots=True)
@@ -81,12 +82,16 @@ class Shelf:
     def __init__(self, source: Callable[[str], SourceFile | None]) -> None:
         self._source = source
         self._known: dict[str, Reading | None] = {}  # what was asked for last stands last
+        self._new = 0
 
-    def take(self, path: str) -> Reading | None:
-        """What is known of a module; None when it cannot be read or parsed."""
+    def take(self, path: str, held: Container[str]) -> Reading | None:
+        """What is known of a module; None when it cannot be read or parsed. The modules that are held are in use."""
         if path in self._known:
             known = self._known[path] = self._known.pop(path)
             return known
+        self._new += 1
+        if self._new % _SOME == 0:
+            self.trim(held)
         known = self._known[path] = self.read(path, _LARGEST)
         return known
 
