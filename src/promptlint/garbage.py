@@ -12,16 +12,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_NEW = 100_000  # objects that are made before the new ones are looked at
-_ROUNDS = 6  # looks at the new ones before one at those that were there for a while
-_NEVER = 1_000  # looks of that kind before one at all: who gives back memory asks for it
+_NEW = 300_000  # objects that are made before they are looked at: who gives back memory asks for it earlier
 
 
 @contextmanager
 def seldom() -> Iterator[None]:
     """Look for garbage seldom for as long as this lasts."""
     before = gc.get_threshold()
-    gc.set_threshold(_NEW, _ROUNDS, _NEVER)
+    gc.set_threshold(_NEW, *before[1:])
     try:
         yield
     finally:

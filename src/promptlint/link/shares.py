@@ -9,6 +9,7 @@ import os
 import pickle
 import subprocess
 import sys
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -21,12 +22,12 @@ from promptlint.link.workspace import Linked, Workspace
 from promptlint.tree import WorkTree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from typing import IO
 
     from promptlint.facts import FileFacts
 
-_SHARE = 500  # modules: neighbours import each other
+_SHARE = 100  # modules: so few that the processes end at about the same time
 _HOME = os.path.dirname(os.path.dirname(promptlint.__file__))  # noqa: PTH120 as in `tree`
 _PROCESSES = 2  # each may take a few hundred megabytes
 # The folder that is checked stands in nobody's way: `-P` keeps it out of what is imported.
@@ -83,11 +84,13 @@ def look_at_all(
                 _take(workspace, share, look(own, share))
                 done(len(share))
         return
-    left = iter(waiting)
+    # From both ends: neighbours import each other, and what was read of them for one share is there for the next.
+    left = deque(waiting)
+    ends = (left.popleft, left.pop)
     try:
         with ThreadPoolExecutor(len(helpers)) as pool:
             try:
-                rows = [pool.submit(_serve, helper, left, done) for helper in helpers]
+                rows = [pool.submit(_serve, helper, ends[at % 2], done) for at, helper in enumerate(helpers)]
                 for row in rows:
                     for share, found in row.result():
                         _take(workspace, share, found)
@@ -135,11 +138,15 @@ def _helpers(workspace: Workspace, tree: WorkTree, count: int) -> list[subproces
 
 
 def _serve(
-    helper: subprocess.Popen[bytes], left: Iterator[Sequence[str]], done: Callable[[int], None]
+    helper: subprocess.Popen[bytes], take: Callable[[], Sequence[str]], done: Callable[[int], None]
 ) -> list[tuple[Sequence[str], Sequence[Looked]]]:
     """Have a process look at shares for as long as there are any."""
     answers: list[tuple[Sequence[str], Sequence[Looked]]] = []
-    for share in left:
+    while True:
+        try:
+            share = take()
+        except IndexError:
+            return answers
         try:
             pickle.dump(tuple(share), _pipe(helper.stdin))
             _pipe(helper.stdin).flush()
@@ -150,7 +157,6 @@ def _serve(
             raise InternalError(f"a process that looks at Python modules failed: {found}")
         answers.append((share, found))
         done(len(share))
-    return answers
 
 
 def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:

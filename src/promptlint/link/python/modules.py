@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from promptlint.source import SourceFile
 
 # Characters of source of which trees are asked for before all that was made of them is forgotten.
-_KEPT = 4_000_000
+_KEPT = 2_000_000
 
 
 @dataclass(slots=True)
@@ -69,6 +69,7 @@ class Module:
     def tree(self) -> ast.Module:
         """All of the module; what cannot be parsed of it is left out."""
         if self._tree is None:
+            self._meter.asked += len(self.source.text)
             try:
                 self._tree = parse(self.source)
             except UnreadableError:
@@ -303,13 +304,17 @@ class Modules:
         """Give back the memory of all modules, and say which these were."""
         paths = tuple(self._loaded)
         self._loaded, self._meter = {}, Meter()
-        self._shelf.trim()
+        self.make_room()
         return paths
+
+    def make_room(self) -> None:
+        """Give back the memory of modules that nobody has asked for since the last time that all was forgotten."""
+        self._shelf.trim(self._loaded)
 
     def load(self, path: str) -> Module | None:
         """The module in a file; None when it cannot be read or parsed."""
         if path not in self._loaded:
-            reading = self._shelf.take(path)
+            reading = self._shelf.take(path, self._loaded)
             self._loaded[path] = Module(reading, self._meter) if reading is not None else None
         return self._loaded[path]
 

@@ -69,6 +69,7 @@ class Program:
         self.machine.forget_calls()
         if self.modules.is_full:
             self.start_over()
+        self.modules.make_room()
 
     def start_over(self) -> None:
         """Give back the memory of all modules."""

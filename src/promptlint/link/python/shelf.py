@@ -13,7 +13,7 @@ from promptlint.frontends.python.places import Places
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Container, Sequence
 
     from promptlint.facts import Text as TextFacts
     from promptlint.frontends.python.literals import Hole
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 # Characters of source whose trees are kept: ast takes about fifteen times as much memory as the text.
 _KEPT = 4_000_000
 _LARGEST = 4_000_000
+_SOME = 16  # modules that are read before room is made for them
 
 
 @dataclass(slots=True)
@@ -82,12 +83,16 @@ class Shelf:
     def __init__(self, source: Callable[[str], SourceFile | None]) -> None:
         self._source = source
         self._known: dict[str, Reading | None] = {}  # what was asked for last stands last
+        self._new = 0
 
-    def take(self, path: str) -> Reading | None:
-        """What is known of a module; None when it cannot be read or parsed."""
+    def take(self, path: str, held: Container[str]) -> Reading | None:
+        """What is known of a module; None when it cannot be read or parsed. The modules that are held are in use."""
         if path in self._known:
             known = self._known[path] = self._known.pop(path)
             return known
+        self._new += 1
+        if self._new % _SOME == 0:
+            self.trim(held)
         known = self._known[path] = self.read(path, _LARGEST)
         return known
 
@@ -99,10 +104,10 @@ class Shelf:
         except UnreadableError:
             return None
 
-    def trim(self) -> None:
-        """Give back the memory of what was not asked for in a long time; nobody may hold on to any of it."""
-        costs = {path: reading.cost for path, reading in self._known.items() if reading is not None}
-        excess = sum(costs.values()) - _KEPT
+    def trim(self, held: Container[str]) -> None:
+        """Give back the memory of what was not asked for in a long time, but for what is in use."""
+        costs = {path: each.cost for path, each in self._known.items() if each is not None and path not in held}
+        excess = sum(each.cost for each in self._known.values() if each is not None) - _KEPT
         for path, cost in costs.items():
             if excess <= 0:
                 break
