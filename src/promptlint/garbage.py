@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_NEW = 300_000  # objects that are made before they are looked at: who gives back memory asks for it earlier
+_NEW = 1_000_000  # objects that are made before they are looked at: who gives back memory asks for it earlier
 
 
 @contextmanager

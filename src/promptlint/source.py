@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 
 from promptlint.errors import UnreadableError
 
@@ -56,6 +57,8 @@ class SourceFile:
     @cached_property
     def line_starts(self) -> list[int]:
         """The offset of the first character of each line."""
+        if "\r" not in self.text:
+            return list(accumulate((len(line) + 1 for line in self.text.split("\n")[:-1]), initial=0))
         return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
 
     def position(self, offset: int) -> Position:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from promptlint.facts import FileFacts
 
-_SHARE = 100  # modules: so few that the processes end at about the same time
+_SHARE = 300  # modules: neighbours are read once, and the processes end at about the same time
 _HOME = os.path.dirname(os.path.dirname(promptlint.__file__))  # noqa: PTH120 as in `tree`
 _PROCESSES = 2  # each may take a few hundred megabytes
 # The folder that is checked stands in nobody's way: `-P` keeps it out of what is imported.

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from promptlint.source import SourceFile
 
 # Characters of source of which trees are asked for before all that was made of them is forgotten.
-_KEPT = 2_000_000
+_KEPT = 4_000_000
 
 
 @dataclass(slots=True)
@@ -294,6 +294,11 @@ class Modules:
         self._meter = Meter()
         self._loaded: dict[str, Module | None] = {}
         self._found: dict[tuple[str, str], str | None] = {}
+
+    @property
+    def asked(self) -> int:
+        """The characters of which trees were asked for since the last time that all was forgotten."""
+        return self._meter.asked
 
     @property
     def is_full(self) -> bool:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from promptlint.versions import Version
 
 _LARGEST_TEXT = 1 << 20
+_COLLECTED = 8_000_000  # characters of which trees were asked for before what refers to itself is given back
 
 
 class Program:
@@ -45,6 +46,7 @@ class Program:
         sinks = tuple(map(of_settings, config.sinks))
         self.machine = Machine(self.modules, self, declared, Relevance(self.modules, sinks), sinks)
         self.versions = Versions(self.modules, self._version_of_file)
+        self._forgotten = 0
         self.gatherer = Gatherer(self.machine, self.versions, Importers(workspace, self.modules).of)
 
     def prompts(self, path: str) -> tuple[Prompt, ...] | None:
@@ -75,9 +77,12 @@ class Program:
         """Give back the memory of all modules."""
         self.machine.forget()
         self.machine.relevance.forget()
+        self._forgotten += self.modules.asked
         self.loader.let_go(self.modules.forget())
         self.versions.forget()
-        garbage.collect()
+        if self._forgotten > _COLLECTED:
+            self._forgotten = 0
+            garbage.collect()
 
     def _declared(self, path: str) -> tuple[Declared, ...]:
         """The levels that comments in a module and the configuration give to its names."""
