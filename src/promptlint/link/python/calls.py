@@ -10,10 +10,11 @@ from promptlint.link.python import buffers, chat_templates, databases, externals
 from promptlint.link.python import declared as by_declaration
 from promptlint.link.python.containers import part_of
 from promptlint.link.python.expressions import evaluate
-from promptlint.link.python.invoking import Arguments, arguments, call_value
+from promptlint.link.python.invoking import Arguments, arguments
 from promptlint.link.python.lookup import attribute, bases_behind, class_value
 from promptlint.link.python.machine import chain, dotted, is_super
 from promptlint.link.python.merging import merge
+from promptlint.link.python.objects import call_value
 from promptlint.link.python.sightings import see_call
 from promptlint.link.python.text import Text
 from promptlint.link.python.toolboxes import see_registration

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 from promptlint.frontends.python.words import mentions
 from promptlint.link.python.bodies import settled
-from promptlint.link.python.invoking import follow, object_of, once, unfilled
+from promptlint.link.python.invoking import follow, once
 from promptlint.link.python.lookup import decorators
 from promptlint.link.python.machine import ExhaustedError, Frame
+from promptlint.link.python.objects import object_of
+from promptlint.link.python.parameters import unfilled
 from promptlint.link.python.sightings import see_result
 from promptlint.link.python.statements import run
 from promptlint.link.python.text import TooLongError

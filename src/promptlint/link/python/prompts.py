@@ -20,7 +20,7 @@ from promptlint.ir import (
     Step,
 )
 from promptlint.link.python import declared as by_declaration
-from promptlint.link.python.externals import as_json
+from promptlint.link.python.json_values import as_json
 from promptlint.link.python.reading import as_text
 from promptlint.link.python.sinks import RAW_BODY, Strength, name_strength
 from promptlint.link.python.text import Text, balanced

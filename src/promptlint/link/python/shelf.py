@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from promptlint.facts import Text as TextFacts
     from promptlint.frontends.python.literals import Hole
-    from promptlint.link.python.relevance import Summary, Varying
+    from promptlint.link.python.summaries import Summary, Varying
     from promptlint.link.python.text import Text
     from promptlint.link.python.values import Opaque
     from promptlint.source import SourceFile

@@ -94,7 +94,8 @@ def _made(frame: Frame, sink: Sink, parts: Mapping[str, Value], node: ast.Call) 
     functions = {name: value for name in sink.system if isinstance(value := parts.get(name), Function)}
     if not functions or not sink.conversation:
         return parts
-    from promptlint.link.python.invoking import invoke, unfilled  # noqa: PLC0415 they lead to this module
+    from promptlint.link.python.invoking import invoke  # noqa: PLC0415 they lead to this module
+    from promptlint.link.python.parameters import unfilled  # noqa: PLC0415 they lead to this module
 
     made = dict(parts)
     for name, function in functions.items():

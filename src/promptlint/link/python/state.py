@@ -50,6 +50,6 @@ def kept_once(frame: Frame, target: ast.expr, value: Value) -> Value:
         return value
     if isinstance(target, ast.Name):
         return settled(value) if target.id in frame.shared else value
-    from promptlint.link.python.invoking import for_a_lifetime  # noqa: PLC0415 it leads to this module
+    from promptlint.link.python.objects import for_a_lifetime  # noqa: PLC0415 it leads to this module
 
     return for_a_lifetime(frame.machine, value) if lasts(frame, target) else value

@@ -62,7 +62,8 @@ def see_registration(frame: Frame, function: Function, node: ast.Call) -> None:
     field = _filled(function.node) if methods else None
     if field is None:
         return
-    from promptlint.link.python.invoking import invoke, object_of  # noqa: PLC0415 they lead to this module
+    from promptlint.link.python.invoking import invoke  # noqa: PLC0415 they lead to this module
+    from promptlint.link.python.objects import object_of  # noqa: PLC0415 they lead to this module
 
     registered = over.via(frame.step(node, f"put into `{cls.node.name}` here"))
     for method in methods:
