@@ -40,12 +40,14 @@ class Relevance:
         self._reached: dict[ast.AST, int] = {}
         self._brought: dict[ast.AST, int] = {}  # the same of what gives something
         self._varied: dict[ast.AST, int] = {}  # the same of what varies
+        self._resolutions: dict[ast.AST, Sequence[Place]] = {}  # what an expression names that is called
 
     def forget(self) -> None:
         """Give back the memory of what functions lead to."""
         self._reached.clear()
         self._brought.clear()
         self._varied.clear()
+        self._resolutions.clear()
 
     def may_matter(self, module: Module, entry: ast.stmt, owner: Class | None) -> bool:
         """Whether following it may show a prompt that following what it calls does not."""
@@ -146,7 +148,13 @@ class Relevance:
 
     # ------------------------------------------------------------ what a call calls
 
-    def _targets(self, func: ast.expr, place: Place, summary: Summary) -> Iterator[Place]:
+    def _targets(self, func: ast.expr, place: Place, summary: Summary) -> Sequence[Place]:
+        found = self._resolutions.get(func)
+        if found is None:
+            found = self._resolutions[func] = tuple(self._resolved(func, place, summary))
+        return found
+
+    def _resolved(self, func: ast.expr, place: Place, summary: Summary) -> Iterator[Place]:
         match func:
             case ast.Name(id=name):
                 found = self._named(name, place.module)
