@@ -297,6 +297,13 @@ def test_windows_of_an_object(history: str, own: str) -> None:
         ),
         pytest.param(
             """
+            summary = summary_of(history[:-10])
+            send([{"role": "user", "content": summary}, *history[-10:]])
+            """,
+            id="a slice, and the others are summed up",
+        ),
+        pytest.param(
+            """
             while history and history[0]["role"] != "user":
                 history.pop(0)
             send(history)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from promptlint.ir import Evidence, Nature, Stability
 from promptlint.link.python import declared as by_declaration
 from promptlint.link.python import sources
-from promptlint.link.python.histories import is_of_messages, window
+from promptlint.link.python.histories import is_of_messages, sums_up, window
 from promptlint.link.python.merging import mixture
 from promptlint.link.python.reading import key_of
 from promptlint.link.python.sources import CONNECTIONS, ROWS
@@ -297,7 +297,7 @@ def slice_of(
         return part_of(frame, value, node)  # the latest one alone is what is new, and no window on what was before
     match value:
         case Listing(grows=True) if isinstance(lower, int) and lower < 0 and upper is None and is_of_messages(value):
-            return window(frame, value, node)
+            return part_of(frame, value, node) if sums_up(frame) else window(frame, value, node)
         case Listing(items=items) if not any(isinstance(item, Repeat | Spread | Choice) for item in items):
             return replace(value, items=items[lower:upper])
         case Opaque(stability=Stability.VOLATILE) if not lower and (source := sources.of_slice(value.type, upper)):
@@ -391,7 +391,7 @@ def _window(frame: Frame, value: Value, node: ast.Subscript) -> Value:
         return value
     count = _kept_of(node)
     whole = over_of(frame, value, node)
-    if count is None or _is_counted(frame, count) or isinstance(value, Text):
+    if count is None or _is_counted(frame, count) or isinstance(value, Text) or sums_up(frame):
         return part_of(frame, value, node)
     return replace(
         whole,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Nature, Placeholder, Stability
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 _GROWING = ("append", "extend", "insert")
 _INITIAL = ("__init__", "__post_init__", "setup", "reset", "clear")
 _SYSTEM = ("system", "developer")
+# What sums up the messages that it leaves out is done seldom, and what it leaves stays as it is.
+_SUMMED_UP = re.compile(r"(?i)summar|compact|compress|condens")
 
 
 def grow(frame: Frame, nodes: Iterable[ast.AST]) -> None:
@@ -186,6 +189,18 @@ def put_first(frame: Frame, owner: Listing, item: Item, node: ast.AST) -> tuple[
 def dropped_first(frame: Frame, owner: Listing, node: ast.AST) -> tuple[Item, ...]:
     """The earliest messages gone: with every turn the list begins with another one."""
     return (Spread(_about(frame, owner.items, node, Nature.WINDOW)),)
+
+
+def sums_up(frame: Frame) -> bool:
+    """Whether the function speaks of summing up what it leaves out."""
+    if frame.node is None:
+        return False
+    return any(
+        _SUMMED_UP.search(name) is not None
+        for node in ast.walk(frame.node)
+        if (name := getattr(node, "id", None) or getattr(node, "attr", None) or getattr(node, "name", None))
+        and isinstance(name, str)
+    )
 
 
 def window(frame: Frame, owner: Listing, node: ast.AST) -> Opaque:

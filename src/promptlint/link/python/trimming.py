@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import ast
-import re
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Nature
-from promptlint.link.python.histories import is_system, window
+from promptlint.link.python.histories import is_system, sums_up, window
 from promptlint.link.python.values import Listing, Opaque, Repeat, Spread, opaques, worst
 from promptlint.record import replace
 
@@ -21,13 +20,11 @@ _Loop = ast.For | ast.AsyncFor | ast.While
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef
 _ORDERS = ast.Lt | ast.LtE | ast.Gt | ast.GtE
 _ADDING = frozenset(("append", "insert", "appendleft"))
-# What sums up the messages that it leaves out is done seldom, and what it leaves stays as it is.
-_SUMMED_UP = re.compile(r"(?i)summar|compact|compress|condens")
 
 
 def latest(frame: Frame, node: ast.For | ast.AsyncFor, over: Value) -> Value:
     """What a loop goes over; what it keeps of a list that grows begins elsewhere with every turn where it measures."""
-    if not _is_backwards(node.iter) or not _is_open(over) or not _keeps_so_much(node) or _sums_up(frame):
+    if not _is_backwards(node.iter) or not _is_open(over) or not _keeps_so_much(node) or sums_up(frame):
         return over
     if isinstance(over, Listing):
         if any(each.nature is Nature.WINDOW for each in opaques(over)):
@@ -39,7 +36,7 @@ def latest(frame: Frame, node: ast.For | ast.AsyncFor, over: Value) -> Value:
 
 def shortened(frame: Frame, node: ast.While) -> Iterator[tuple[ast.expr, Value]]:
     """The lists that a loop drops the first elements of until they are short enough, and what it leaves of them."""
-    if not any(_is_measure(each) for each in ast.walk(node.test)) or _sums_up(frame):
+    if not any(_is_measure(each) for each in ast.walk(node.test)) or sums_up(frame):
         return
     from promptlint.link.python.expressions import evaluate  # noqa: PLC0415 the two need each other
 
@@ -179,15 +176,3 @@ def _inside(loop: _Loop) -> Iterator[ast.AST]:
         yield node
         if not isinstance(node, _Loop | _Definition | ast.Lambda):
             stack.extend(ast.iter_child_nodes(node))
-
-
-def _sums_up(frame: Frame) -> bool:
-    """Whether the function speaks of summing up what it leaves out."""
-    if frame.node is None:
-        return False
-    return any(
-        _SUMMED_UP.search(name) is not None
-        for node in ast.walk(frame.node)
-        if (name := getattr(node, "id", None) or getattr(node, "attr", None) or getattr(node, "name", None))
-        and isinstance(name, str)
-    )
