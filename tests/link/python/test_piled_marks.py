@@ -44,6 +44,14 @@ def said(body: str) -> list[str]:
             """,
             id="one by one",
         ),
+        pytest.param(
+            """
+            for tool in tools:
+                if not tool.get("cache_control"):
+                    tool["cache_control"] = MARK
+            """,
+            id="on each that has none",
+        ),
     ],
 )
 def test_a_mark_on_each(body: str) -> None:
@@ -86,6 +94,22 @@ def test_a_mark_on_each(body: str) -> None:
                 marked[place] = {**marked[place], "cache_control": MARK}
             """,
             id="on those that are chosen",
+        ),
+        pytest.param(
+            """
+            for tool in tools:
+                if tool.is_cached and question:
+                    tool["cache_control"] = MARK
+            """,
+            id="on those that ask for it",
+        ),
+        pytest.param(
+            """
+            for tool in tools:
+                if tool.get("cache"):
+                    tool["cache_control"] = MARK
+            """,
+            id="on those that ask for it under a key",
         ),
         pytest.param("marked = [each for each in tools]", id="on none"),
     ],

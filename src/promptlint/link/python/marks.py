@@ -27,6 +27,7 @@ _CLEARED = re.compile(
 _TOOLS = re.compile(r"(?i)(?:^|_)tools$")
 _WHOLE = frozenset(("enumerate", "list", "tuple", "sorted", "reversed"))
 _WRITTEN = re.compile(r"""["'](?:cache_control|cachePoint)["']""")
+_ASKED = re.compile(r"(?i)cache|breakpoint")
 _BODIES = ("body", "orelse", "handlers", "finalbody", "cases")
 Loop = ast.For | ast.AsyncFor | ast.While | ast.comprehension
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
@@ -274,7 +275,7 @@ def _is_bounded(loop: Loop, mark: _Mark, function: Definition) -> bool:
     inside = mark.around[mark.around.index(loop) + 1 :]
     tests = [node.test for node in inside if isinstance(node, ast.If | ast.IfExp)]
     if isinstance(loop, ast.comprehension):
-        return _is_short(loop.iter, function) or any(_picks_one(test) for test in loop.ifs)
+        return _is_short(loop.iter, function) or any(_picks_one(test) or _is_asked_for(test, loop) for test in loop.ifs)
     if any(isinstance(node, ast.Break | ast.Return) for node in _inside(loop)):
         return True
     counted = {
@@ -286,7 +287,27 @@ def _is_bounded(loop: Loop, mark: _Mark, function: Definition) -> bool:
     }
     if any(_picks_one(test) or _uses(test, counted) for test in tests):
         return True
-    return not isinstance(loop, ast.While) and _is_short(loop.iter, function)
+    return not isinstance(loop, ast.While) and (
+        _is_short(loop.iter, function) or any(_is_asked_for(test, loop) for test in tests)
+    )
+
+
+def _is_asked_for(test: ast.expr, loop: ast.For | ast.AsyncFor | ast.comprehension) -> bool:
+    """Whether an element itself says that it be cached: who made it has counted the marks."""
+    elements = {node.id for node in ast.walk(loop.target) if isinstance(node, ast.Name)}
+    match test:
+        case ast.BoolOp(op=ast.And(), values=values):
+            return any(_is_asked_for(each, loop) for each in values)
+        case (
+            ast.Attribute(value=ast.Name(id=owner), attr=asked)
+            | ast.Subscript(value=ast.Name(id=owner), slice=ast.Constant(value=str(asked)))
+            | ast.Call(
+                func=ast.Attribute(value=ast.Name(id=owner), attr="get"), args=[ast.Constant(value=str(asked)), *_]
+            )
+        ):
+            return owner in elements and _ASKED.search(asked) is not None
+        case _:
+            return False
 
 
 def _inside(loop: ast.For | ast.AsyncFor | ast.While) -> Iterator[ast.AST]:
