@@ -28,8 +28,6 @@ from promptlint.link.python.values import (
     ModuleValue,
     Opaque,
     Template,
-    opaques,
-    worst,
 )
 from promptlint.record import replace
 
@@ -215,9 +213,3 @@ def narrowed(frame: Frame, owner: Opaque, source: sources.Source, node: ast.AST)
         found = frame.opaque(node, source.stability, source.nature, source.type)
         return replace(found, settled=Stability.UNKNOWN if owner.stability is Stability.UNKNOWN else Stability.DEPLOY)
     return replace(owner, stability=source.stability, nature=source.nature, type=source.type)
-
-
-def merged_arguments(given: Arguments) -> Opaque | None:
-    """The worst of what a call is given."""
-    values = [*given.args, *given.named.values(), *given.rest]
-    return worst(opaque for value in values for opaque in opaques(value))

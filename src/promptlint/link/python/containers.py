@@ -9,7 +9,6 @@ from promptlint.ir import Evidence, Nature, Stability
 from promptlint.link.python import declared as by_declaration
 from promptlint.link.python import sources
 from promptlint.link.python.histories import is_of_messages, sums_up, window
-from promptlint.link.python.merging import mixture
 from promptlint.link.python.reading import key_of
 from promptlint.link.python.sources import CONNECTIONS, ROWS
 from promptlint.link.python.text import Text
@@ -500,8 +499,3 @@ def store(frame: Frame, target: ast.expr, value: Value) -> None:
             _put(frame, target, value)
         case _:
             pass
-
-
-def all_of(frame: Frame, values: Sequence[Value], node: ast.AST) -> Opaque:
-    """Several values as one."""
-    return mixture(list(values), frame.unknown(node))

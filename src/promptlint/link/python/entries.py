@@ -12,7 +12,7 @@ from promptlint.frontends.python.words import mentions
 from promptlint.link.python.bodies import settled
 from promptlint.link.python.invoking import follow, once
 from promptlint.link.python.lookup import decorators
-from promptlint.link.python.machine import ExhaustedError, Frame
+from promptlint.link.python.machine import ExhaustedError, Frame, frame_of
 from promptlint.link.python.objects import object_of
 from promptlint.link.python.parameters import unfilled
 from promptlint.link.python.sightings import see_result
@@ -135,16 +135,7 @@ def enter(outer: Frame, function: Function) -> None:
     node = function.node
     assert not isinstance(node, ast.Lambda)
     machine = outer.machine
-    frame = Frame(
-        machine,
-        function.module,
-        {},
-        qualname=function.qualname,
-        owner=function.owner,
-        closure=function.closure,
-        depth=outer.depth,
-        node=node,
-    )
+    frame = frame_of(machine, function, outer.depth)
     parameters = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
     kinds = decorators(node)
     for place, parameter in enumerate(parameters):

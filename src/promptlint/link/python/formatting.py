@@ -254,8 +254,3 @@ def joined_unknown(frame: Frame, values: list[Value], node: ast.AST) -> Value:
         return frame.unknown(node)
     step = frame.step(node, "put into a template here")
     return replace(bad, form="", type="").via(step)
-
-
-def known_text(value: Value | None) -> str | None:
-    """Constant text."""
-    return value.known if isinstance(value, Text) else None

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from promptlint.link.python.values import Item, Value
 
 _GROWING = ("append", "extend", "insert")
-_INITIAL = ("__init__", "__post_init__", "setup", "reset", "clear")
+INITIAL = ("__init__", "__post_init__", "setup", "reset", "clear")
 _SYSTEM = ("system", "developer")
 # What sums up the messages that it leaves out is done seldom, and what it leaves stays as it is.
 _SUMMED_UP = re.compile(r"(?i)summar|compact|compress|condens")
@@ -66,7 +66,7 @@ def lasts(frame: Frame, target: ast.expr) -> bool:
             return name not in frame.env
         case ast.Attribute(value=ast.Name(id=name)):
             first = frame.node.args.args[0].arg if frame.node.args.args else None
-            return name == first and frame.owner is not None and frame.node.name not in _INITIAL
+            return name == first and frame.owner is not None and frame.node.name not in INITIAL
         case _:
             return False
 
@@ -195,12 +195,15 @@ def sums_up(frame: Frame) -> bool:
     """Whether the function speaks of summing up what it leaves out."""
     if frame.node is None:
         return False
-    return any(
-        _SUMMED_UP.search(name) is not None
-        for node in ast.walk(frame.node)
-        if (name := getattr(node, "id", None) or getattr(node, "attr", None) or getattr(node, "name", None))
-        and isinstance(name, str)
-    )
+    known = frame.module.notes.summing
+    if frame.node not in known:
+        known[frame.node] = any(map(_speaks_of_sums, ast.walk(frame.node)))
+    return known[frame.node]
+
+
+def _speaks_of_sums(node: ast.AST) -> bool:
+    name = getattr(node, "id", None) or getattr(node, "attr", None) or getattr(node, "name", None)
+    return isinstance(name, str) and _SUMMED_UP.search(name) is not None
 
 
 def window(frame: Frame, owner: Listing, node: ast.AST) -> Opaque:

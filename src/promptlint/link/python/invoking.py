@@ -11,7 +11,7 @@ from promptlint.link.python.allowances import afforded
 from promptlint.link.python.containers import elements, store
 from promptlint.link.python.expressions import evaluate
 from promptlint.link.python.lookup import decorators
-from promptlint.link.python.machine import DEEPEST, Frame, Result, is_super, plain_names
+from promptlint.link.python.machine import DEEPEST, Frame, Result, frame_of, is_super, plain_names
 from promptlint.link.python.merging import merge, settled
 from promptlint.link.python.parameters import bind_parameters
 from promptlint.link.python.reading import passed
@@ -147,16 +147,7 @@ def _result(
     kept: tuple[object, ...],
 ) -> Result:
     machine = frame.machine
-    inner = Frame(
-        machine,
-        function.module,
-        {},
-        qualname=function.qualname,
-        owner=function.owner,
-        closure=function.closure,
-        depth=frame.depth + 1,
-        node=function.node,
-    )
+    inner = frame_of(machine, function, frame.depth + 1)
     outer, machine.touched = machine.touched, {function.module.path: None}
     machine.running.append(function.node)
     try:

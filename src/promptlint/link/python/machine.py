@@ -11,7 +11,7 @@ from promptlint.link.python.text import Text
 from promptlint.link.python.values import External, ModuleValue, Opaque
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from promptlint.link.expand import Loader
     from promptlint.link.python.declared import Declarations
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 DEEPEST = 9  # calls inside one another
 _FUEL = 12_000  # expressions that are looked at for one entry
 _LONGEST_NAME = 48
+_CLOSED = (ast.For, ast.AsyncFor, ast.While, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _MOST_SIGHTINGS = 1_000  # of one entry
 
 
@@ -125,12 +126,6 @@ class Machine:
         self.instances.clear()
         self.forget_calls()
 
-    def forget_module(self, path: str) -> None:
-        """Give back the memory of what the names of a module are."""
-        for known in (self.globals, self.origins, self.instances):
-            for key in [key for key in known if key[0] == path]:
-                del known[key]
-
     def forget_calls(self) -> None:
         """Forget what the calls gave that were followed."""
         self.results.clear()
@@ -207,6 +202,20 @@ class Frame:
         return Text.constant(text, self.module.path, self.span(node))
 
 
+def frame_of(machine: Machine, function: Function, depth: int) -> Frame:
+    """A frame for the body of a function, without values for its parameters yet."""
+    return Frame(
+        machine,
+        function.module,
+        {},
+        qualname=function.qualname,
+        owner=function.owner,
+        closure=function.closure,
+        depth=depth,
+        node=function.node,
+    )
+
+
 def dotted(value: Value | None) -> str:
     """The dotted name of something of another library or another module."""
     match value:
@@ -249,3 +258,13 @@ def plain_names(nodes: Sequence[ast.AST]) -> frozenset[str]:
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
             stack.extend(ast.iter_child_nodes(node))
     return frozenset(found)
+
+
+def inside(loop: ast.For | ast.AsyncFor | ast.While) -> Iterator[ast.AST]:
+    """The nodes of a loop's body, without those of loops and functions in it: a `break` there ends that one only."""
+    stack: list[ast.AST] = list(loop.body)
+    while stack:
+        node = stack.pop()
+        yield node
+        if not isinstance(node, _CLOSED):
+            stack.extend(ast.iter_child_nodes(node))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Block, Breakpoint, Evidence, Placeholder, Prompt, Section, Stability
+from promptlint.link.python.histories import INITIAL
+from promptlint.link.python.machine import inside
+from promptlint.link.python.modules import is_within
 from promptlint.providers.registry import limits
 from promptlint.stability import tells_history
 
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
 
     from promptlint.link.python.modules import Module
 
-_INITIAL = ("__init__", "__post_init__", "setup", "reset", "clear")
 _KEYS = frozenset(("cache_control", "cachePoint"))
 # Earlier marks are taken away, somewhere in the module.
 _CLEARED = re.compile(
@@ -70,8 +71,7 @@ def _lines(module: Module, pattern: re.Pattern[str]) -> list[int]:
 
 def _is_among(function: Definition, lines: Sequence[int]) -> bool:
     """Whether one of some lines belongs to a function."""
-    at = bisect_left(lines, function.lineno)
-    return at < len(lines) and lines[at] <= (function.end_lineno or function.lineno)
+    return is_within(lines, function.lineno, (function.end_lineno or function.lineno) + 1)
 
 
 def _functions(tree: ast.Module) -> Iterator[Definition]:
@@ -253,7 +253,7 @@ def _is_kept(mark: _Mark, function: Definition) -> bool:
                 args=[ast.Dict() as message],
             ) if owner == name and tells_history(kept):
                 if any(each is mark.node for each in ast.walk(message)):
-                    return function.name not in _INITIAL
+                    return function.name not in INITIAL
             case _:
                 pass
     return False
@@ -272,15 +272,15 @@ def _open_loops(mark: _Mark, function: Definition) -> bool:
 
 
 def _is_bounded(loop: Loop, mark: _Mark, function: Definition) -> bool:
-    inside = mark.around[mark.around.index(loop) + 1 :]
-    tests = [node.test for node in inside if isinstance(node, ast.If | ast.IfExp)]
+    between = mark.around[mark.around.index(loop) + 1 :]
+    tests = [node.test for node in between if isinstance(node, ast.If | ast.IfExp)]
     if isinstance(loop, ast.comprehension):
         return _is_short(loop.iter, function) or any(_picks_one(test) or _is_asked_for(test, loop) for test in loop.ifs)
-    if any(isinstance(node, ast.Break | ast.Return) for node in _inside(loop)):
+    if any(isinstance(node, ast.Break | ast.Return) for node in inside(loop)):
         return True
     counted = {
         target.id
-        for node in _inside(loop)
+        for node in inside(loop)
         if isinstance(node, ast.AugAssign | ast.Assign)
         for target in ([node.target] if isinstance(node, ast.AugAssign) else node.targets)
         if isinstance(target, ast.Name)
@@ -308,16 +308,6 @@ def _is_asked_for(test: ast.expr, loop: ast.For | ast.AsyncFor | ast.comprehensi
             return owner in elements and _ASKED.search(asked) is not None
         case _:
             return False
-
-
-def _inside(loop: ast.For | ast.AsyncFor | ast.While) -> Iterator[ast.AST]:
-    stack: list[ast.AST] = list(loop.body)
-    while stack:
-        node = stack.pop()
-        yield node
-        # A `break` of an inner loop ends that one only.
-        if not isinstance(node, ast.For | ast.AsyncFor | ast.While | Definition):
-            stack.extend(ast.iter_child_nodes(node))
 
 
 def _uses(test: ast.expr, names: set[str]) -> bool:

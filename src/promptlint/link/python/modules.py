@@ -156,7 +156,7 @@ class Module:
         self, body: Sequence[ast.stmt], cut: Mapping[str, Sequence[Place]], places: Sequence[int]
     ) -> Sequence[ast.stmt]:
         found = [each for each in body if self.holds(each, places)]
-        several = [each for same in cut.values() for each in same if _is_within(places, *each)]
+        several = [each for same in cut.values() for each in same if is_within(places, *each)]
         if several:
             definitions = [self._cut(place) for place in several]
             found = sorted([*found, *(each for each in definitions if self.holds(each, places))], key=_line)
@@ -168,7 +168,7 @@ class Module:
         start = span.start
         for decorator in getattr(node, "decorator_list", ()):
             start = min(start, self.places.span(decorator).start)
-        return _is_within(places, start, span.end)
+        return is_within(places, start, span.end)
 
     # ------------------------------------------------------------ all names
 
@@ -208,7 +208,8 @@ def _line(statement: ast.stmt) -> int:
     return statement.lineno
 
 
-def _is_within(places: Sequence[int], start: int, end: int) -> bool:
+def is_within(places: Sequence[int], start: int, end: int) -> bool:
+    """Whether one of some places, which are in order, is in a stretch."""
     at = bisect_left(places, start)
     return at < len(places) and places[at] < end
 

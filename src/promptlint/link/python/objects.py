@@ -11,7 +11,7 @@ from promptlint.link.python.expressions import evaluate
 from promptlint.link.python.histories import under_way
 from promptlint.link.python.invoking import MOST_CALLS, Arguments, follow, invoke
 from promptlint.link.python.lookup import base_names, class_value, lineage
-from promptlint.link.python.machine import DEEPEST, Frame, chain
+from promptlint.link.python.machine import DEEPEST, Frame, chain, frame_of
 from promptlint.link.python.merging import merge
 from promptlint.link.python.parameters import bind_parameters, unfilled
 from promptlint.link.python.text import Text
@@ -75,16 +75,7 @@ def initialized(frame: Frame, initializer: Function, given: Arguments, made: Ins
     machine = frame.machine
     if frame.depth >= DEEPEST or machine.running.count(initializer.node) >= MOST_CALLS:
         return replace(made, is_partial=True)
-    inner = Frame(
-        machine,
-        initializer.module,
-        {},
-        qualname=initializer.qualname,
-        owner=initializer.owner,
-        closure=initializer.closure,
-        depth=frame.depth + 1,
-        node=initializer.node,
-    )
+    inner = frame_of(machine, initializer, frame.depth + 1)
     bound = replace(initializer, bound=made)
     bind_parameters(inner, bound, given.args, given.named, given.rest)
     machine.running.append(initializer.node)

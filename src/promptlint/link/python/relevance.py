@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from promptlint.frontends.python.words import may_hold_prompt
 from promptlint.link.python.summaries import Summary, given_to, is_passed, nodes, parameters, read, read_varying
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from promptlint.link.python.modules import Module, Modules
     from promptlint.link.python.sinks import Sink
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef
 _DEEPEST = 3  # calls on the way to one that sends something
+_FOUND = -1
 _MOST_HOPS = 4  # of a name that is imported from where it is imported
 _MOST_BASES = 8
 
@@ -31,22 +32,34 @@ class Place:
     owner: ast.ClassDef | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Goal:
+    """Something that functions are searched for: whether one has it itself, with its calls, and what was found out."""
+
+    look: Callable[[Place], tuple[bool, Sequence[ast.Call]]]
+    is_made: Callable[[ast.expr, Place], bool] | None = None  # by a call of the function that is asked about
+    # So many calls deep nothing was found; below nothing that something was.
+    found: dict[ast.AST, int] = field(default_factory=dict)
+
+
+def _place(function: Function) -> Place:
+    return Place(function.node, function.module, function.owner.node if function.owner is not None else None)
+
+
 class Relevance:
     """Decides where to begin."""
 
     def __init__(self, modules: Modules, sinks: Sequence[Sink]) -> None:
         self._modules, self._sinks = modules, sinks
-        # So many calls deep nothing was found; below nothing that something was.
-        self._reached: dict[ast.AST, int] = {}
-        self._brought: dict[ast.AST, int] = {}  # the same of what gives something
-        self._varied: dict[ast.AST, int] = {}  # the same of what varies
+        self._prompts = _Goal(self._of_prompts)
+        self._words = _Goal(self._of_words, self._makes_sender)
+        self._varying = _Goal(self._of_varying)
         self._resolutions: dict[ast.AST, Sequence[Place]] = {}  # what an expression names that is called
 
     def forget(self) -> None:
         """Give back the memory of what functions lead to."""
-        self._reached.clear()
-        self._brought.clear()
-        self._varied.clear()
+        for goal in (self._prompts, self._words, self._varying):
+            goal.found.clear()
         self._resolutions.clear()
 
     def may_matter(self, module: Module, entry: ast.stmt, owner: Class | None) -> bool:
@@ -57,61 +70,58 @@ class Relevance:
             return True
         passed = parameters(entry)
         return any(
-            not all(is_passed(each, passed) for each in given_to(call)) and self._leads(call, place, summary, _DEEPEST)
+            not all(is_passed(each, passed) for each in given_to(call))
+            and any(self._leads(self._prompts, target, _DEEPEST) for target in self._targets(call.func, place, summary))
             for call in summary.calls
         )
 
     def is_concerned(self, function: Function) -> bool:
-        """Whether a call of a function may show a prompt."""
-        owner = function.owner.node if function.owner is not None else None
-        return self._reaches(Place(function.node, function.module, owner), _DEEPEST)
+        """Whether a call of a function may show a prompt: it sends or makes one, or calls one that does."""
+        return self._leads(self._prompts, _place(function), _DEEPEST)
 
     def is_worth(self, function: Function) -> bool:
         """Whether the value of a call may hold words or something that varies, whatever is passed."""
-        owner = function.owner.node if function.owner is not None else None
-        return self._brings(Place(function.node, function.module, owner), _DEEPEST)
+        return self._leads(self._words, _place(function), _DEEPEST)
 
     def may_vary(self, function: Function) -> bool:
         """Whether the value of a call may hold something that varies, whatever is passed."""
-        owner = function.owner.node if function.owner is not None else None
-        return self._varies(Place(function.node, function.module, owner), _DEEPEST)
+        return self._leads(self._varying, _place(function), _DEEPEST)
 
-    def _varies(self, place: Place, depth: int) -> bool:
+    def _leads(self, goal: _Goal, place: Place, depth: int) -> bool:
+        """Whether a function has something, or calls one that has; so many calls deep at the most."""
         assert place.node is not None
-        read = place.module.notes.varying.get(place.node)
-        if read is None:
-            read = place.module.notes.varying[place.node] = read_varying(place.node)
-        known = self._varied.get(place.node, 0)
-        if read.is_there or known < 0:
+        is_there, calls = goal.look(place)
+        known = goal.found.get(place.node, 0)
+        if is_there or known < 0:
             return True
         if depth <= known:
             return False
-        self._varied[place.node] = depth
+        goal.found[place.node] = depth
         if depth > 1:
             summary = self._summary(place)
-            targets = (target for call in read.calls for target in self._targets(call.func, place, summary))
-            if any(self._varies(target, depth - 1) for target in targets):
-                self._varied[place.node] = -1
-        return self._varied[place.node] < 0
+            targets = (target for call in calls for target in self._targets(call.func, place, summary))
+            if any(self._leads(goal, target, depth - 1) for target in targets):
+                goal.found[place.node] = _FOUND
+        if depth == _DEEPEST and goal.is_made is not None and any(goal.is_made(call.func, place) for call in calls):
+            goal.found[place.node] = _FOUND
+        return goal.found[place.node] < 0
 
-    def _brings(self, place: Place, depth: int) -> bool:
+    # ------------------------------------------------------------ what functions have themselves
+
+    def _of_prompts(self, place: Place) -> tuple[bool, Sequence[ast.Call]]:
         summary = self._summary(place)
+        return summary.tells, summary.calls
+
+    def _of_words(self, place: Place) -> tuple[bool, Sequence[ast.Call]]:
+        summary = self._summary(place)
+        return summary.gives or summary.tells, summary.calls
+
+    def _of_varying(self, place: Place) -> tuple[bool, Sequence[ast.Call]]:
         assert place.node is not None
-        known = self._brought.get(place.node, 0)
-        if summary.gives or summary.tells or known < 0:
-            return True
-        if depth <= known:
-            return False
-        self._brought[place.node] = depth
-        if depth > 1 and any(
-            self._brings(target, depth - 1)
-            for call in summary.calls
-            for target in self._targets(call.func, place, summary)
-        ):
-            self._brought[place.node] = -1
-        if depth == _DEEPEST and any(self._makes_sender(call.func, place) for call in summary.calls):
-            self._brought[place.node] = -1
-        return self._brought[place.node] < 0
+        known = place.module.notes.varying.get(place.node)
+        if known is None:
+            known = place.module.notes.varying[place.node] = read_varying(place.node)
+        return known.is_there, known.calls
 
     def _makes_sender(self, func: ast.expr, place: Place) -> bool:
         """Whether a call makes an object that may send prompts: which one it is decides what is sent."""
@@ -121,6 +131,8 @@ class Relevance:
         span = made.module.places.span(made.node)
         return may_hold_prompt(made.module.source.text[span.start : span.end].encode())
 
+    # ------------------------------------------------------------ what a call calls
+
     def calls(self, module: Module, entry: ast.stmt, owner: Class | None, wanted: tuple[str, int]) -> bool:
         """Whether a function or a statement calls, under a plain name, what stands in a module on a line."""
         place = Place(entry, module, owner.node if owner is not None else None)
@@ -128,25 +140,6 @@ class Relevance:
         calls = summary.calls or (node for node in nodes(entry) if isinstance(node, ast.Call))
         targets = (target for call in calls for target in self._targets(call.func, place, summary))
         return any((target.module.path, getattr(target.node, "lineno", 0)) == wanted for target in targets)
-
-    def _leads(self, call: ast.Call, place: Place, summary: Summary, depth: int) -> bool:
-        return any(self._reaches(target, depth) for target in self._targets(call.func, place, summary))
-
-    def _reaches(self, place: Place, depth: int) -> bool:
-        """Whether a function sends or makes a prompt, or calls one that does."""
-        summary = self._summary(place)
-        assert place.node is not None
-        known = self._reached.get(place.node, 0)
-        if summary.tells or known < 0:
-            return True
-        if depth <= known:
-            return False
-        self._reached[place.node] = depth
-        if any(self._leads(call, place, summary, depth - 1) for call in summary.calls) if depth > 1 else False:
-            self._reached[place.node] = -1
-        return self._reached[place.node] < 0
-
-    # ------------------------------------------------------------ what a call calls
 
     def _targets(self, func: ast.expr, place: Place, summary: Summary) -> Sequence[Place]:
         found = self._resolutions.get(func)

@@ -40,6 +40,7 @@ class Notes:
     pieces: dict[ast.AST, Sequence[TextFacts | Hole]] = field(default_factory=dict)
     types: dict[ast.AST, str] = field(default_factory=dict)
     within: dict[ast.AST, Sequence[ast.AST]] = field(default_factory=dict)
+    summing: dict[ast.AST, bool] = field(default_factory=dict)  # whether a function sums up what it leaves out
     hits: list[int] | None = None  # where it speaks of what prompts are made of
 
 

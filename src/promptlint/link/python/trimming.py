@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from promptlint.ir import Nature
 from promptlint.link.python.histories import is_system, sums_up, window
+from promptlint.link.python.machine import inside
 from promptlint.link.python.values import Listing, Opaque, Repeat, Spread, opaques, worst
 from promptlint.record import replace
 
@@ -86,14 +87,14 @@ def _is_backwards(node: ast.expr) -> bool:
 def _keeps_so_much(node: ast.For | ast.AsyncFor) -> bool:
     """Whether a loop gathers what it goes over, and stops when what it counts has reached a limit."""
     items = {each.id for each in ast.walk(node.target) if isinstance(each, ast.Name)}
-    inside = list(_inside(node))
-    counted = {name for each in inside for name in _counted(each)}
-    gathered = {name for each in inside for name in _gathered(each, items)}
+    within = list(inside(node))
+    counted = {name for each in within for name in _counted(each)}
+    gathered = {name for each in within for name in _gathered(each, items)}
     return bool(gathered) and any(
         isinstance(each, ast.If)
         and any(isinstance(last, ast.Break) for last in each.body)
         and any(_is_measure(test, counted, gathered) for test in ast.walk(each.test))
-        for each in inside
+        for each in within
     )
 
 
@@ -136,7 +137,7 @@ def _is_measure(node: ast.AST, counted: set[str] | None = None, gathered: set[st
 
 def _dropped(node: ast.While) -> Iterator[tuple[ast.expr, ast.AST]]:
     """What a loop takes the first elements of, and where: `x.pop(0)`, `x.popleft()`, `del x[0]`, `x = x[1:]`."""
-    for each in _inside(node):
+    for each in inside(node):
         match each:
             case ast.Call(func=ast.Attribute(value=ast.Name() | ast.Attribute() as target, attr="pop"), args=[place]):
                 if _is_first(place):
@@ -166,13 +167,3 @@ def _loaded(target: ast.Name | ast.Attribute) -> ast.expr:
     if isinstance(target, ast.Name):
         return ast.Name(target.id, ast.Load())
     return ast.Attribute(target.value, target.attr, ast.Load())
-
-
-def _inside(loop: _Loop) -> Iterator[ast.AST]:
-    """The nodes of a loop, without those of loops and functions in it."""
-    stack: list[ast.AST] = list(loop.body)
-    while stack:
-        node = stack.pop()
-        yield node
-        if not isinstance(node, _Loop | _Definition | ast.Lambda):
-            stack.extend(ast.iter_child_nodes(node))
