@@ -734,3 +734,38 @@ def test_a_switch_of_a_model_may_be_set() -> None:
     """
     assert codes(program) == ["PL102"]
     assert codes(program.replace('f"It is {datetime.now()}"', '"It is late."')) == []
+
+
+# ---------------------------------------------------------------- what a mapping holds besides what is known
+
+
+HANDED_ON = """
+from openai import OpenAI
+
+client = OpenAI()
+
+
+def supported(**given):
+    parameters = {{}}
+    if "tools" in given:
+        parameters["tools"] = given["tools"]
+    return parameters
+
+
+def ask(history, **more):
+    parameters = supported({given}, **more)
+    parameters["messages"] = history
+    return client.chat.completions.create(model="gpt-5", **parameters)
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        pytest.param("messages=history", [], id="other entries are known"),
+        pytest.param("messages=history, temperature=0", [], id="several are"),
+        pytest.param("messages=history, tools=[{'name': each} for each in {'b', 'a'}]", ["PL104"], id="this one is"),
+    ],
+)
+def test_a_key_that_no_known_entry_has(given: str, expected: list[str]) -> None:
+    assert codes(HANDED_ON.format(given=given)) == expected

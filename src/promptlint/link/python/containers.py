@@ -188,7 +188,7 @@ def pick(frame: Frame, value: Value, key: Value, node: ast.AST) -> Value:
     frame.machine.spend()
     name = key_of(key)
     match value:
-        case Dictionary() if name is not None and (found := value.get(name)) is not None:
+        case Dictionary() if name is not None and (found := _entry(frame, value, name, node)) is not None:
             return found
         case Listing(items=items) if isinstance(key, Known) and isinstance(key.content, int):
             if not any(isinstance(item, Repeat | Spread | Choice) for item in items) and -len(
@@ -224,6 +224,15 @@ def pick(frame: Frame, value: Value, key: Value, node: ast.AST) -> Value:
         case _:
             pass
     return part_of(frame, value, node, name)
+
+
+def _entry(frame: Frame, mapping: Dictionary, name: str, node: ast.AST) -> Value | None:
+    """What stands under a key; where no known entry has it, that is one of those that are not known."""
+    found = mapping.get(name)
+    if found is not None:
+        return found
+    rest = [entry.value for entry in mapping.entries if isinstance(entry, Spread)]
+    return worst(part_of(frame, value, node, name) for value in rest)
 
 
 def part_of(frame: Frame, value: Value, node: ast.AST, name: str | None = None) -> Opaque:
