@@ -6,11 +6,10 @@ included files in their place, follows assignments and macros, and leaves a flat
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Content, Nature, Section, Stability
-from promptlint.record import Record
+from promptlint.record import Record, dataclass
 from promptlint.source import Span
 
 if TYPE_CHECKING:

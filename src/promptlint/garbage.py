@@ -1,6 +1,7 @@
 """How often Python looks for objects that only refer to each other: seldom while trees are made.
 
-A syntax tree has no such cycles, and by default its thousands of nodes are looked at again and again.
+A syntax tree has no such cycles, and by default its thousands of nodes are looked at again and again. What is made
+of trees has next to none either: who ties one, as a function does that is among the names it refers to, unties it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_NEW = 1_000_000  # objects that are made before they are looked at: who gives back memory asks for it earlier
+_NEW = 5_000_000  # objects that are made and kept before they are looked at: more than there ever should be
 
 
 @contextmanager
@@ -24,13 +25,3 @@ def seldom() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
-        gc.unfreeze()
-
-
-def collect() -> None:
-    """Look now at all objects that were made since the last time; what is left of them is there to stay.
-
-    It is given back as soon as nobody refers to it, which trees do not need to be looked at for.
-    """
-    gc.collect()
-    gc.freeze()

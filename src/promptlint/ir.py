@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum, IntEnum, StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from promptlint.record import Record
+from promptlint.record import Record, dataclass
 from promptlint.source import Run, Span, View
 
 if TYPE_CHECKING:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from promptlint.diagnostics import Finding, Label
 from promptlint.errors import UnreadableError
-from promptlint.record import Record
+from promptlint.record import Record, dataclass
 from promptlint.source import SourceFile, Span, View
 
 if TYPE_CHECKING:

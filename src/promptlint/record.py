@@ -1,8 +1,9 @@
-"""Comparison for frozen dataclasses of which there are many.
+"""Frozen dataclasses of which there are many: what makes and compares them.
 
 A dataclass compiles six methods when it is defined, which takes longer than all else that a hook
-imports. `@dataclass(frozen=True, slots=True, eq=False, repr=False)` on a `Record` compiles half of
-them; the rest is here, once.
+imports. `@dataclass(frozen=True, slots=True, eq=False, repr=False)` on a `Record` compiles few of
+them; the rest is here, once. Frozen they are to a type checker only: to be frozen while a program
+runs costs six times as much for each object that is made.
 """
 
 from __future__ import annotations
@@ -10,9 +11,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    # To a type checker it is the one of the standard library, whose fields it knows.
+    # To a type checker they are those of the standard library, whose fields it knows.
+    from dataclasses import dataclass as dataclass  # noqa: PLC0414 passed on
     from dataclasses import replace as replace  # noqa: PLC0414 passed on
 else:
+    from dataclasses import dataclass as _dataclass
+
+    def dataclass(cls=None, /, *, frozen=False, eq=True, **options):  # noqa: ANN001, ANN003, ANN201 see above
+        """As `dataclasses.dataclass`, but for a type checker only is anything frozen."""
+        return _dataclass(cls, eq=eq, unsafe_hash=frozen and eq, **options)
 
     def replace(record, /, **changes):  # noqa: ANN001, ANN003, ANN201 see above
         """As `dataclasses.replace`, at half of the time: for classes whose fields are all arguments."""

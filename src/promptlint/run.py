@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from promptlint import garbage
@@ -14,7 +14,7 @@ from promptlint.engine import Base, Outcome
 from promptlint.errors import InternalError, UnreadableError
 from promptlint.link.workspace import Workspace
 from promptlint.paths import PathScope
-from promptlint.record import Record
+from promptlint.record import Record, dataclass
 from promptlint.rules import CHANGE_RULES, PROMPT_RULES, RULES, TREE_RULES
 from promptlint.rules.linter import invalid_metadata, unreadable_file, unused_suppression
 from promptlint.ruleset import Ruleset

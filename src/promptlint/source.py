@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from itertools import accumulate
 
 from promptlint.errors import UnreadableError
+from promptlint.record import dataclass
 
 # `str.splitlines` also splits at form feeds, U+0085, U+2028 and others, which no editor counts as line ends.
 _LINE_END = re.compile(r"\r\n|\n|\r")

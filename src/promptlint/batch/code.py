@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from promptlint.record import Record
+from promptlint.record import Record, dataclass
 
 if TYPE_CHECKING:
     from promptlint.diagnostics import Label

@@ -19,12 +19,11 @@ For other providers no rate in batches was found at all.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, IntEnum
 from typing import TYPE_CHECKING, assert_never
 
 from promptlint.providers.registry import Provider
-from promptlint.record import Record
+from promptlint.record import Record, dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from promptlint.diagnostics import Label
 from promptlint.ir import fingerprint, literals
-from promptlint.record import Record
+from promptlint.record import Record, dataclass
 from promptlint.source import Span
 from promptlint.tokens import Bounds, estimate
 

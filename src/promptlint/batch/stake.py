@@ -7,13 +7,12 @@ have been read of one, and many tokens of which it reads none.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from promptlint.batch.hits import Group, Warmth, expected
 from promptlint.providers.prices import prices
-from promptlint.record import Record
+from promptlint.record import Record, dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Protocol
 
-from promptlint.record import Record
+from promptlint.record import Record, dataclass
 
 if TYPE_CHECKING:
     from pathlib import PurePosixPath

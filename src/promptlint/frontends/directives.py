@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptlint.facts import (
@@ -23,7 +23,7 @@ from promptlint.facts import (
 )
 from promptlint.frontends.roles import part
 from promptlint.ir import Stability
-from promptlint.record import Record
+from promptlint.record import Record, dataclass
 from promptlint.source import Span
 
 if TYPE_CHECKING:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from promptlint.errors import UnreadableError
 from promptlint.facts import Declared, Problem, VersionClaim
 from promptlint.frontends.directives import level, unknown_level
-from promptlint.record import Record
+from promptlint.record import Record, dataclass
 from promptlint.source import Span, View
 
 if TYPE_CHECKING:

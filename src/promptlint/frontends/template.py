@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from promptlint.facts import FileFacts, PromptFacts
 from promptlint.frontends.directives import Directives, read_directives, with_marks
 from promptlint.frontends.front_matter import FrontMatter, Metadata, metadata
 from promptlint.frontends.languages import parse
-from promptlint.record import Record
+from promptlint.record import Record, dataclass
 from promptlint.source import View
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol, assert_never
 
 from promptlint.errors import UnreadableError
@@ -30,7 +30,7 @@ from promptlint.facts import (
 from promptlint.ir import Evidence, Kind, Literal, Placeholder, Segment, Stability
 from promptlint.link.values import UNKNOWN, Bound, BoundMacro, Levels, Module, Value, evaluate, lookup
 from promptlint.link.values import Scope as Names
-from promptlint.record import Record
+from promptlint.record import Record, dataclass
 from promptlint.source import Run, Span
 
 if TYPE_CHECKING:

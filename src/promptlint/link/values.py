@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from promptlint.facts import Apply, Const, Declared, Expr, Macro, Named, Ref
 from promptlint.ir import Evidence, Nature, Segment, Stability
-from promptlint.record import Record
+from promptlint.record import Record, dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from promptlint.providers.prices import batch_limits, every, prices
 from promptlint.providers.registry import Provider, bare_name, entries, entry_for, limits
-from promptlint.record import Record
+from promptlint.record import Record, dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

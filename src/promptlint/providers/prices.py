@@ -7,13 +7,12 @@ prices. A model that is not listed is unknown, and `prices` says so with None: a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from promptlint.providers.registry import Provider, bare_name, limits
-from promptlint.record import Record, replace
+from promptlint.record import Record, dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from promptlint.record import Record
+from promptlint.record import Record, dataclass
 from promptlint.tokens import Tokenizer
 
 

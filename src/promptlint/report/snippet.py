@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from promptlint.record import Record
+from promptlint.record import Record, dataclass
 from promptlint.report.cells import clean
 from promptlint.report.style import Role, Style
 from promptlint.report.window import Window, window

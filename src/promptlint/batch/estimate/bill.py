@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -13,7 +12,7 @@ from promptlint.batch.estimate.job import Sizes, places
 from promptlint.batch.hits import Fit, Group, Hits, Warmth, expected, together
 from promptlint.providers.prices import prices
 from promptlint.providers.registry import limits
-from promptlint.record import Record
+from promptlint.record import Record, dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from promptlint.batch.estimate.bill import MILLION, Range
 from promptlint.batch.hits import seconds
 from promptlint.providers.prices import batch_limits
-from promptlint.record import Record
+from promptlint.record import Record, dataclass
 from promptlint.tokens import Bounds
 
 if TYPE_CHECKING:

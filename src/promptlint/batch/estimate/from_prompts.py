@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from promptlint.batch.estimate.job import NOTHING, Job, Part, Text
@@ -10,7 +9,7 @@ from promptlint.batch.hits import Warmth
 from promptlint.config_costs import route_for
 from promptlint.ir import Kind, literals, placeholders
 from promptlint.providers.registry import limits
-from promptlint.record import Record
+from promptlint.record import Record, dataclass
 from promptlint.tokens import widths
 
 if TYPE_CHECKING:

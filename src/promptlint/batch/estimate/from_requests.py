@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from promptlint.batch.estimate.job import NOTHING, Job, Part, Text
 from promptlint.batch.hits import Warmth
 from promptlint.config_costs import route_for
 from promptlint.errors import UserError
-from promptlint.record import Record
+from promptlint.record import Record, dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from promptlint.batch.hits import Warmth
 from promptlint.providers.registry import limits
-from promptlint.record import Record
+from promptlint.record import Record, dataclass
 from promptlint.tokens import Bounds, bracket
 
 if TYPE_CHECKING:

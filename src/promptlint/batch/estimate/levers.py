@@ -7,7 +7,6 @@ model of its own that comes last, its cache begins cold once more.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING
 from promptlint.batch.estimate.bill import Bill, Estimator, Way
 from promptlint.batch.hits import Warmth
 from promptlint.providers.prices import batch_limits
-from promptlint.record import Record, replace
+from promptlint.record import Record, dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

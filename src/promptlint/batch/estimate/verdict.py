@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
 
 from promptlint.batch.estimate.bill import break_even
 from promptlint.batch.hits import Warmth
-from promptlint.record import Record
+from promptlint.record import Record, dataclass
 
 if TYPE_CHECKING:
     from promptlint.batch.estimate.bill import Bill

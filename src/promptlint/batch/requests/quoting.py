@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from promptlint.record import dataclass
 from promptlint.source import Position, SourceFile, Span
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     import ast
 
     from promptlint.source import SourceFile
+
+
+_WIDE = re.compile(r"[^\x00-\x7f][^\n]*+")  # a line from its first such character on
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +58,24 @@ class _Line:
 class Places:
     """Turns the lines and byte columns of `ast` into offsets in code points.
 
-    A line is looked at when the first of its nodes is asked for; from then on a node costs as much
-    as a search in the characters of its line that are not ASCII.
+    A line that holds more than ASCII is looked at when the first of its nodes is asked for; from then
+    on a node costs as much as a search in those of its characters that are not.
     """
 
-    __slots__ = ("_lines", "_starts", "source")
+    __slots__ = ("_lines", "_starts", "_wide", "source")
 
     def __init__(self, source: SourceFile) -> None:
         self.source = source
         self._lines: dict[int, _Line] = {}
-        # Where lines begin that are as long in bytes as in characters and end with one character; elsewhere none.
-        self._starts = source.line_starts if source.text.isascii() and "\r" not in source.text else ()
+        # Where lines begin that end with one character; elsewhere none.
+        self._starts = source.line_starts if "\r" not in source.text else ()
+        self._wide = self._not_ascii() if self._starts else frozenset[int]()
+
+    def _not_ascii(self) -> frozenset[int]:
+        """The lines that are longer in bytes than in characters."""
+        if self.source.text.isascii():
+            return frozenset()
+        return frozenset(bisect_right(self._starts, found.start()) for found in _WIDE.finditer(self.source.text))
 
     def span(self, node: ast.AST) -> Span:
         """Where a node stands; a module stands for all of its text."""
@@ -72,7 +83,8 @@ class Places:
         if first is None:
             return Span(0, len(self.source.text))
         last: int = node.end_lineno  # type: ignore[attr-defined]  # nodes with a line have all four
-        if last < len(self._starts):  # asked for so often that two calls less are felt
+        # Asked for so often that two calls less are felt.
+        if last < len(self._starts) and first not in self._wide and last not in self._wide:
             start = self._starts[first - 1] + node.col_offset  # type: ignore[attr-defined]  # see above
             end = self._starts[last - 1] + node.end_col_offset  # type: ignore[attr-defined]  # see above
         else:
@@ -91,7 +103,7 @@ class Places:
 
     def offset(self, line: int, column: int) -> int:
         """The offset of a line counted from 1 and a column in bytes; never outside of the line."""
-        if 0 < line < len(self._starts) and column >= 0:
+        if 0 < line < len(self._starts) and column >= 0 and line not in self._wide:
             return min(self._starts[line - 1] + column, self._starts[line] - 1)
         where = self._lines.get(line) or self._read(line)
         at = where.characters(column) if where.bytes_behind else column

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,7 @@ from promptlint.frontends.python.version_names import (
     stem,
     words,
 )
-from promptlint.record import Record
+from promptlint.record import Record, dataclass
 from promptlint.source import Span
 from promptlint.versions import Origin, parse
 

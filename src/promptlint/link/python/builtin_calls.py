@@ -29,7 +29,7 @@ from promptlint.record import replace
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from promptlint.link.python.invoking import Arguments
     from promptlint.link.python.machine import Frame
@@ -164,28 +164,27 @@ def _number(frame: Frame, name: str, given: Arguments, node: ast.Call) -> Value:
 def _enumerated(frame: Frame, value: Value | None, node: ast.Call) -> Value:
     if value is None:
         return frame.unknown(node)
+    return Listing("list", _numbered(frame, plan(frame, value, node), node), frame.module.path, frame.span(node))
+
+
+def _numbered(frame: Frame, items: Sequence[Item], node: ast.Call) -> tuple[Item, ...]:
     path, span = frame.module.path, frame.span(node)
-
-    def numbered(items: tuple[Item, ...]) -> tuple[Item, ...]:
-        row: list[Item] = []
-        for number, item in enumerate(items):
-            place = frame.opaque(node, Stability.CONSTANT, Nature.COUNTER)
-            match item:
-                case Repeat(over, inner):
-                    row.append(Repeat(over, numbered(inner)))
-                case Choice(test, arms):
-                    row.append(Choice(test, tuple(numbered(arm) for arm in arms)))
-                case Spread(inner_value):
-                    over = over_of(frame, inner_value, node)
-                    level = over.settled if over.nature is Nature.UNORDERED else over.stability
-                    element = replace(over, stability=level, nature=Nature.PLAIN, form="[]")
-                    row.append(Repeat(over, (Listing("tuple", (place, element), path, span),)))
-                case _:
-                    known = Known(number, path, span)
-                    row.append(Listing("tuple", (known, item), path, span))
-        return tuple(row)
-
-    return Listing("list", numbered(plan(frame, value, node)), path, span)
+    row: list[Item] = []
+    for number, item in enumerate(items):
+        match item:
+            case Repeat(over, inner):
+                row.append(Repeat(over, _numbered(frame, inner, node)))
+            case Choice(test, arms):
+                row.append(Choice(test, tuple(_numbered(frame, arm, node) for arm in arms)))
+            case Spread(inner_value):
+                over = over_of(frame, inner_value, node)
+                level = over.settled if over.nature is Nature.UNORDERED else over.stability
+                element = replace(over, stability=level, nature=Nature.PLAIN, form="[]")
+                place = frame.opaque(node, Stability.CONSTANT, Nature.COUNTER)
+                row.append(Repeat(over, (Listing("tuple", (place, element), path, span),)))
+            case _:
+                row.append(Listing("tuple", (Known(number, path, span), item), path, span))
+    return tuple(row)
 
 
 def _combined(frame: Frame, name: str, given: Arguments, node: ast.Call) -> Value:

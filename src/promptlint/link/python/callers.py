@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Evidence, Kind, Literal, Nature, Placeholder, Stability
 from promptlint.link.python.declared import module_name
 from promptlint.link.python.entries import users
 from promptlint.link.python.prompts import build
-from promptlint.record import Record
+from promptlint.record import Record, dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

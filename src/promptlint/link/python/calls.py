@@ -98,9 +98,9 @@ def _method(frame: Frame, owner: Value, func: ast.Attribute, node: ast.Call) -> 
         if isinstance(member, Function | Class | Instance | External):
             return _apply(frame, member, given, node)
         see_call(frame, node, "", given)
-        return by_declaration.source(frame, node, chain(func)) or _opaque_call(frame, owner, func.attr, given, node)
+        return by_declaration.called(frame, node) or _opaque_call(frame, owner, func.attr, given, node)
     given = arguments(frame, node)
-    known = by_declaration.source(frame, node, chain(func)) or methods.method(frame, owner, func, given, node)
+    known = by_declaration.called(frame, node) or methods.method(frame, owner, func, given, node)
     if known is not None:
         return known
     see_call(frame, node, "", given)
@@ -129,7 +129,7 @@ def _flat(arms: Sequence[Value]) -> Iterator[Value]:
 def _apply(frame: Frame, callee: Value, given: Arguments, node: ast.Call) -> Value:
     name = dotted(callee) if isinstance(callee, External) else _own_name(callee)
     see_call(frame, node, name, given)
-    if (known := by_declaration.source(frame, node, name, chain(node.func))) is not None:
+    if (known := by_declaration.called(frame, node, name)) is not None:
         return known
     if isinstance(callee, External):
         return externals.call(frame, callee.name, given, node)
@@ -153,7 +153,7 @@ def _opaque_call(frame: Frame, owner: Value, name: str, given: Arguments, node: 
     """A call that nothing is known of: what is asked of a clock stays a clock."""
     if name in _LOADERS and given.args and (template := _loaded(frame, name, given, node)) is not None:
         return template
-    if sources.is_search(name, chain(node.func)) and _is_question(given):
+    if sources.is_search(name, lambda: chain(node.func).rpartition(".")[0]) and _is_question(given):
         return replace(frame.opaque(node, Stability.REQUEST), evidence=Evidence.NAME)
     if isinstance(owner, Opaque):
         if (latest := databases.rows(frame, owner, name, given, node)) is not None:

@@ -388,7 +388,7 @@ def _kept_of(node: ast.Subscript) -> ast.expr | None:
         case ast.UnaryOp(op=ast.USub(), operand=count):
             return count
         case ast.BinOp(left=ast.Call(func=ast.Name(id="len"), args=[whole]), op=ast.Sub(), right=count):
-            return count if ast.dump(whole) == ast.dump(node.value) else None
+            return count if ast.unparse(whole) == ast.unparse(node.value) else None
         case _:
             return None
 

@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Evidence, Placeholder
+from promptlint.link.python.machine import chain
 from promptlint.link.python.text import Text
 from promptlint.link.python.values import Either, Opaque, opaques
 from promptlint.record import replace
@@ -59,6 +60,11 @@ def source(frame: Frame, node: ast.AST, *names: str) -> Opaque | None:
     if not declarations.sources or (found := declarations.of_source(*names)) is None:
         return None
     return replace(frame.opaque(node, found.stability, found.nature), evidence=Evidence.DECLARED)
+
+
+def called(frame: Frame, node: ast.Call, *names: str) -> Opaque | None:
+    """The same of a call, which has a name as it is written, too."""
+    return source(frame, node, *names, chain(node.func)) if frame.machine.declared.sources else None
 
 
 def named(frame: Frame, name: str, value: Value, node: ast.AST) -> Value:

@@ -44,11 +44,12 @@ class Importers:
         """The modules whose import statements lead to a file; the package that it lies in may take all of it."""
         folder, last = posixpath.split(path)
         word = posixpath.basename(folder) if last == "__init__.py" else last.removesuffix(".py")
+        package = posixpath.join(folder, "__init__.py")
         wanted, found = name.encode(), list[str]()
         left = _MOST_READ
         for other in self._naming(word) if word else ():
             raw = self._workspace.raw(other)
-            if raw is None or (wanted not in raw and posixpath.split(other) != (folder, "__init__.py")):
+            if raw is None or (wanted not in raw and other != package):
                 continue
             if other not in self._named:
                 self._named[other] = tuple(dict.fromkeys(dotted(raw)))

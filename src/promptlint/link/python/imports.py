@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+# To begin with a line end rather than with the beginning of a line makes the search five times as fast.
 _IMPORT = re.compile(
-    rb"^[ \t]*(?:from[ \t]+(\.*)[ \t]*([\w.]*)[ \t]+import[ \t]*(\([^)]*\)|[^\r\n]*)|import[ \t]+([^\r\n]*))",
-    re.MULTILINE,
+    rb"\n[ \t]*+(?:from[ \t]+(\.*)[ \t]*([\w.]*)[ \t]+import[ \t]*(\([^)]*\)|[^\n]*)|import[ \t]+([^\n]*))"
 )
 _NAME = re.compile(rb"([\w.]+)(?:[ \t]+as[ \t]+\w+)?")
-_REMARK = re.compile(rb"#[^\r\n]*")
+_REMARK = re.compile(rb"#[^\n]*")
 _MOST = 500  # import statements of one module
 
 
@@ -41,7 +41,8 @@ def words(raw: bytes) -> set[str]:
 
 def dotted(raw: bytes) -> Iterator[tuple[int, str]]:
     """The dotted names of import statements, with the number of dots before them."""
-    for count, match in enumerate(_IMPORT.finditer(raw)):
+    lines = b"\n" + (raw.replace(b"\r", b"\n") if b"\r" in raw else raw)
+    for count, match in enumerate(_IMPORT.finditer(lines)):
         if count == _MOST:
             return
         dots, base, members, plain = match.groups()

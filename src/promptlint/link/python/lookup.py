@@ -262,7 +262,13 @@ def _of_instance(frame: Frame, value: Instance, wanted: str, node: ast.AST) -> V
 def _is_field(frame: Frame, cls: Class, wanted: str) -> bool:
     """Whether a class declares a field with a default: whoever makes an object may set it otherwise."""
     statement = next((found for base in lineage(frame, cls) if (found := base.module.member(base.node, wanted))), None)
-    return isinstance(statement, ast.AnnAssign) and "ClassVar" not in ast.dump(statement.annotation)
+    return isinstance(statement, ast.AnnAssign) and not is_of_the_class(statement.annotation)
+
+
+def is_of_the_class(annotation: ast.expr) -> bool:
+    """Whether an attribute belongs to the class rather than to its objects: `ClassVar[…]`."""
+    bare = annotation.value if isinstance(annotation, ast.Subscript) else annotation
+    return isinstance(bare, ast.Name | ast.Attribute) and chain(bare).rpartition(".")[2] == "ClassVar"
 
 
 def class_value(frame: Frame, cls: Class, wanted: str, instance: Instance | None) -> Value | None:

@@ -99,6 +99,7 @@ class Machine:
     heavy: set[ast.AST] = field(default_factory=set)  # functions that cost more than their value may
     touched: dict[str, None] = field(default_factory=dict)  # the files that values came from
     origins: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)  # the same of each global name
+    closures: list[Env] = field(default_factory=list)  # names that a function among them refers to
     valued: int = 0  # calls around this one that only their value is wanted of
     counter: int = 0
 
@@ -124,6 +125,9 @@ class Machine:
         self.globals.clear()
         self.origins.clear()
         self.instances.clear()
+        for names in self.closures:
+            names.clear()
+        self.closures.clear()
         self.forget_calls()
 
     def forget_calls(self) -> None:

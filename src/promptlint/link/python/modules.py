@@ -7,10 +7,10 @@ import posixpath
 import sys
 from bisect import bisect_left
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from promptlint.errors import UnreadableError
+from promptlint.frontends.python.cuts import Meter
 from promptlint.frontends.python.parse import parse
 from promptlint.link.python.shelf import Shelf
 
@@ -24,13 +24,6 @@ if TYPE_CHECKING:
 
 # Characters of source of which trees are asked for before all that was made of them is forgotten.
 _KEPT = 4_000_000
-
-
-@dataclass(slots=True)
-class Meter:
-    """How many characters there are of which trees were asked for."""
-
-    asked: int = 0
 
 
 class Module:
@@ -63,13 +56,13 @@ class Module:
         self._stars: list[ast.ImportFrom] = []
         self._taken: dict[ast.AST, Place] = {}  # what was cut out, and where
         self._meter = meter or Meter()
-        self._meter.asked += reading.least
+        self._meter.characters += reading.least
 
     @property
     def tree(self) -> ast.Module:
         """All of the module; what cannot be parsed of it is left out."""
         if self._tree is None:
-            self._meter.asked += len(self.source.text)
+            self._meter.characters += len(self.source.text)
             try:
                 self._tree = parse(self.source)
             except UnreadableError:
@@ -104,7 +97,7 @@ class Module:
         statement = self._cuts.at(place)
         if statement not in self._taken:
             self._taken[statement] = place
-            self._meter.asked += self._cuts.size(place)
+            self._meter.characters += self._cuts.size(place)
         return statement
 
     def _read_whole(self) -> None:
@@ -297,18 +290,16 @@ class Modules:
         self._found: dict[tuple[str, str], str | None] = {}
 
     @property
-    def asked(self) -> int:
-        """The characters of which trees were asked for since the last time that all was forgotten."""
-        return self._meter.asked
-
-    @property
     def is_full(self) -> bool:
         """Whether so much was asked for that what was made of it has to be forgotten."""
-        return self._meter.asked > _KEPT
+        return self._meter.characters > _KEPT
 
     def forget(self) -> Sequence[str]:
         """Give back the memory of all modules, and say which these were."""
         paths = tuple(self._loaded)
+        for module in self._loaded.values():
+            if module is not None:
+                module.bases.clear()
         self._loaded, self._meter = {}, Meter()
         self.make_room()
         return paths

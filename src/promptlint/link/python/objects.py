@@ -10,7 +10,7 @@ from promptlint.link.python.allowances import afforded
 from promptlint.link.python.expressions import evaluate
 from promptlint.link.python.histories import under_way
 from promptlint.link.python.invoking import MOST_CALLS, Arguments, follow, invoke
-from promptlint.link.python.lookup import base_names, class_value, lineage
+from promptlint.link.python.lookup import base_names, class_value, is_of_the_class, lineage
 from promptlint.link.python.machine import DEEPEST, Frame, chain, frame_of
 from promptlint.link.python.merging import merge
 from promptlint.link.python.parameters import bind_parameters, unfilled
@@ -126,7 +126,7 @@ def _declared_fields(frame: Frame, cls: Class) -> list[tuple[str, Value]]:
         inner = Frame(frame.machine, base.module, {}, qualname=base.qualname, depth=frame.depth + 1, is_global=True)
         for statement in base.node.body:
             if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
-                if _is_of_the_class(statement.annotation):
+                if is_of_the_class(statement.annotation):
                     continue
                 name = statement.target.id
                 value = class_value(frame, base, name, None) if statement.value is not None else None
@@ -136,12 +136,6 @@ def _declared_fields(frame: Frame, cls: Class) -> list[tuple[str, Value]]:
                     value = unfilled(inner, ast.copy_location(ast.arg(name, statement.annotation), statement.target))
                 found[name] = value
     return list(found.items())
-
-
-def _is_of_the_class(annotation: ast.expr) -> bool:
-    """Whether an attribute is no field: `ClassVar[…]`."""
-    bare = annotation.value if isinstance(annotation, ast.Subscript) else annotation
-    return isinstance(bare, ast.Name | ast.Attribute) and chain(bare).rpartition(".")[2] == "ClassVar"
 
 
 def _factory(node: ast.expr | None) -> ast.expr | None:

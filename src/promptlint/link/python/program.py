@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from promptlint import garbage
 from promptlint.errors import UnreadableError
 from promptlint.frontends.directives import read_directives
 from promptlint.frontends.python.parse import comments
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
     from promptlint.versions import Version
 
 _LARGEST_TEXT = 1 << 20
-_COLLECTED = 8_000_000  # characters of which trees were asked for before what refers to itself is given back
 
 
 class Program:
@@ -46,7 +44,6 @@ class Program:
         sinks = tuple(map(of_settings, config.sinks))
         self.machine = Machine(self.modules, self, declared, Relevance(self.modules, sinks), sinks)
         self.versions = Versions(self.modules, self._version_of_file)
-        self._forgotten = 0
         self.gatherer = Gatherer(self.machine, self.versions, Importers(workspace, self.modules).of)
 
     def prompts(self, path: str) -> tuple[Prompt, ...] | None:
@@ -77,12 +74,8 @@ class Program:
         """Give back the memory of all modules."""
         self.machine.forget()
         self.machine.relevance.forget()
-        self._forgotten += self.modules.asked
         self.loader.let_go(self.modules.forget())
         self.versions.forget()
-        if self._forgotten > _COLLECTED:
-            self._forgotten = 0
-            garbage.collect()
 
     def _declared(self, path: str) -> tuple[Declared, ...]:
         """The levels that comments in a module and the configuration give to its names."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from promptlint.errors import UnreadableError
-from promptlint.frontends.python.cuts import Cuts
+from promptlint.frontends.python.cuts import Cuts, Meter
 from promptlint.frontends.python.parse import parse
 from promptlint.frontends.python.places import Places
 
@@ -49,16 +49,20 @@ class Reading:
 
     __slots__ = ("cuts", "notes", "places", "source", "whole")
 
-    def __init__(self, source: SourceFile, whole: ast.Module | None = None) -> None:
-        """Raises UnreadableError where Python refuses the module."""
+    def __init__(self, source: SourceFile, whole: ast.Module | None = None, meter: Meter | None = None) -> None:
+        """`meter` counts what is parsed, now and later. Raises UnreadableError where Python refuses the module."""
         self.source, self.whole = source, whole
         self.cuts: Cuts | None = None
+        meter = meter or Meter()
+        before = meter.characters
         if whole is None:
             try:
-                self.cuts = Cuts(source)
+                self.cuts = Cuts(source, meter)
             except UnreadableError:
+                meter.characters = before
                 self.whole = parse(source)
         self.places, self.notes = Places(source), Notes()
+        meter.characters = before + self.least
 
     @property
     def path(self) -> str:
@@ -84,6 +88,7 @@ class Shelf:
     def __init__(self, source: Callable[[str], SourceFile | None]) -> None:
         self._source = source
         self._known: dict[str, Reading | None] = {}  # what was asked for last stands last
+        self._meter = Meter()
         self._new = 0
 
     def take(self, path: str, held: Container[str]) -> Reading | None:
@@ -94,23 +99,29 @@ class Shelf:
         self._new += 1
         if self._new % _SOME == 0:
             self.trim(held)
-        known = self._known[path] = self.read(path, _LARGEST)
+        known = self._known[path] = self.read(path, _LARGEST, self._meter)
         return known
 
-    def read(self, path: str, largest: int = sys.maxsize) -> Reading | None:
+    def read(self, path: str, largest: int = sys.maxsize, meter: Meter | None = None) -> Reading | None:
         """The same without keeping it."""
         try:
             source = self._source(path)
-            return Reading(source) if source is not None and len(source.text) <= largest else None
+            return Reading(source, meter=meter) if source is not None and len(source.text) <= largest else None
         except UnreadableError:
             return None
 
     def trim(self, held: Container[str]) -> None:
         """Give back the memory of what was not asked for in a long time, but for what is in use."""
-        costs = {path: each.cost for path, each in self._known.items() if each is not None and path not in held}
-        excess = sum(each.cost for each in self._known.values() if each is not None) - _KEPT
-        for path, cost in costs.items():
-            if excess <= 0:
-                break
+        excess = self._meter.characters - _KEPT
+        if excess <= 0:
+            return
+        given: list[str] = []
+        for path, reading in self._known.items():
+            if reading is not None and path not in held:
+                given.append(path)
+                excess -= reading.cost
+                self._meter.characters -= reading.cost
+                if excess <= 0:
+                    break
+        for path in given:
             del self._known[path]
-            excess -= cost

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from promptlint.frontends.python.likely import LIKELY_KEYWORDS, Strength, is_prompt_name, name_strength
 from promptlint.ir import Nature, Stability
-from promptlint.record import Record
+from promptlint.record import Record, dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

@@ -6,11 +6,15 @@ A level that is wrong here is a false alarm there: what is not in the tables is 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from promptlint.ir import Nature, Stability
-from promptlint.record import Record
+from promptlint.record import Record, dataclass
 from promptlint.stability import is_daily_format
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -306,9 +310,9 @@ def is_asked(method: str, chain: str) -> bool:
     return owner is None or owner.search(chain.rpartition(".")[0]) is not None
 
 
-def is_search(method: str, chain: str) -> bool:
-    """Whether a method looks up what fits a question, so that it gives something else for each."""
-    return method in _SEARCHES or (method in _ASKED and _SEARCHED.search(chain.rpartition(".")[0]) is not None)
+def is_search(method: str, owner: Callable[[], str]) -> bool:
+    """Whether a method looks up what fits a question, so that it gives something else for each; `owner` is its name."""
+    return method in _SEARCHES or (method in _ASKED and _SEARCHED.search(owner()) is not None)
 
 
 def of_slice(type: str, stop: int | None) -> Source | None:  # noqa: A002 as in `Source`

@@ -170,6 +170,8 @@ def _define(frame: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         node, frame.module, _qualified(frame, node.name), None if frame.is_global else frame.env, frame.owner
     )
     frame.env[node.name] = function
+    if not frame.is_global:
+        frame.machine.closures.append(frame.env)
     see_function(frame, function)
 
 

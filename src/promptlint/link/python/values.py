@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Evidence, Kind, Nature, Placeholder, Stability, Step
 from promptlint.link.python.text import Text
-from promptlint.record import Record, replace
+from promptlint.record import Record, dataclass, replace
 
 if TYPE_CHECKING:
     import ast

@@ -31,11 +31,8 @@ class _Declarations:
 
     def __init__(self, module: Module) -> None:
         self.module = module
-        self.said = ModuleVersions(module.source, self._tree, module.places, comments)
+        self.said = ModuleVersions(module.source, lambda: module.tree, module.places, comments)
         self.found: dict[tuple[int, int], tuple[Claimed | None, bool]] = {}
-
-    def _tree(self) -> ast.Module:
-        return self.module.tree
 
     @cached_property
     def outline(self) -> Outline:
