@@ -158,3 +158,90 @@ class Desk:
 )
 def test_what_a_loop_goes_over_tells_whom_its_elements_are(owner: str, given: str, expected: list[str]) -> None:
     assert codes(ELEMENTS.replace("OWNER", owner).replace("GIVEN", given)) == expected
+
+
+KEPT = """
+import asyncio
+from langchain_mcp_adapters.tools import load_mcp_tools
+
+
+class Manager:
+    def __init__(self):
+        self.tools = []
+
+    async def connect(self, servers):
+        self.tools = []
+        for server in servers:
+            self.tools.extend(await load_mcp_tools(server.session))
+        DONE
+"""
+
+
+@pytest.mark.parametrize(
+    ("program", "expected"),
+    [
+        pytest.param(KEPT.replace("DONE", "self.is_ready = True"), ["PL104"], id="kept"),
+        pytest.param(KEPT.replace("DONE", "self.tools.sort(key=str)"), [], id="sorted in place"),
+        pytest.param(KEPT.replace("DONE", "self.tools = sorted(self.tools, key=str)"), [], id="sorted anew"),
+        pytest.param(KEPT.replace("DONE", "pass").replace("self.tools", "self.infos"), [], id="something else"),
+    ],
+)
+def test_tools_that_are_kept_in_an_attribute(program: str, expected: list[str]) -> None:
+    assert codes(program) == expected
+
+
+BOUND = """
+from langchain_openai import ChatOpenAI
+
+llm = ChatOpenAI(model="gpt-4o")
+
+
+def answer(state, every):
+    tools = GIVEN
+    return llm.bind_tools(tools).invoke(state["messages"])
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("[tool for tool in set(every)]", ["PL104"]),
+        ("list({tool.name: tool for tool in set(every)}.values())", ["PL104"]),
+        ("sorted(set(every), key=str)", []),
+        ("list(dict.fromkeys(every))", []),
+        ("every", []),
+    ],
+)
+def test_tools_that_are_bound_to_a_model(given: str, expected: list[str]) -> None:
+    assert codes(BOUND.replace("GIVEN", given)) == expected
+
+
+MADE = """
+from datetime import datetime
+from langchain_core.tools import StructuredTool
+
+STARTED = StructuredTool.from_function(print, description=f"Says hello. Started at {datetime.now()}.")
+
+
+def search_tool(search, index):
+    return StructuredTool.from_function(search, name="search", description=GIVEN)
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ('f"Searches all that was written until {datetime.now()}."', ["PL104"]),
+        ('"Searches in: " + ", ".join(set(index.names))', ["PL104"]),
+        ('"Searches in: " + ", ".join(sorted(set(index.names)))', []),
+        ('f"Searches in {index.name}."', []),
+        ('"Searches all that was written."', []),
+    ],
+)
+def test_a_tool_whose_description_is_put_together(given: str, expected: list[str]) -> None:
+    assert codes(MADE.replace("GIVEN", given)) == expected
+
+
+def test_what_describes_something_else_is_no_tool() -> None:
+    program = MADE.replace("StructuredTool.from_function", "Page").replace("GIVEN", 'f"Written at {datetime.now()}."')
+    assert codes(program.replace("StructuredTool", "Page")) == []

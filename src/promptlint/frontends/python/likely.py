@@ -35,7 +35,7 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _BEHIND = frozenset(
     "template templates tmpl tpl text texts str string fmt raw content contents part parts section sections line lines"
     " block blocks body prefix suffix header footer head tail base default full v en async sync markdown md xml"
-    " json".split()
+    " json snippet snippets fragment fragments".split()
 )
 _HEADS = frozenset(("system", "sys", "developer"))
 _OF_A_HEAD = frozenset("prompt prompts message msg instruction instructions preamble".split())

@@ -13,6 +13,7 @@ from promptlint.link.python.reading import key_of
 from promptlint.link.python.sources import CONNECTIONS, ROWS
 from promptlint.link.python.text import Text
 from promptlint.link.python.values import (
+    COUNT,
     Choice,
     Dictionary,
     Either,
@@ -109,12 +110,16 @@ def _keys(frame: Frame, value: Dictionary, node: ast.AST) -> tuple[Item, ...]:
     return tuple(found)
 
 
+# What the elements are of what a value of some kind holds.
+_KINDS = {"listing": "path", "range": COUNT, "counter": COUNT}
+
+
 def item_of(frame: Frame, value: Value, node: ast.AST, loop: int | None) -> Value:
     """One element of something whose elements are not known one by one."""
     if isinstance(value, Opaque):
         level = value.settled if value.nature is Nature.UNORDERED else value.stability
         nature = Nature.PLAIN if value.nature in (Nature.UNORDERED, Nature.WINDOW) else value.nature
-        kind = "path" if value.type == "listing" else ""
+        kind = _KINDS.get(value.type, "")
         return replace(value, stability=level, nature=nature, loop=loop, type=kind, form="[]")
     bad = worst(opaques(value)) or frame.unknown(node)
     return replace(bad, loop=loop)

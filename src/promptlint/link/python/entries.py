@@ -18,7 +18,8 @@ from promptlint.link.python.parameters import unfilled
 from promptlint.link.python.sightings import see_result
 from promptlint.link.python.statements import run
 from promptlint.link.python.text import TooLongError
-from promptlint.link.python.values import Class, Dictionary, Function, Listing, Spread
+from promptlint.link.python.toolboxes import see_kept
+from promptlint.link.python.values import Class, Dictionary, Function, Instance, Listing, Spread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -157,5 +158,10 @@ def enter(outer: Frame, function: Function) -> None:
         result = once(function, follow(frame, function))
     finally:
         machine.running.pop()
+    first = parameters[0].arg if parameters else ""
+    left = (frame.last_env or frame.env).get(first)
+    before = machine.instances.get((owner.module.path, owner.qualname)) if (owner := function.owner) else None
+    if isinstance(left, Instance) and before is not None and left is not before:
+        see_kept(frame, left, before, node)
     told = next((kind for kind in kinds if kind in ("system_prompt", "instructions")), node.name)
     see_result(frame, told, result, node)

@@ -6,13 +6,14 @@ import ast
 from typing import TYPE_CHECKING
 
 from promptlint.frontends.python.literals import Hole, pieces, string
-from promptlint.ir import Literal, Stability
+from promptlint.ir import Literal, Nature, Stability
 from promptlint.link.python import lookup, sources
 from promptlint.link.python.containers import bind, elements, mapped, pick, plan, slice_of
 from promptlint.link.python.merging import merge
 from promptlint.link.python.reading import as_text, key_of, truth
 from promptlint.link.python.text import MOST_ITEMS, Text, TooLongError, choices, join
 from promptlint.link.python.values import (
+    COUNT,
     Choice,
     Class,
     Dictionary,
@@ -310,13 +311,24 @@ def _not(frame: Frame, node: ast.UnaryOp) -> Value:
 
 
 def _judgement(frame: Frame, values: Sequence[Value], node: ast.AST) -> Opaque:
-    """Yes or no: of a clock that is compared with something nobody knows how often the answer changes."""
-    bad = worst([each for value in values for each in opaques(value)])
+    """Yes or no: of a clock that is compared with something nobody knows how often the answer changes.
+
+    Of the number of a round another round has another answer.
+    """
+    asked = [each for value in values for each in opaques(value)]
+    bad = worst(asked)
     if bad is None:
         return frame.opaque(node, Stability.CONSTANT)
+    number = next((each for each in asked if each.loop is not None and _is_counted(each)), None)
+    if number is not None:
+        return replace(frame.unknown(node), type=COUNT, loop=number.loop)
     if bad.stability is Stability.VOLATILE:
         return frame.unknown(node)
     return Opaque(frame.named(node), bad.stability, frame.module.path, frame.span(node), evidence=bad.evidence)
+
+
+def _is_counted(value: Opaque) -> bool:
+    return value.nature is Nature.COUNTER or value.type == COUNT
 
 
 def as_test(frame: Frame, value: Value, node: ast.AST) -> Opaque:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Nature, Stability
+from promptlint.link.python import discoveries
 from promptlint.link.python.allowances import afforded
 from promptlint.link.python.containers import elements, store
 from promptlint.link.python.expressions import evaluate
@@ -99,7 +100,7 @@ def invoke(
         return frame.unknown(node)
     is_dull = function.node in machine.dull and not any(map(_varies, (*args, *named.values())))
     if is_dull or _is_abstract(function):
-        return frame.unknown(node)
+        return _told(frame, function, frame.unknown(node))
     key, kept = _key(function, args, named, rest)
     result = machine.results.get(key)
     if result is None:
@@ -118,7 +119,17 @@ def invoke(
     machine.touched.update(dict.fromkeys(result.touched))
     if isinstance(node, ast.Call):
         _give_back(frame, result.left, function, node)
-    return _came_back(frame, result.value, function, node)
+    return _came_back(frame, _told(frame, function, result.value), function, node)
+
+
+def _told(frame: Frame, function: Function, value: Value) -> Value:
+    """What a function gives of which nothing is known but what its annotation says."""
+    is_unknown = isinstance(value, Opaque) and value.stability is Stability.UNKNOWN
+    if not is_unknown or isinstance(function.node, ast.Lambda) or function.node.returns is None:
+        return value
+    inner = Frame(frame.machine, function.module, {}, is_global=True)
+    found = discoveries.from_annotation(inner, function.node.returns, function.node.returns, function.node.name)
+    return found if found is not None else value
 
 
 def _is_abstract(function: Function) -> bool:

@@ -11,7 +11,7 @@ from promptlint.link.python.text import Text
 from promptlint.link.python.values import External, ModuleValue, Opaque
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from promptlint.link.expand import Loader
     from promptlint.link.python.declared import Declarations
@@ -101,6 +101,8 @@ class Machine:
     origins: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)  # the same of each global name
     closures: list[Env] = field(default_factory=list)  # names that a function among them refers to
     valued: int = 0  # calls around this one that only their value is wanted of
+    importers: Callable[[str, str], Sequence[str]] = lambda _path, _word: ()  # the modules that import one, with a word
+    discovered: dict[tuple[str, str], Opaque | None] = field(default_factory=dict)  # in what order classes are gathered
     counter: int = 0
 
     def spend(self) -> None:
@@ -125,6 +127,7 @@ class Machine:
         self.globals.clear()
         self.origins.clear()
         self.instances.clear()
+        self.discovered.clear()
         for names in self.closures:
             names.clear()
         self.closures.clear()

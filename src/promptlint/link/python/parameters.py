@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from promptlint.link.python import declared as by_declaration
-from promptlint.link.python import sources
+from promptlint.link.python import discoveries, sources
 from promptlint.link.python.containers import telling
 from promptlint.link.python.expressions import evaluate
 from promptlint.link.python.lookup import base_value
@@ -99,6 +99,9 @@ def unfilled(frame: Frame, parameter: ast.arg) -> Value:
         kind = _annotated(frame, node)
         if isinstance(kind, Class):
             return Instance(kind, kind.qualname, {}, (), frame.module.path, frame.span(parameter), is_partial=True)
+        found = discoveries.from_annotation(frame, node, parameter, parameter.arg)
+        if found is not None:
+            return found
     value = frame.unknown(parameter, parameter.arg)
     type_ = _type(frame, node) if node is not None and _is_short(node) else ""
     # A switch is mostly set once, whatever it is called.

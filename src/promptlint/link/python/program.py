@@ -44,7 +44,8 @@ class Program:
         sinks = tuple(map(of_settings, config.sinks))
         self.machine = Machine(self.modules, self, declared, Relevance(self.modules, sinks), sinks)
         self.versions = Versions(self.modules, self._version_of_file)
-        self.gatherer = Gatherer(self.machine, self.versions, Importers(workspace, self.modules).of)
+        self.machine.importers = Importers(workspace, self.modules).of
+        self.gatherer = Gatherer(self.machine, self.versions, self.machine.importers)
 
     def prompts(self, path: str) -> tuple[Prompt, ...] | None:
         """The prompts of a module; None when it cannot be parsed."""

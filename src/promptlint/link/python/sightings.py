@@ -21,6 +21,7 @@ from promptlint.link.python.sinks import (
     sink_for,
 )
 from promptlint.link.python.text import Text
+from promptlint.link.python.toolboxes import see_tools
 from promptlint.link.python.values import (
     Choice,
     Dictionary,
@@ -70,6 +71,7 @@ def see_call(frame: Frame, node: ast.Call, resolved: str, given: Arguments) -> N
         return
     if _see_message(frame, node, path, resolved, by_place, given):
         return
+    see_tools(frame, node, chain(node.func), given)
     _see_template(frame, node, by_place, given)
     if by_place and by_place[0] is not None and ADDED.fullmatch(path.rpartition(".")[2]) and _speaks(by_place[0]):
         _note(frame, "text", node, {"text": by_place[0]}, name="system_message")

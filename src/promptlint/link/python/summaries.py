@@ -12,6 +12,7 @@ from promptlint.link.python.machine import chain
 from promptlint.link.python.sightings import ADDED, TEMPLATE_ENDINGS
 from promptlint.link.python.sinks import LIKELY_KEYWORDS, may_send, name_strength
 from promptlint.link.python.sources import VARYING
+from promptlint.link.python.toolboxes import MAKES_TOOL
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -23,6 +24,7 @@ _MARKS = frozenset(("cache_control", "cachePoint"))
 _ROLES = frozenset(("system_prompt", "instructions"))
 _CARRIERS = frozenset(("messages", "contents"))  # what a wrapper calls the parts of a request
 _SERVED = frozenset(("load_mcp_tools", "list_tools"))  # what asks a server for its tools
+_MADE_OF = (ast.JoinedStr, ast.Call, ast.BinOp, ast.Name, ast.Attribute)
 _FILLING = frozenset("partial invoke ainvoke format_messages aformat_messages format_prompt".split())
 _NOTHING = frozenset[str]()
 _NEVER = (ast.expr_context, ast.operator, ast.cmpop, ast.boolop, ast.unaryop, ast.Name, ast.alias)
@@ -228,6 +230,8 @@ def _call_tells(node: ast.Call, passed: Collection[str]) -> bool:
     if isinstance(node.func, ast.Name | ast.Attribute) and chain(node.func).rpartition(".")[2] in _SERVED:
         return True
     given = given_to(node)
+    if _makes_tools(node):
+        return True
     if all(is_passed(each, passed) for each in given):
         return any(each.arg in _MARKS for each in node.keywords)
     names = [each.arg for each in node.keywords if each.arg is not None]
@@ -241,6 +245,15 @@ def _call_tells(node: ast.Call, passed: Collection[str]) -> bool:
         or any(_is_prompt(each, passed) for each in given)
         or any(_is_template(each) for each in node.args[:2])
     )
+
+
+def _makes_tools(node: ast.Call) -> bool:
+    """Whether tools are bound to a model, or one is made with a description that is put together."""
+    path = chain(node.func)
+    if path.endswith(".bind_tools"):
+        return bool(node.args or node.keywords)
+    told = next((each.value for each in node.keywords if each.arg == "description"), None)
+    return isinstance(told, _MADE_OF) and MAKES_TOOL.search(path) is not None
 
 
 def _fills(node: ast.Call) -> bool:

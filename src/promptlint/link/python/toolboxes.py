@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING
 
 from promptlint.frontends.python.likely import words_of
-from promptlint.ir import Nature, Stability, Step
+from promptlint.ir import Evidence, Nature, Stability, Step
 from promptlint.link.python.machine import Sighting
 from promptlint.link.python.sources import SERVED_TYPE
 from promptlint.link.python.values import (
@@ -16,19 +17,24 @@ from promptlint.link.python.values import (
     Instance,
     Listing,
     Opaque,
+    Pair,
     Repeat,
     Spread,
+    opaques,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from promptlint.link.python.invoking import Arguments
     from promptlint.link.python.machine import Frame
     from promptlint.link.python.values import Class, Item, Value
 
 _OF_TOOLS = frozenset("definitions definition schemas specs list declarations".split())
 _TOOLS = frozenset("tool tools toolbox function functions".split())
 _DEEPEST = 4
+# What makes a tool of a function, in several libraries and most programs.
+MAKES_TOOL = re.compile(r"(?:^|[._])\w*Tool(?:\.from_\w+)?$")
 
 
 def tells_tools(name: str) -> bool:
@@ -50,6 +56,34 @@ def see_returned(frame: Frame, node: ast.Return, value: Value) -> None:
         if named and isinstance(each, Listing) and _is_gathered(each.items):
             sighting = Sighting("tools", node, frame, {"tools": each}, None, named, tuple(frame.machine.loops))
             frame.machine.sightings.append(sighting)
+
+
+def see_kept(frame: Frame, this: Instance, before: Instance, node: ast.AST) -> None:
+    """What a method leaves in an attribute that is called after tools, in the order of several servers."""
+    for name, value in this.fields.items():
+        is_new = value is not before.fields.get(name)
+        if is_new and tells_tools(name) and isinstance(value, Listing) and _is_gathered(value.items):
+            sighting = Sighting("tools", node, frame, {"tools": value}, None, name, tuple(frame.machine.loops))
+            frame.machine.sightings.append(sighting)
+
+
+def see_tools(frame: Frame, node: ast.Call, path: str, given: Arguments) -> None:
+    """Tools that are bound to a model, or one that is made with a description, far from any request."""
+    last = path.rpartition(".")[2]
+    if last == "bind_tools":
+        tools = given.at(0, "tools")
+    elif MAKES_TOOL.search(path) and (told := given.named.get("description")) is not None:
+        entries = (Pair("description", told),)
+        tools = Listing("list", (Dictionary(entries, frame.module.path, frame.span(node)),), "", frame.span(node))
+    else:
+        return
+    if tools is not None and any(map(_changes, opaques(tools))) and not (frame.is_global and not frame.depth):
+        sighting = Sighting("tools", node, frame, {"tools": tools}, None, last, tuple(frame.machine.loops))
+        frame.machine.sightings.append(sighting)
+
+
+def _changes(value: Opaque) -> bool:
+    return value.stability is Stability.VOLATILE and value.evidence is Evidence.SOURCE
 
 
 def see_registration(frame: Frame, function: Function, node: ast.Call) -> None:
