@@ -769,3 +769,27 @@ def ask(history, **more):
 )
 def test_a_key_that_no_known_entry_has(given: str, expected: list[str]) -> None:
     assert codes(HANDED_ON.format(given=given)) == expected
+
+
+# ---------------------------------------------------------------- requests that a program is given
+
+
+@pytest.mark.parametrize(
+    ("taken", "found"),
+    [
+        pytest.param("request.system_message.content", [], id="what a request begins with"),
+        pytest.param("request.system_prompt", [], id="under another name"),
+        pytest.param("request.text", ["PL101"], id="what is asked"),
+        pytest.param("request.user.name", ["PL101"], id="who asks"),
+    ],
+)
+def test_a_request_to_a_model_holds_instructions(taken: str, found: list[str]) -> None:
+    program = f"""
+from rules import RULES
+
+
+def wrap(request, handler):
+    system_message = f"{{{taken}}} {{RULES}}"
+    return handler(request.override(system_message=system_message))
+"""
+    assert codes(program) == found
