@@ -799,3 +799,27 @@ def test_what_an_object_holds_beside_its_text_is_not_sent() -> None:
 
 def test_what_stands_in_the_text_of_an_object_is() -> None:
     assert codes(STORED.format(made="0, f'{time.time()} {content}'")) == ["PL101"]
+
+
+# ---------------------------------------------------------------- requests that a program is given
+
+
+@pytest.mark.parametrize(
+    ("taken", "found"),
+    [
+        pytest.param("request.system_message.content", [], id="what a request begins with"),
+        pytest.param("request.system_prompt", [], id="under another name"),
+        pytest.param("request.text", ["PL101"], id="what is asked"),
+        pytest.param("request.user.name", ["PL101"], id="who asks"),
+    ],
+)
+def test_a_request_to_a_model_holds_instructions(taken: str, found: list[str]) -> None:
+    program = f"""
+from rules import RULES
+
+
+def wrap(request, handler):
+    system_message = f"{{{taken}}} {{RULES}}"
+    return handler(request.override(system_message=system_message))
+"""
+    assert codes(program) == found

@@ -82,6 +82,7 @@ _FORMS = tuple(
         (b"developer_", rb"developer_(?:prompt|message|instructions)\w{0,40}" + _HELD),
         (b"cache_control", rb"cache_control(?:[\"']|" + _GIVEN + rb")"),
         (b"cachePoint", rb""),
+        (b"prompt_cache_key", rb""),
         (b"add_system_", rb"add_system_(?:message|prompt)\("),
         (b"set_system_", rb"set_system_(?:message|prompt)\("),
         (b"messages", rb"messages[\"']\s{0,4}:[^{}]{0,300}[\"']model[\"']\s{0,4}:"),

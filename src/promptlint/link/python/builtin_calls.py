@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from promptlint.ir import Nature, Stability
 from promptlint.link.python import buffers, files, sources
 from promptlint.link.python.containers import elements, on_the_way, over_of, plan
+from promptlint.link.python.kinds import is_instance
 from promptlint.link.python.lookup import attribute
 from promptlint.link.python.merging import merge, mixture
 from promptlint.link.python.methods import sorted_
@@ -89,6 +90,9 @@ def builtin(frame: Frame, name: str, given: Arguments, node: ast.Call) -> Value:
         case "print":
             buffers.printed(frame, given, node)
             return Known(None, frame.module.path, frame.span(node))
+        case "isinstance" if value is not None and 1 in given.nodes:
+            answer = is_instance(frame, value, given.nodes[1])
+            return frame.unknown(node) if answer is None else Known(answer, frame.module.path, frame.span(node))
         case "isinstance" | "hasattr" | "callable" | "issubclass":
             return frame.unknown(node)
         case "input":

@@ -76,7 +76,8 @@ def _method(frame: Frame, owner: Value, func: ast.Attribute, node: ast.Call) -> 
         arms = [arm for arm in owner.arms if not isinstance(arm, Known)]
         if len(arms) == 1:
             return _method(frame, arms[0], func, node)
-        if methods.is_of_data(func.attr) and func.attr not in methods.ADDING:
+        is_of_data = methods.is_of_data(func.attr) and func.attr not in methods.ADDING
+        if is_of_data or (arms and all(isinstance(arm, Opaque) and arm.type for arm in _flat(arms))):
             found: Value | None = None
             for arm in arms:
                 found = merge(owner.test, found, _method(frame, arm, func, node))

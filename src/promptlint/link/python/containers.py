@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from promptlint.frontends.python.likely import Strength, name_strength
 from promptlint.ir import Evidence, Nature, Stability
 from promptlint.link.python import declared as by_declaration
 from promptlint.link.python import sources
@@ -246,6 +247,8 @@ def part_of(frame: Frame, value: Value, node: ast.AST, name: str | None = None) 
         if value.stability is Stability.UNKNOWN:
             told = telling(frame.unknown(node), name or "") if name else frame.unknown(node)
             return replace(told, loop=value.loop)
+        if value.evidence is Evidence.NAME and name and name_strength(name) is Strength.SYSTEM:
+            return frame.unknown(node)  # what a request to a model begins with is no data of that request
         nature = Nature.PLAIN if value.nature in (Nature.UNORDERED, Nature.WINDOW) else value.nature
         level = value.settled if value.nature is Nature.UNORDERED else value.stability
         part = replace(value, stability=level, nature=nature, type="", form=value.form + (f".{name}" if name else "[]"))

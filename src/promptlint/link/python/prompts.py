@@ -20,6 +20,7 @@ from promptlint.ir import (
     Step,
 )
 from promptlint.link.python import declared as by_declaration
+from promptlint.link.python.cache_keys import renewed
 from promptlint.link.python.json_values import as_json
 from promptlint.link.python.reading import as_text
 from promptlint.link.python.sinks import RAW_BODY, Strength, name_strength
@@ -102,9 +103,24 @@ class Builder:
             value = _at(self.sighting.parts, path)
             bad = worst(opaques(value)) if value is not None else None
             if bad is not None:
-                found = self._final(replace(bad, form=path.rpartition(".")[2]).placeholder())
-                assert isinstance(found, Placeholder)
-                yield found
+                yield self._setting(path, bad)
+        for path in sink.keys:
+            key = _at(self.sighting.parts, path)
+            if key is not None and (made := renewed(key)) is not None and self._is_made_for(made, sink):
+                yield self._setting(path, made)
+
+    def _is_made_for(self, key: Opaque, sink: Sink) -> bool:
+        """Whether a key is made for one request: ahead of a loop it may be that of a conversation which grows in it."""
+        parts = [self.sighting.parts.get(name) for name in sink.messages]
+        grows = any(isinstance(part, Listing) and (part.grows or part.continues) for part in parts)
+        if not grows or not self.sighting.loops:
+            return True
+        return key.path == self.path and self.span.start <= key.span.start < self.span.end
+
+    def _setting(self, path: str, value: Opaque) -> Placeholder:
+        found = self._final(replace(value, form=path.rpartition(".")[2]).placeholder())
+        assert isinstance(found, Placeholder)
+        return found
 
     def message(self, role: str, content: Value) -> None:
         """One message by itself."""
@@ -549,7 +565,8 @@ def build(sighting: Sighting, prompt_id: str, sources: Sequence[str], model: str
         builder.request(RAW_BODY)
     else:
         builder.text(sighting.name, sighting.parts["text"])
-    segments = [segment for block in builder.blocks for segment in block.segments]
+    settings = tuple(builder.settings(sink)) if sink is not None else ()
+    segments = [segment for block in builder.blocks for segment in (*block.segments, *settings)]
     has_mark = any(block.breakpoint for block in builder.blocks)
     if not has_mark and not any(isinstance(s, Literal) for s in segments) and not any(_tells(s) for s in segments):
         return None
@@ -568,7 +585,7 @@ def build(sighting: Sighting, prompt_id: str, sources: Sequence[str], model: str
         sources=tuple(dict.fromkeys((builder.path, *sources))),
         is_likely=sink is None,
         continues=builder.continues,
-        settings=tuple(builder.settings(sink)) if sink is not None else (),
+        settings=settings,
     )
 
 

@@ -62,6 +62,7 @@ class Sink(Record):
     model: tuple[str, ...] = ("model",)
     automatic: tuple[str, ...] = ()  # a cache mark on the request as a whole
     settings: tuple[str, ...] = ()  # each value of theirs has its own cache
+    keys: tuple[str, ...] = ()  # decide which machine, with which cache, a request is sent to
     needs: tuple[tuple[str, ...], ...] = ()  # of each group at least one is given
     refuses: tuple[str, ...] = ()  # say that it is another library
     positional: tuple[str, ...] = ()  # parameters in their order, where a call may leave out their names
@@ -89,6 +90,7 @@ def _each(sink: Sink, *suffixes: str) -> tuple[Sink, ...]:
 
 # ---------------------------------------------------------------- requests
 
+_CACHE_KEYS = ("prompt_cache_key", "extra_body.prompt_cache_key")
 _MESSAGES = Sink(
     "messages.create",
     "anthropic",
@@ -106,6 +108,7 @@ _COMPLETIONS = Sink(
     tools=("tools", "functions"),
     messages=("messages",),
     settings=("parallel_tool_calls", "response_format", "reasoning_effort", "verbosity"),
+    keys=_CACHE_KEYS,
     needs=(("messages",),),
 )
 _RESPONSES = Sink(
@@ -115,6 +118,7 @@ _RESPONSES = Sink(
     system=("instructions",),
     messages=("input",),
     settings=("parallel_tool_calls", "text", "text_format", "reasoning"),
+    keys=_CACHE_KEYS,
     needs=(("input", "instructions"), ("model", "input")),
 )
 _LITELLM = replace(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from promptlint.link.python.sinks import Sink
 
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef
-_MARKS = frozenset(("cache_control", "cachePoint"))
+_MARKS = frozenset(("cache_control", "cachePoint", "prompt_cache_key"))
 _ROLES = frozenset(("system_prompt", "instructions"))
 _CARRIERS = frozenset(("messages", "contents"))  # what a wrapper calls the parts of a request
 _SERVED = frozenset(("load_mcp_tools", "list_tools"))  # what asks a server for its tools

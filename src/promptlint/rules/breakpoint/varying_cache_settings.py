@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # With another value of one of these, tools and system prompt are still read, and only the messages are not.
 _OF_MESSAGES = frozenset("tool_choice toolChoice disable_parallel_tool_use".split())
+# What decides on which machine a request arrives, and by that which entries there are; whoever gives one wants a cache.
+_KEYS = frozenset(("prompt_cache_key",))
 # These providers leave `tool_choice` out of what they compare.
 _WITHOUT_CHOICE = (Provider.OPENAI, Provider.DEEPSEEK)
 
@@ -33,7 +35,8 @@ def varying_cache_settings(prompt: Prompt) -> Iterator[Finding]:
     thinking, effort, the form of the output. A different `tool_choice` keeps tools and system prompt, and
     loses the messages. One request of a conversation that is sent with another value pays for what was
     cached, and the next one that goes back to the old value often pays again. A value that changes with
-    the conversation only is a hint.
+    the conversation only is a hint. A `prompt_cache_key` that is made anew for each request sends each to
+    another machine, where nothing of its prefix is cached.
 
     ## Bad
     file: app.py
@@ -80,10 +83,11 @@ def varying_cache_settings(prompt: Prompt) -> Iterator[Finding]:
     """
     layout = Layout.of(prompt)
     is_marked = bool(layout.marks) or prompt.automatic is not None
-    if not is_marked and not layout.can_be_cached(layout.ending):
-        return
+    is_cached = is_marked or layout.can_be_cached(layout.ending)
     found: dict[str, Placeholder] = {}
     for value in prompt.settings:
+        if not is_cached and _name(value) not in _KEYS:
+            continue
         if value.stability in VARYING and value.evidence in PROVEN and _matters(layout, _name(value)):
             found.setdefault(_name(value), value)
     for setting, value in found.items():
@@ -91,7 +95,7 @@ def varying_cache_settings(prompt: Prompt) -> Iterator[Finding]:
             message=f"`{setting}` differs between requests",
             primary=Label(value.path, value.span, changes(value)),
             related=way(value),
-            help=f"send the same in all requests: with another value {_lost(setting)} written anew",
+            help=_advice(setting),
             severity=Severity.INFO if value.stability is Stability.SESSION or prompt.is_likely else None,
         )
 
@@ -112,6 +116,12 @@ def _matters(layout: Layout, setting: str) -> bool:
 def _name(value: Placeholder) -> str:
     """What the setting is called: without the settings that it is a part of."""
     return value.form.rpartition(".")[2]
+
+
+def _advice(setting: str) -> str:
+    if setting in _KEYS:
+        return "give requests that begin alike the same key: another one leads to a machine that has cached nothing"
+    return f"send the same in all requests: with another value {_lost(setting)} written anew"
 
 
 def _lost(setting: str) -> str:
