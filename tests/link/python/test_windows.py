@@ -42,12 +42,14 @@ class Chat:
         {own}
 """
 NOTHING = "    pass"
+MOST = "\n\nMOST = 40\n"
+OPENED = "[{'role': 'system', 'content': RULES}]"
 
 
 def codes(body: str = NOTHING, history: str = "[]", own: str = "pass") -> list[str]:
     body = indent(dedent(body).strip("\n"), "    ")
     program = PROGRAM.format(body=body, history=history, own=own)
-    outcome = lint_files({"main.py": program, "rules.py": RULES})
+    outcome = lint_files({"main.py": program + MOST, "rules.py": RULES})
     return sorted({each.code for each in outcome.diagnostics if each.severity > each.severity.INFO})
 
 
@@ -192,6 +194,21 @@ def test_windows(body: str) -> None:
         ("deque([], 20)", "send([*self.history])"),
         ("[]", "self.history = self.history[-20:]; send(self.history)"),
         ("[]", "while count(self.history) > 9_000:\n            self.history.pop(0)\n        send(self.history)"),
+        (OPENED, "while len(self.history) > 20:\n            self.history.pop(1)\n        send(self.history)"),
+        ("[]", "self.history = [self.history[0], *self.history[-19:]]; send(self.history)"),
+        ("[]", "if len(self.history) > 20: self.history = self.history[-20:]\n        send(self.history)"),
+        ("[]", "if len(self.history) > 20: self.history = self.history[-19:]\n        send(self.history)"),
+        ("[]", "if len(self.history) > MOST: self.history = self.history[-MOST:]\n        send(self.history)"),
+        ("[]", "if len(self.history) > MOST + 1: self.history = self.history[-MOST:]\n        send(self.history)"),
+        (
+            "[]",
+            (
+                "n = MOST\n        if len(self.history) > n: self.history = self.history[-MOST:]\n        "
+                "send(self.history)"
+            ),
+        ),
+        ("[]", "if len(self.history) > 20: del self.history[:-20]\n        send(self.history)"),
+        ("[]", "send(self.history[-20:] if len(self.history) > 40 else self.history)"),
     ],
 )
 def test_windows_of_an_object(history: str, own: str) -> None:
@@ -348,6 +365,28 @@ def test_silent(body: str) -> None:
         ("deque()", "send(list(self.history))"),
         ("[]", "send(self.history)"),
         ("deque(maxlen=20)", "send([{'role': 'user', 'content': question}])"),
+        ("[]", "if len(self.history) > 40: self.history = self.history[-20:]\n        send(self.history)"),
+        (
+            "[]",
+            "if len(self.history) - 1 > MOST: self.history = self.history[-(MOST // 2):]\n        send(self.history)",
+        ),
+        (
+            "[]",
+            (
+                "n = MOST // 2\n        if len(self.history) > MOST: self.history = self.history[-n:]\n        "
+                "send(self.history)"
+            ),
+        ),
+        ("[]", "if len(self.history) > 40: del self.history[:-20]\n        send(self.history)"),
+        (
+            "[]",
+            (
+                "if len(self.history) > 40:\n"
+                "            while len(self.history) > 20:\n"
+                "                self.history.pop(0)\n"
+                "        send(self.history)"
+            ),
+        ),
     ],
 )
 def test_silent_objects(history: str, own: str) -> None:
