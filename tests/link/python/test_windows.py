@@ -14,6 +14,7 @@ import sqlite3
 from collections import deque
 
 import anthropic
+from langchain_core.messages import trim_messages
 from models import Message, session
 from rules import RULES
 
@@ -108,6 +109,11 @@ def codes(body: str = NOTHING, history: str = "[]", own: str = "pass") -> list[s
             id="rows of a query builder",
         ),
         pytest.param("send(history[:2] + history[-10:])", id="the first and the last"),
+        pytest.param("send(trim_messages(history, max_tokens=limit))", id="what a library leaves"),
+        pytest.param(
+            "send(trim_messages(messages=[*history], max_tokens=9, strategy='last'))",
+            id="what a library leaves, told so",
+        ),
         pytest.param(
             """
             kept, total = [], 0
@@ -219,6 +225,8 @@ def test_windows_of_an_object(history: str, own: str) -> None:
     "body",
     [
         pytest.param("send(history)", id="all of it"),
+        pytest.param("send(trim_messages(history, max_tokens=limit, strategy='first'))", id="the first that fit"),
+        pytest.param("send(trim_messages([{'role': 'user', 'content': question}], max_tokens=9))", id="one that fits"),
         pytest.param("send(list(deque(history)))", id="a queue without a limit"),
         pytest.param("send(list(deque(history, maxlen=None)))", id="a queue whose limit is none"),
         pytest.param("send([{'role': 'user', 'content': history[-1]}])", id="the latest one"),

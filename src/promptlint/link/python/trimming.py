@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 from promptlint.ir import Nature
 from promptlint.link.python.histories import is_system, sums_up, window
 from promptlint.link.python.machine import inside
+from promptlint.link.python.text import Text
 from promptlint.link.python.values import Listing, Opaque, Repeat, Spread, opaques, worst
 from promptlint.record import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from promptlint.link.python.invoking import Arguments
     from promptlint.link.python.machine import Frame
     from promptlint.link.python.values import Item, Value
+    from promptlint.source import Span
 
 _Loop = ast.For | ast.AsyncFor | ast.While
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef
@@ -54,6 +57,28 @@ def shortened(frame: Frame, node: ast.While) -> Iterator[tuple[ast.expr, Value]]
             yield target, replace(value, items=(*_heads(value), Spread(window(frame, value, place))), grows=True)
         elif isinstance(value, Listing) and any(isinstance(item, Spread | Repeat) for item in value.items):
             yield target, replace(value, items=tuple(_left(frame, item, place) for item in value.items))
+
+
+def trimmed(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
+    """`trim_messages(messages, max_tokens=…)`: the latest messages that a budget allows, behind the system prompt."""
+    messages, strategy = given.at(0, "messages"), given.named.get("strategy")
+    is_last = strategy is None or (isinstance(strategy, Text) and strategy.known == "last")
+    if messages is None or not is_last or not _is_longer(messages):
+        return None
+    whole = messages if isinstance(messages, Listing) else Listing("list", (Spread(messages),), *_place(frame, node))
+    left = Spread(window(frame, replace(whole, items=whole.items[len(_heads(whole)) :]), node))
+    return Listing("list", (*_heads(whole), left), *_place(frame, node), grows=True)
+
+
+def _is_longer(messages: Value) -> bool:
+    """Whether a list may be longer than it is seen here."""
+    if not isinstance(messages, Listing):
+        return True
+    return messages.continues or messages.grows or any(isinstance(item, Spread | Repeat) for item in messages.items)
+
+
+def _place(frame: Frame, node: ast.AST) -> tuple[str, Span]:
+    return frame.module.path, frame.span(node)
 
 
 def in_large_steps(frame: Frame, node: ast.Subscript) -> bool:
