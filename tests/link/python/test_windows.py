@@ -399,3 +399,28 @@ def test_silent(body: str) -> None:
 )
 def test_silent_objects(history: str, own: str) -> None:
     assert codes(history=history, own=own) == []
+
+
+@pytest.mark.parametrize(
+    ("messages", "expected"),
+    [
+        ("[SystemMessage(content=RULES)] + state['messages'][-20:]", ["PL105"]),
+        ("[{'role': 'system', 'content': RULES}] + state['messages'][-20:] + [question]", ["PL105"]),
+        ("[SystemMessage(content=RULES)] + state['messages']", []),
+        ("[SystemMessage(content=RULES)] + [HumanMessage(content='Go on.')]", []),
+        ("[HumanMessage(content='Go on.')] + state['messages'][-20:]", []),
+        ("names + state['names'][-20:]", []),
+    ],
+)
+def test_a_conversation_that_is_put_together_by_adding(messages: str, expected: list[str]) -> None:
+    program = f"""
+from langchain_core.messages import HumanMessage, SystemMessage
+from models import model
+from rules import RULES
+
+
+def node(state, question, names):
+    return model.invoke({messages})
+"""
+    outcome = lint_files({"main.py": program, "rules.py": RULES})
+    assert [each.code for each in outcome.diagnostics if each.severity > each.severity.INFO] == expected
