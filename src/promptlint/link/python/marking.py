@@ -4,12 +4,28 @@ from __future__ import annotations
 
 import ast
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 KEYS = frozenset(("cache_control", "cachePoint"))
 ASKED = re.compile(r"(?i)cache|breakpoint")
+_BODIES = ("body", "orelse", "handlers", "finalbody", "cases")
 # What a block is made with: a mark beside one of them is no mark on a request as a whole.
 _OF_BLOCKS = frozenset(("text", "type", "source", "input"))
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def functions_of(tree: ast.Module) -> Iterator[Definition]:
+    """All functions of a module, those inside others too; they stand in statements only."""
+    stack: list[ast.AST] = [tree]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Definition):
+            yield node
+        inner = (each for name in _BODIES for each in getattr(node, name, ()))
+        stack += [each for each in inner if isinstance(each, ast.stmt | ast.excepthandler | ast.match_case)]
 
 
 def sets_mark(node: ast.AST, function: Definition) -> bool:

@@ -15,6 +15,7 @@ from promptlint.link.python.marking import (
     Definition,
     calls_marker,
     chosen_by,
+    functions_of,
     given,
     is_asked,
     makes_marked,
@@ -39,7 +40,6 @@ _TOOLS = re.compile(r"(?i)(?:^|_)tools$")
 _WHOLE = frozenset(("enumerate", "list", "tuple", "sorted", "reversed"))
 _PARTS = frozenset(("content", "contents", "parts", "content_parts"))
 _WRITTEN = re.compile(r"""["'](?:cache_control|cachePoint)["']|\bcache_control\s*=""")
-_BODIES = ("body", "orelse", "handlers", "finalbody", "cases")
 Loop = ast.For | ast.AsyncFor | ast.While | ast.comprehension
 
 
@@ -57,7 +57,7 @@ def repeated_marks(module: Module) -> Iterator[Prompt]:
     written = _lines(module, _WRITTEN)
     if not written:
         return
-    functions = list(_functions(module.tree))
+    functions = list(functions_of(module.tree))
     markers = {
         each.name for each in functions if _is_among(each, written) and (marks_its_argument(each) or makes_marked(each))
     }
@@ -84,17 +84,6 @@ def _lines(module: Module, pattern: re.Pattern[str]) -> list[int]:
 def _is_among(function: Definition, lines: Sequence[int]) -> bool:
     """Whether one of some lines belongs to a function."""
     return is_within(lines, function.lineno, (function.end_lineno or function.lineno) + 1)
-
-
-def _functions(tree: ast.Module) -> Iterator[Definition]:
-    """All functions of a module, those inside others too; they stand in statements only."""
-    stack: list[ast.AST] = [tree]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Definition):
-            yield node
-        inner = (each for name in _BODIES for each in getattr(node, name, ()))
-        stack += [each for each in inner if isinstance(each, ast.stmt | ast.excepthandler | ast.match_case)]
 
 
 def _prompt(module: Module, function: Definition, marks: Sequence[_Mark]) -> Prompt:
