@@ -162,3 +162,92 @@ MARKED = '{"role": "user", "content": [{"type": "text", "text": question, "cache
 )
 def test_marks_on_messages_that_an_object_keeps(body: str, expected: list[str]) -> None:
     assert [code for code in codes(KEPT.replace("BODY", body)) if code == "PL204"] == expected
+
+
+PARTS = """
+import anthropic
+from anthropic.types import CacheControlEphemeralParam, TextBlockParam
+from rules import RULES
+
+
+def mark(cached):
+    return CacheControlEphemeralParam(type="ephemeral") if cached else None
+
+
+def block(part, cached):
+    return TextBlockParam(type="text", text=part.text, cache_control=mark(cached))
+
+
+def asked(part):
+    return TextBlockParam(type="text", text=part.text, cache_control=mark(part.cached))
+
+
+def plain(part, cached):
+    return {"type": "text", "text": part.text}
+
+
+def converted(content, cached, places):
+    parts = []
+    BODY
+    return parts
+
+
+def send(client: anthropic.Anthropic, messages):
+    said = [{"role": each.role, "content": converted(each.content, each.cached, each.places)} for each in messages]
+    return client.messages.create(model="claude-sonnet-4-6", max_tokens=9, system=RULES, messages=said)
+"""
+LAST = "for place, part in enumerate(content):\n        is_last = place == len(content) - 1\n        "
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("for part in content:\n        parts.append(block(part, cached))", id="by a function"),
+        pytest.param("parts = [block(part, cached=True) for part in content]", id="in a display"),
+        pytest.param(
+            'for part in content:\n        parts.append(TextBlockParam(type="text", text=part.text, '
+            "cache_control=mark(cached)))",
+            id="as an argument",
+        ),
+        pytest.param(
+            "for part in content:\n        made = plain(part, cached)\n        if cached:\n"
+            '            made["cache_control"] = mark(cached)\n        parts.append(made)',
+            id="under a key",
+        ),
+    ],
+)
+def test_a_mark_on_each_part_of_a_message(body: str) -> None:
+    assert "PL204" in codes(PARTS.replace("BODY", body))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(LAST + "parts.append(block(part, cached and is_last))", id="on the last one"),
+        pytest.param(LAST + "parts.append(block(part, cached=place in places))", id="at certain places"),
+        pytest.param("for part in content:\n        parts.append(block(part, False))", id="on none"),
+        pytest.param("for part in content:\n        parts.append(block(part, part.cached))", id="on those that ask"),
+        pytest.param("for part in content:\n        parts.append(asked(part))", id="on those that ask a function"),
+        pytest.param("for part in content:\n        parts.append(plain(part, cached))", id="by no function"),
+        pytest.param("parts = [block(content[-1], cached)]", id="on one part"),
+        pytest.param(
+            "for part in content:\n        if part.type == 'cache_control' and parts:\n"
+            "            parts[-1]['cache_control'] = mark(True)\n            continue\n"
+            "        parts.append(plain(part, cached))",
+            id="where a part asks for it",
+        ),
+        pytest.param(
+            "for part in content:\n        if isinstance(part, CachePoint):\n"
+            "            parts[-1]['cache_control'] = mark(True)",
+            id="where a part of a certain class asks for it",
+        ),
+        pytest.param(
+            "message_targets = []\n    message_targets.append(content[-1])\n    if cached:\n"
+            "        message_targets.append(content[0])\n    for each in message_targets:\n"
+            "        each['cache_control'] = mark(True)",
+            id="on those that were put together",
+        ),
+    ],
+)
+def test_parts_that_are_chosen(body: str) -> None:
+    assert "PL204" not in codes(PARTS.replace("BODY", body))

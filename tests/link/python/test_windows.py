@@ -14,6 +14,7 @@ import sqlite3
 from collections import deque
 
 import anthropic
+from langchain_core.messages import trim_messages
 from models import Message, session
 from rules import RULES
 
@@ -42,12 +43,14 @@ class Chat:
         {own}
 """
 NOTHING = "    pass"
+MOST = "\n\nMOST = 40\n"
+OPENED = "[{'role': 'system', 'content': RULES}]"
 
 
 def codes(body: str = NOTHING, history: str = "[]", own: str = "pass") -> list[str]:
     body = indent(dedent(body).strip("\n"), "    ")
     program = PROGRAM.format(body=body, history=history, own=own)
-    outcome = lint_files({"main.py": program, "rules.py": RULES})
+    outcome = lint_files({"main.py": program + MOST, "rules.py": RULES})
     return sorted({each.code for each in outcome.diagnostics if each.severity > each.severity.INFO})
 
 
@@ -106,6 +109,11 @@ def codes(body: str = NOTHING, history: str = "[]", own: str = "pass") -> list[s
             id="rows of a query builder",
         ),
         pytest.param("send(history[:2] + history[-10:])", id="the first and the last"),
+        pytest.param("send(trim_messages(history, max_tokens=limit))", id="what a library leaves"),
+        pytest.param(
+            "send(trim_messages(messages=[*history], max_tokens=9, strategy='last'))",
+            id="what a library leaves, told so",
+        ),
         pytest.param(
             """
             kept, total = [], 0
@@ -192,6 +200,21 @@ def test_windows(body: str) -> None:
         ("deque([], 20)", "send([*self.history])"),
         ("[]", "self.history = self.history[-20:]; send(self.history)"),
         ("[]", "while count(self.history) > 9_000:\n            self.history.pop(0)\n        send(self.history)"),
+        (OPENED, "while len(self.history) > 20:\n            self.history.pop(1)\n        send(self.history)"),
+        ("[]", "self.history = [self.history[0], *self.history[-19:]]; send(self.history)"),
+        ("[]", "if len(self.history) > 20: self.history = self.history[-20:]\n        send(self.history)"),
+        ("[]", "if len(self.history) > 20: self.history = self.history[-19:]\n        send(self.history)"),
+        ("[]", "if len(self.history) > MOST: self.history = self.history[-MOST:]\n        send(self.history)"),
+        ("[]", "if len(self.history) > MOST + 1: self.history = self.history[-MOST:]\n        send(self.history)"),
+        (
+            "[]",
+            (
+                "n = MOST\n        if len(self.history) > n: self.history = self.history[-MOST:]\n        "
+                "send(self.history)"
+            ),
+        ),
+        ("[]", "if len(self.history) > 20: del self.history[:-20]\n        send(self.history)"),
+        ("[]", "send(self.history[-20:] if len(self.history) > 40 else self.history)"),
     ],
 )
 def test_windows_of_an_object(history: str, own: str) -> None:
@@ -202,6 +225,8 @@ def test_windows_of_an_object(history: str, own: str) -> None:
     "body",
     [
         pytest.param("send(history)", id="all of it"),
+        pytest.param("send(trim_messages(history, max_tokens=limit, strategy='first'))", id="the first that fit"),
+        pytest.param("send(trim_messages([{'role': 'user', 'content': question}], max_tokens=9))", id="one that fits"),
         pytest.param("send(list(deque(history)))", id="a queue without a limit"),
         pytest.param("send(list(deque(history, maxlen=None)))", id="a queue whose limit is none"),
         pytest.param("send([{'role': 'user', 'content': history[-1]}])", id="the latest one"),
@@ -348,7 +373,54 @@ def test_silent(body: str) -> None:
         ("deque()", "send(list(self.history))"),
         ("[]", "send(self.history)"),
         ("deque(maxlen=20)", "send([{'role': 'user', 'content': question}])"),
+        ("[]", "if len(self.history) > 40: self.history = self.history[-20:]\n        send(self.history)"),
+        (
+            "[]",
+            "if len(self.history) - 1 > MOST: self.history = self.history[-(MOST // 2):]\n        send(self.history)",
+        ),
+        (
+            "[]",
+            (
+                "n = MOST // 2\n        if len(self.history) > MOST: self.history = self.history[-n:]\n        "
+                "send(self.history)"
+            ),
+        ),
+        ("[]", "if len(self.history) > 40: del self.history[:-20]\n        send(self.history)"),
+        (
+            "[]",
+            (
+                "if len(self.history) > 40:\n"
+                "            while len(self.history) > 20:\n"
+                "                self.history.pop(0)\n"
+                "        send(self.history)"
+            ),
+        ),
     ],
 )
 def test_silent_objects(history: str, own: str) -> None:
     assert codes(history=history, own=own) == []
+
+
+@pytest.mark.parametrize(
+    ("messages", "expected"),
+    [
+        ("[SystemMessage(content=RULES)] + state['messages'][-20:]", ["PL105"]),
+        ("[{'role': 'system', 'content': RULES}] + state['messages'][-20:] + [question]", ["PL105"]),
+        ("[SystemMessage(content=RULES)] + state['messages']", []),
+        ("[SystemMessage(content=RULES)] + [HumanMessage(content='Go on.')]", []),
+        ("[HumanMessage(content='Go on.')] + state['messages'][-20:]", []),
+        ("names + state['names'][-20:]", []),
+    ],
+)
+def test_a_conversation_that_is_put_together_by_adding(messages: str, expected: list[str]) -> None:
+    program = f"""
+from langchain_core.messages import HumanMessage, SystemMessage
+from models import model
+from rules import RULES
+
+
+def node(state, question, names):
+    return model.invoke({messages})
+"""
+    outcome = lint_files({"main.py": program, "rules.py": RULES})
+    assert [each.code for each in outcome.diagnostics if each.severity > each.severity.INFO] == expected

@@ -13,6 +13,7 @@ from promptlint.link.python.histories import is_of_messages, sums_up, window
 from promptlint.link.python.reading import key_of
 from promptlint.link.python.sources import CONNECTIONS, ROWS
 from promptlint.link.python.text import Text
+from promptlint.link.python.trimming import in_large_steps
 from promptlint.link.python.values import (
     COUNT,
     Choice,
@@ -313,8 +314,8 @@ def slice_of(
         return part_of(frame, value, node)  # the latest one alone is what is new, and no window on what was before
     match value:
         case Listing(grows=True) if isinstance(lower, int) and lower < 0 and upper is None and is_of_messages(value):
-            return part_of(frame, value, node) if sums_up(frame) else window(frame, value, node)
-        case Listing(items=items) if not any(isinstance(item, Repeat | Spread | Choice) for item in items):
+            return part_of(frame, value, node) if _is_cut_seldom(frame, node) else window(frame, value, node)
+        case Listing(items=items) if _is_whole(value, lower):
             return replace(value, items=items[lower:upper])
         case Opaque(stability=Stability.VOLATILE) if not lower and (source := sources.of_slice(value.type, upper)):
             return replace(value, stability=source.stability, nature=source.nature, type="")
@@ -375,8 +376,22 @@ def _index(bound: Value | None) -> int | None:
 def _is_seen(value: Value) -> bool:
     """Whether a list is seen as a whole, and does not grow."""
     return (
-        isinstance(value, Listing) and not value.grows and not any(isinstance(i, Repeat | Spread) for i in value.items)
+        isinstance(value, Listing)
+        and not value.grows
+        and not value.continues
+        and not any(isinstance(i, Repeat | Spread) for i in value.items)
     )
+
+
+def _is_whole(value: Listing, lower: int | None) -> bool:
+    """Whether the elements are known one by one; of a conversation under way, those that it begins with."""
+    is_known = not any(isinstance(item, Repeat | Spread | Choice) for item in value.items)
+    return is_known and not (value.continues and (lower or 0) < 0)
+
+
+def _is_cut_seldom(frame: Frame, node: ast.Subscript) -> bool:
+    """Whether what is left stays as it is for a while: it is summed up, or cut to far less than it may grow to."""
+    return sums_up(frame) or in_large_steps(frame, node)
 
 
 def _is_counted(frame: Frame, count: ast.expr) -> bool:
@@ -407,7 +422,7 @@ def _window(frame: Frame, value: Value, node: ast.Subscript) -> Value:
         return value
     count = _kept_of(node)
     whole = over_of(frame, value, node)
-    if count is None or _is_counted(frame, count) or isinstance(value, Text) or sums_up(frame):
+    if count is None or _is_counted(frame, count) or isinstance(value, Text) or _is_cut_seldom(frame, node):
         return part_of(frame, value, node)
     return replace(
         whole,

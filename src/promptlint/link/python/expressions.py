@@ -163,6 +163,10 @@ def _sum(frame: Frame, node: ast.BinOp) -> Value:
         # What is written out costs nothing to look at, however many lines it takes.
         worth = _constant(frame, term) if isinstance(term, ast.Constant) else evaluate(frame, term)
         total = added(frame, total, worth, node)
+    if isinstance(here, ast.List) and isinstance(total, Listing) and len(total.items) > 1:
+        from promptlint.link.python.sightings import see_listing  # noqa: PLC0415 needs this module
+
+        see_listing(frame, total, node)  # `[system] + messages`
     return total
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Nature, Stability
-from promptlint.link.python import buffers, chat_templates, files, patterns, queues, sources
+from promptlint.link.python import buffers, chat_templates, files, patterns, queues, sources, trimming
 from promptlint.link.python.builtin_calls import builtin
 from promptlint.link.python.containers import elements, plan
 from promptlint.link.python.json_values import as_dictionary, dumps, first
@@ -288,6 +288,9 @@ _FUNCTIONS: dict[str, Known_] = {
     **dict.fromkeys(("json.loads", "json.load", "orjson.loads", "ast.literal_eval", "yaml.safe_load"), _parsed),
     **dict.fromkeys(("csv.reader", "csv.DictReader"), _parsed),
     "collections.deque": queues.deque,
+    "langchain_core.messages.trim_messages": trimming.trimmed,
+    "langchain_core.messages.utils.trim_messages": trimming.trimmed,
+    "langchain.messages.trim_messages": trimming.trimmed,
     "dataclasses.asdict": as_dictionary,
     "random.shuffle": _shuffled,
     "numpy.random.shuffle": _shuffled,

@@ -12,6 +12,7 @@ from promptlint.link.python.entries import beginnings
 from promptlint.link.python.marks import repeated_marks
 from promptlint.link.python.naming import Names
 from promptlint.link.python.prompts import build
+from promptlint.link.python.pruning import emptied
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -49,6 +50,7 @@ class Gatherer:
         whole = list(_without_parts(found, replaced))
         known = {prompt.id for prompt in whole}
         whole += [marked for marked in repeated_marks(module) if marked.id not in known]
+        whole += [left for left in emptied(module) if left.id not in known]
         return tuple(whole)
 
     def _batches(

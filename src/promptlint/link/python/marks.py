@@ -10,6 +10,18 @@ from typing import TYPE_CHECKING
 from promptlint.ir import Block, Breakpoint, Evidence, Placeholder, Prompt, Section, Stability
 from promptlint.link.python.histories import INITIAL
 from promptlint.link.python.machine import inside
+from promptlint.link.python.marking import (
+    ASKED,
+    Definition,
+    calls_marker,
+    chosen_by,
+    functions_of,
+    given,
+    is_asked,
+    makes_marked,
+    marks_its_argument,
+    sets_mark,
+)
 from promptlint.link.python.modules import is_within
 from promptlint.providers.registry import limits
 from promptlint.stability import tells_history
@@ -19,7 +31,6 @@ if TYPE_CHECKING:
 
     from promptlint.link.python.modules import Module
 
-_KEYS = frozenset(("cache_control", "cachePoint"))
 # Earlier marks are taken away, somewhere in the module.
 _CLEARED = re.compile(
     r"""pop\(\s*["']cache_control|del [^\n]*["']cache_control["']\]|["']cache_control["']\]\s*=\s*None"""
@@ -27,11 +38,9 @@ _CLEARED = re.compile(
 )
 _TOOLS = re.compile(r"(?i)(?:^|_)tools$")
 _WHOLE = frozenset(("enumerate", "list", "tuple", "sorted", "reversed"))
-_WRITTEN = re.compile(r"""["'](?:cache_control|cachePoint)["']""")
-_ASKED = re.compile(r"(?i)cache|breakpoint")
-_BODIES = ("body", "orelse", "handlers", "finalbody", "cases")
+_PARTS = frozenset(("content", "contents", "parts", "content_parts"))
+_WRITTEN = re.compile(r"""["'](?:cache_control|cachePoint)["']|\bcache_control\s*=""")
 Loop = ast.For | ast.AsyncFor | ast.While | ast.comprehension
-Definition = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +49,7 @@ class _Mark:
 
     node: ast.AST
     around: tuple[ast.AST, ...]
+    chosen_by: tuple[ast.expr, ...] = ()  # what decides whether there is one
 
 
 def repeated_marks(module: Module) -> Iterator[Prompt]:
@@ -47,8 +57,10 @@ def repeated_marks(module: Module) -> Iterator[Prompt]:
     written = _lines(module, _WRITTEN)
     if not written:
         return
-    functions = list(_functions(module.tree))
-    markers = {each.name for each in functions if _is_among(each, written) and _marks_its_argument(each)}
+    functions = list(functions_of(module.tree))
+    markers = {
+        each.name for each in functions if _is_among(each, written) and (marks_its_argument(each) or makes_marked(each))
+    }
     if markers:
         called = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(markers)))})\b")
         written = sorted({*written, *_lines(module, called)})
@@ -72,17 +84,6 @@ def _lines(module: Module, pattern: re.Pattern[str]) -> list[int]:
 def _is_among(function: Definition, lines: Sequence[int]) -> bool:
     """Whether one of some lines belongs to a function."""
     return is_within(lines, function.lineno, (function.end_lineno or function.lineno) + 1)
-
-
-def _functions(tree: ast.Module) -> Iterator[Definition]:
-    """All functions of a module, those inside others too; they stand in statements only."""
-    stack: list[ast.AST] = [tree]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Definition):
-            yield node
-        inner = (each for name in _BODIES for each in getattr(node, name, ()))
-        stack += [each for each in inner if isinstance(each, ast.stmt | ast.excepthandler | ast.match_case)]
 
 
 def _prompt(module: Module, function: Definition, marks: Sequence[_Mark]) -> Prompt:
@@ -113,8 +114,8 @@ def _marks(function: Definition, markers: set[str]) -> Iterator[_Mark]:
         node, around = stack.pop()
         if isinstance(node, Definition | ast.ClassDef | ast.Lambda):
             continue
-        if _sets_mark(node, function) or _calls_marker(node, markers):
-            yield _Mark(node, around)
+        if sets_mark(node, function) or calls_marker(node, markers):
+            yield _Mark(node, around, tuple(chosen_by(node, markers)))
         if _is_request(node):
             around = ()  # what stands in it is made anew with each request
         inner = (*around, node) if isinstance(node, Loop | ast.If | ast.IfExp) else around
@@ -166,78 +167,6 @@ def _is_request(node: ast.AST) -> bool:
     return "custom_id" in names or {"messages", "model"} <= names or {"messages", "max_tokens"} <= names
 
 
-def _sets_mark(node: ast.AST, function: Definition) -> bool:
-    match node:
-        case ast.Assign(targets=targets, value=value):
-            return any(_is_mark_key(target) for target in targets) and _is_mark(value, function)
-        case ast.Dict(keys=keys, values=values):
-            return any(
-                isinstance(key, ast.Constant) and key.value in _KEYS and _is_mark(value, function)
-                for key, value in zip(keys, values, strict=True)
-            )
-        case _:
-            return False
-
-
-def _is_mark(value: ast.expr, function: Definition) -> bool:
-    return not _is_nothing(value) and not _is_handed_on(value, function)
-
-
-def _is_handed_on(value: ast.expr, function: Definition, depth: int = 3) -> bool:
-    """Whether a mark is only carried over from what was marked before, by somebody else."""
-    for node in ast.walk(value):
-        match node:
-            case ast.Subscript(slice=ast.Constant(value=str(key))) if key in _KEYS:
-                return True
-            case ast.Call(func=ast.Attribute(attr="get" | "pop"), args=[ast.Constant(value=str(key)), *_]) if (
-                key in _KEYS
-            ):
-                return True
-            case ast.Call(func=ast.Name(id="getattr"), args=[_, ast.Constant(value=str(key)), *_]) if key in _KEYS:
-                return True
-            case ast.Attribute(value=ast.Name(id=owner), attr=attr) if attr in _KEYS and owner not in ("self", "cls"):
-                return True
-            case ast.Name(id=name) if depth:
-                if any(_is_handed_on(each, function, depth - 1) for each in _given(name, function)):
-                    return True
-            case _:
-                pass
-    return False
-
-
-def _is_mark_key(target: ast.expr) -> bool:
-    return isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant) and target.slice.value in _KEYS
-
-
-def _is_nothing(value: ast.expr) -> bool:
-    return isinstance(value, ast.Constant) and value.value is None
-
-
-def _marks_its_argument(function: Definition) -> bool:
-    names = {each.arg for each in (*function.args.posonlyargs, *function.args.args)}
-    return any(
-        _is_mark_key(target) and _root(target) in names and _is_mark(node.value, function)
-        for node in ast.walk(function)
-        if isinstance(node, ast.Assign)
-        for target in node.targets
-    )
-
-
-def _root(target: ast.expr) -> str:
-    """The name that a target begins with."""
-    while isinstance(target, ast.Subscript | ast.Attribute):
-        target = target.value
-    return target.id if isinstance(target, ast.Name) else ""
-
-
-def _calls_marker(node: ast.AST, markers: set[str]) -> bool:
-    match node:
-        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
-            return name in markers
-        case _:
-            return False
-
-
 # ---------------------------------------------------------------- what bounds them
 
 
@@ -262,7 +191,8 @@ def _is_kept(mark: _Mark, function: Definition) -> bool:
 def _is_unbounded(mark: _Mark) -> bool:
     """Whether marks pile up: in a loop over messages or tools, or over the blocks of each of several messages."""
     loops = [node for node in mark.around if isinstance(node, Loop)]
-    return len(loops) > 1 or _goes_over_messages(loops[0]) or _goes_over_tools(loops[0])
+    first = loops[0]
+    return len(loops) > 1 or _goes_over_messages(first) or _goes_over_tools(first) or _goes_over_parts(first)
 
 
 def _open_loops(mark: _Mark, function: Definition) -> bool:
@@ -285,19 +215,41 @@ def _is_bounded(loop: Loop, mark: _Mark, function: Definition) -> bool:
         for target in ([node.target] if isinstance(node, ast.AugAssign) else node.targets)
         if isinstance(target, ast.Name)
     }
-    if any(_picks_one(test) or _uses(test, counted) for test in tests):
+    if any(_picks_one(test) or _uses(test, counted) for test in tests) or _is_chosen(mark, loop, counted):
         return True
     return not isinstance(loop, ast.While) and (
         _is_short(loop.iter, function) or any(_is_asked_for(test, loop) for test in tests)
     )
 
 
+def _is_chosen(mark: _Mark, loop: Loop, counted: set[str]) -> bool:
+    """Whether it is decided for each element whether it has a mark: `text(part, cached and place == last)`."""
+    elements = set() if isinstance(loop, ast.While) else _names(loop.target)
+    return any(
+        _uses(each, counted)
+        or is_asked(each, elements)
+        or any(isinstance(inner, ast.Compare | ast.IfExp) and _uses(inner, elements) for inner in ast.walk(each))
+        or (isinstance(each, ast.Constant) and each.value is False)
+        for each in mark.chosen_by
+    )
+
+
+def _names(target: ast.expr) -> set[str]:
+    return {node.id for node in ast.walk(target) if isinstance(node, ast.Name)}
+
+
 def _is_asked_for(test: ast.expr, loop: ast.For | ast.AsyncFor | ast.comprehension) -> bool:
     """Whether an element itself says that it be cached: who made it has counted the marks."""
-    elements = {node.id for node in ast.walk(loop.target) if isinstance(node, ast.Name)}
+    elements = _names(loop.target)
     match test:
         case ast.BoolOp(op=ast.And(), values=values):
             return any(_is_asked_for(each, loop) for each in values)
+        case ast.Compare(
+            left=ast.Attribute(value=ast.Name(id=owner)), ops=[ast.Eq()], comparators=[ast.Constant(value=str(asked))]
+        ):
+            return owner in elements and ASKED.search(asked) is not None
+        case ast.Call(func=ast.Name(id="isinstance"), args=[ast.Name(id=owner), kind]):
+            return owner in elements and ASKED.search(ast.unparse(kind)) is not None
         case (
             ast.Attribute(value=ast.Name(id=owner), attr=asked)
             | ast.Subscript(value=ast.Name(id=owner), slice=ast.Constant(value=str(asked)))
@@ -305,7 +257,7 @@ def _is_asked_for(test: ast.expr, loop: ast.For | ast.AsyncFor | ast.comprehensi
                 func=ast.Attribute(value=ast.Name(id=owner), attr="get"), args=[ast.Constant(value=str(asked)), *_]
             )
         ):
-            return owner in elements and _ASKED.search(asked) is not None
+            return owner in elements and ASKED.search(asked) is not None
         case _:
             return False
 
@@ -354,32 +306,50 @@ def _is_short(node: ast.expr, function: Definition, depth: int = 4) -> bool:
         ):
             return _is_short(first, function, depth - 1)
         case ast.Name(id=name):
-            given = _given(name, function)
-            return bool(given) and all(_is_short(each, function, depth - 1) for each in given)
+            values = given(name, function)
+            is_short = bool(values) and all(_is_short(each, function, depth - 1) for each in values)
+            return is_short or _is_put_together(name, function)
         case _:
             return False
 
 
-def _is_from_the_end(bound: ast.expr | None) -> bool:
-    return isinstance(bound, ast.UnaryOp) and isinstance(bound.op, ast.USub)
+def _is_put_together(name: str, function: Definition) -> bool:
+    """Whether a list is made here of elements that are added one by one, none of them in a loop."""
+    if not any(isinstance(each, ast.List) and not each.elts for each in _assigned(name, function)):
+        return False
+    loops = (each for each in ast.walk(function) if isinstance(each, ast.For | ast.AsyncFor | ast.While))
+    is_repeated = any(_adds_to(node, name) for loop in loops for node in inside(loop))
+    return not is_repeated and {_adds_to(node, name) for node in ast.walk(function)} == {0, 1}
 
 
-def _given(name: str, function: Definition) -> list[ast.expr]:
-    """All that a function assigns to a name of its own; nothing when the list also grows."""
-    found: list[ast.expr] = []
-    for node in ast.walk(function):
-        match node:
-            case ast.Assign(targets=targets, value=value) if any(
-                isinstance(target, ast.Name) and target.id == name for target in targets
-            ):
-                found.append(value)
-            case ast.AnnAssign(target=ast.Name(id=other), value=ast.expr() as value) if other == name:
-                found.append(value)
-            case ast.Call(func=ast.Attribute(value=ast.Name(id=other), attr="append" | "extend")) if other == name:
-                return []
+def _assigned(name: str, function: Definition) -> Iterator[ast.expr]:
+    for each in ast.walk(function):
+        match each:
+            case (
+                ast.Assign(targets=[ast.Name(id=target)], value=value)
+                | ast.AnnAssign(target=ast.Name(id=target), value=ast.expr() as value)
+            ) if target == name:
+                yield value
             case _:
                 pass
-    return found
+
+
+def _adds_to(node: ast.AST, name: str) -> int:
+    """How many elements are added to a list here: one, more (2), or none."""
+    match node:
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr="append" | "insert")) if owner == name:
+            return 1
+        case (
+            ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr="extend"))
+            | ast.AugAssign(target=ast.Name(id=owner))
+        ) if owner == name:
+            return 2
+        case _:
+            return 0
+
+
+def _is_from_the_end(bound: ast.expr | None) -> bool:
+    return isinstance(bound, ast.UnaryOp) and isinstance(bound.op, ast.USub)
 
 
 def _goes_over_messages(loop: Loop) -> bool:
@@ -400,12 +370,21 @@ def _goes_over_messages(loop: Loop) -> bool:
     return any(word in names for word in ("message", "msg", "turn"))
 
 
+def _goes_over_parts(loop: Loop) -> bool:
+    """Whether a loop goes over all parts of a message."""
+    return _whole(loop) in _PARTS
+
+
 def _goes_over_tools(loop: Loop) -> bool:
     """Whether a loop goes over all tools, and not over places among them that something chose."""
+    return _TOOLS.search(_whole(loop)) is not None
+
+
+def _whole(loop: Loop) -> str:
+    """What the list is called that a loop goes over as a whole."""
     if isinstance(loop, ast.While):
-        return False
+        return ""
     over: ast.AST = loop.iter
     while isinstance(over, ast.Call) and isinstance(over.func, ast.Name) and over.func.id in _WHOLE and over.args:
         over = over.args[0]
-    name = over.id if isinstance(over, ast.Name) else over.attr if isinstance(over, ast.Attribute) else ""
-    return _TOOLS.search(name) is not None
+    return over.id if isinstance(over, ast.Name) else over.attr if isinstance(over, ast.Attribute) else ""

@@ -11,6 +11,7 @@ from promptlint.link.python.containers import elements, over_of, part_of, pick, 
 from promptlint.link.python.merging import mixture
 from promptlint.link.python.reading import as_text, joined, key_of
 from promptlint.link.python.text import MOST_ITEMS, Text, TooLongError
+from promptlint.link.python.trimming import is_let_grow
 from promptlint.link.python.values import (
     Choice,
     Dictionary,
@@ -161,7 +162,8 @@ def _of_listing(frame: Frame, owner: Listing, func: ast.Attribute, given: Argume
         return nothing
     match func.attr:
         case "pop" if _is_front(given) and histories.is_of_messages(owner) and _grows(frame, owner, func):
-            store(frame, func.value, replace(owner, items=histories.dropped_first(frame, owner, node), grows=True))
+            if not is_let_grow(frame, node, func.value):
+                store(frame, func.value, replace(owner, items=histories.dropped_first(frame, owner, node), grows=True))
             return part_of(frame, owner, node)
         case "pop":
             return _popped(frame, owner, func, given, node)

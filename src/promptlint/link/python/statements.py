@@ -14,7 +14,7 @@ from promptlint.link.python.merging import Env, after_loop, merge_envs
 from promptlint.link.python.reading import truth
 from promptlint.link.python.state import counts_on, kept_once, missing
 from promptlint.link.python.toolboxes import see_returned
-from promptlint.link.python.trimming import latest, shortened
+from promptlint.link.python.trimming import in_large_steps, latest, shortened
 from promptlint.link.python.values import (
     Choice,
     Class,
@@ -195,7 +195,12 @@ def _delete(frame: Frame, target: ast.expr) -> None:
                 key = key_of(evaluate(frame, target.slice))
                 if key is not None:
                     store(frame, target.value, owner.without(key))
-            elif isinstance(owner, Listing) and _is_beginning(target.slice) and _is_history(frame, owner, target.value):
+            elif (
+                isinstance(owner, Listing)
+                and _is_beginning(target.slice)
+                and _is_history(frame, owner, target.value)
+                and not in_large_steps(frame, target)
+            ):
                 store(frame, target.value, replace(owner, items=dropped_first(frame, owner, target), grows=True))
         case _:
             pass

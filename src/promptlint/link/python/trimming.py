@@ -8,18 +8,23 @@ from typing import TYPE_CHECKING
 from promptlint.ir import Nature
 from promptlint.link.python.histories import is_system, sums_up, window
 from promptlint.link.python.machine import inside
+from promptlint.link.python.text import Text
 from promptlint.link.python.values import Listing, Opaque, Repeat, Spread, opaques, worst
 from promptlint.record import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from promptlint.link.python.invoking import Arguments
     from promptlint.link.python.machine import Frame
     from promptlint.link.python.values import Item, Value
+    from promptlint.source import Span
 
 _Loop = ast.For | ast.AsyncFor | ast.While
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef
 _ORDERS = ast.Lt | ast.LtE | ast.Gt | ast.GtE
+# What is cut to less than this part of what it may grow to is cut seldom.
+_MOST_LEFT = 1.25
 _ADDING = frozenset(("append", "insert", "appendleft"))
 
 
@@ -42,12 +47,150 @@ def shortened(frame: Frame, node: ast.While) -> Iterator[tuple[ast.expr, Value]]
     from promptlint.link.python.expressions import evaluate  # noqa: PLC0415 the two need each other
 
     for target, place in _dropped(node):
+        if is_let_grow(frame, node.test, target):
+            continue
         value = evaluate(frame, target)
         if isinstance(value, Opaque):
             left = Spread(_window(frame, place, value))
             yield target, Listing("list", (left,), value.path, value.span, grows=True)
+        elif isinstance(value, Listing) and value.continues:
+            yield target, replace(value, items=(*_heads(value), Spread(window(frame, value, place))), grows=True)
         elif isinstance(value, Listing) and any(isinstance(item, Spread | Repeat) for item in value.items):
             yield target, replace(value, items=tuple(_left(frame, item, place) for item in value.items))
+
+
+def trimmed(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
+    """`trim_messages(messages, max_tokens=…)`: the latest messages that a budget allows, behind the system prompt."""
+    messages, strategy = given.at(0, "messages"), given.named.get("strategy")
+    is_last = strategy is None or (isinstance(strategy, Text) and strategy.known == "last")
+    if messages is None or not is_last or not _is_longer(messages):
+        return None
+    whole = messages if isinstance(messages, Listing) else Listing("list", (Spread(messages),), *_place(frame, node))
+    left = Spread(window(frame, replace(whole, items=whole.items[len(_heads(whole)) :]), node))
+    return Listing("list", (*_heads(whole), left), *_place(frame, node), grows=True)
+
+
+def _is_longer(messages: Value) -> bool:
+    """Whether a list may be longer than it is seen here."""
+    if not isinstance(messages, Listing):
+        return True
+    return messages.continues or messages.grows or any(isinstance(item, Spread | Repeat) for item in messages.items)
+
+
+def _place(frame: Frame, node: ast.AST) -> tuple[str, Span]:
+    return frame.module.path, frame.span(node)
+
+
+def in_large_steps(frame: Frame, node: ast.Subscript) -> bool:
+    """Whether a list that lasts is cut to far less than it may grow to, so that it is cut seldom.
+
+    `if len(self.turns) > 40: self.turns = self.turns[-20:]` leaves twenty messages as they are until there are forty
+    again. What is cut for one request only is cut again for the next.
+    """
+    if frame.node is None:
+        return False
+    whole, kept = ast.unparse(node.value), _upper(node.slice) if isinstance(node.slice, ast.Slice) else None
+    lasting = kept is not None and any(_keeps(each, node) for each in ast.walk(frame.node))
+    return lasting and any(
+        _is_far_less(frame.node, kept, limit)
+        for each in ast.walk(frame.node)
+        if isinstance(each, ast.If) and _is_around(each, node)
+        for limit in _limits(each.test, whole)
+        if kept is not None
+    )
+
+
+def is_let_grow(frame: Frame, node: ast.expr, target: ast.expr) -> bool:
+    """Whether a list that lasts is shortened to one limit, here in a loop, when it has reached another."""
+    if not isinstance(target, ast.Attribute) or frame.node is None:
+        return False
+    loops = [each for each in ast.walk(frame.node) if isinstance(each, ast.While) and _is_around(each, node)]
+    low = {ast.unparse(limit) for loop in loops for limit in _compared(loop.test)}
+    return any(
+        not low.intersection(ast.unparse(limit) for limit in limits)
+        for each in (ast.walk(frame.node) if low else ())
+        if isinstance(each, ast.If) and _is_around(each, loops[0]) and (limits := list(_compared(each.test)))
+    )
+
+
+def _compared(test: ast.expr) -> Iterator[ast.expr]:
+    for each in ast.walk(test):
+        if isinstance(each, ast.Compare) and all(isinstance(op, _ORDERS) for op in each.ops):
+            yield from each.comparators
+
+
+def _upper(place: ast.Slice) -> ast.expr | None:
+    """How many of the last elements are left by `x[-n:]`, or by `del x[:-n]`."""
+    bound = place.lower if place.lower is not None else place.upper
+    return bound.operand if isinstance(bound, ast.UnaryOp) and isinstance(bound.op, ast.USub) else None
+
+
+def _keeps(statement: ast.AST, node: ast.Subscript) -> bool:
+    """Whether a statement puts a slice back where others find it."""
+    match statement:
+        case ast.Assign(targets=[ast.Attribute() | ast.Subscript()], value=value):
+            return any(each is node for each in ast.walk(value))
+        case ast.Delete(targets=targets):
+            return isinstance(node.value, ast.Attribute | ast.Subscript) and any(each is node for each in targets)
+        case _:
+            return False
+
+
+def _is_around(statement: ast.If | ast.While, node: ast.expr | ast.stmt) -> bool:
+    first = statement.body[0] if isinstance(statement, ast.If) else statement
+    return first.lineno <= node.lineno and (node.end_lineno or 0) <= (statement.body[-1].end_lineno or 0)
+
+
+def _limits(test: ast.expr, whole: str) -> Iterator[ast.expr]:
+    """What the length of a list is compared with."""
+    for each in ast.walk(test):
+        if isinstance(each, ast.Compare) and any(
+            isinstance(part, ast.Call)
+            and isinstance(part.func, ast.Name)
+            and part.func.id == "len"
+            and [ast.unparse(arg) for arg in part.args] == [whole]
+            for part in ast.walk(each.left)
+        ):
+            yield each.comparators[0]
+
+
+def _is_far_less(function: ast.AST, kept: ast.expr, limit: ast.expr) -> bool:
+    """Whether so many are by a good part less than a limit; two names are two settings, and nobody knows."""
+    if isinstance(kept, ast.Constant) and isinstance(limit, ast.Constant):
+        few, many = kept.value, limit.value
+        return isinstance(few, int) and isinstance(many, int) and few * _MOST_LEFT <= many
+    return ast.unparse(kept) != ast.unparse(limit) and not _is_one_more(function, kept, limit)
+
+
+def _is_one_more(function: ast.AST, kept: ast.expr, limit: ast.expr) -> bool:
+    """Whether one is the other plus or minus a few, or stands for it under another name."""
+    named = {
+        each.targets[0].id: each.value
+        for each in ast.walk(function)
+        if isinstance(each, ast.Assign) and len(each.targets) == 1 and isinstance(each.targets[0], ast.Name)
+    }
+    mine, theirs = (
+        _without_steps(named.get(each.id, each) if isinstance(each, ast.Name) else each) for each in (kept, limit)
+    )
+    return ast.unparse(mine) == ast.unparse(theirs)
+
+
+def _without_steps(count: ast.expr) -> ast.expr:
+    match count:
+        case ast.BinOp(left=left, op=ast.Add() | ast.Sub(), right=ast.Constant()):
+            return left
+        case _:
+            return count
+
+
+def _heads(value: Listing) -> tuple[Item, ...]:
+    """The system prompt that a conversation begins with."""
+    found: list[Item] = []
+    for item in value.items:
+        if not is_system(item):
+            break
+        found.append(item)
+    return tuple(found)
 
 
 def _left(frame: Frame, item: Item, node: ast.AST) -> Item:

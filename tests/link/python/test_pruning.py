@@ -1,0 +1,185 @@
+"""Older results, images and messages that are emptied with every turn: one more of them in each."""
+
+from __future__ import annotations
+
+from textwrap import dedent, indent
+
+import pytest
+
+from _programs import codes
+
+PROGRAM = """
+import anthropic
+from rules import RULES
+
+KEPT = 5
+GONE = "[left out]"
+
+
+class Agent:
+    def emptied(self, messages):
+{body}
+        return messages
+
+    def run(self, messages, cut, tokens):
+        client = anthropic.Anthropic()
+        while True:
+{call}
+            answer = client.messages.create(model="claude-sonnet-4-6", max_tokens=9, system=RULES, messages=messages)
+            messages.append({{"role": "assistant", "content": answer.content}})
+"""
+OLDER = """
+places = [place for place, each in enumerate(messages) if each["role"] == "tool"]
+for place in places[:-KEPT]:
+    messages[place]["content"] = GONE
+"""
+CALL = "messages = self.emptied(messages)"
+
+
+def said(body: str = OLDER, call: str = CALL, program: str = PROGRAM) -> list[str]:
+    text = program.format(
+        body=indent(dedent(body).strip("\n"), " " * 8), call=indent(dedent(call).strip("\n"), " " * 12)
+    )
+    return [code for code in codes(text) if code == "PL105"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(OLDER, id="results of tools"),
+        pytest.param(
+            """
+            places = []
+            for place, each in enumerate(messages):
+                if each.get("role") == "tool":
+                    places.append(place)
+            if len(places) <= KEPT:
+                return messages
+            older = places[: len(places) - KEPT]
+            made = [dict(each) for each in messages]
+            for place in older:
+                message = messages[place]
+                if len(message["content"]) < 80:
+                    continue
+                made[place]["content"] = f"{message['name']} left out"
+            return made
+            """,
+            id="results in a copy",
+        ),
+        pytest.param(
+            """
+            images = [part for each in messages for part in each["content"] if part.get("type") == "image"]
+            for part in images[:-3]:
+                part["type"] = "text"
+                part["text"] = GONE
+            """,
+            id="images",
+        ),
+        pytest.param(
+            """
+            shown = [each for each in messages if each["type"] == "image"]
+            for each in shown[:-3]:
+                messages.remove(each)
+            """,
+            id="images that are taken away",
+        ),
+        pytest.param(
+            """
+            made = []
+            for place, each in enumerate(messages):
+                if each["role"] == "tool" and place < len(messages) - KEPT:
+                    made.append({**each, "content": GONE})
+                else:
+                    made.append(each)
+            return made
+            """,
+            id="by their places",
+        ),
+        pytest.param(
+            """
+            first = len(messages) - KEPT
+            for place, each in enumerate(messages):
+                if place < first and isinstance(each, ToolMessage):
+                    each.content = GONE
+            """,
+            id="by a place that is named",
+        ),
+        pytest.param(
+            """
+            older = set([each["id"] for each in messages if each["role"] == "tool"][:-KEPT])
+            for place, each in enumerate(messages):
+                if place in older:
+                    messages[place] = {"role": "tool", "content": GONE}
+            """,
+            id="by a set of them",
+        ),
+    ],
+)
+def test_what_is_emptied(body: str) -> None:
+    assert said(body) == ["PL105"]
+
+
+@pytest.mark.parametrize("call", ["if cut:\n    self.emptied(messages)", "if self.cuts:\n    self.emptied(messages)"])
+def test_a_setting_does_not_make_it_seldom(call: str) -> None:
+    assert said(call=call) == ["PL105"]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        pytest.param("pass", id="never"),
+        pytest.param("if tokens > 100_000:\n    self.emptied(messages)", id="where it is too long"),
+        pytest.param("if self.is_full(messages):\n    self.emptied(messages)", id="where something says so"),
+        pytest.param("if len(messages) > 200:\n    self.emptied(messages)", id="where there are very many"),
+        pytest.param("if tokens < 9:\n    continue\nself.emptied(messages)", id="unless it is short"),
+        pytest.param("try:\n    pass\nexcept ValueError:\n    self.emptied(messages)", id="where a request failed"),
+    ],
+)
+def test_what_is_emptied_seldom(call: str) -> None:
+    assert said(call=call) == []
+
+
+def test_what_a_function_for_long_requests_empties() -> None:
+    assert said(program=PROGRAM.replace("def run(", "def compact_and_run(")) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(OLDER.replace("[:-KEPT]", ""), id="all of them"),
+        pytest.param(OLDER.replace("[:-KEPT]", "[:-1]"), id="all but the newest"),
+        pytest.param(OLDER.replace("[:-KEPT]", "[:KEPT]"), id="the first few"),
+        pytest.param(OLDER.replace('["content"]', '["seen"]'), id="another field"),
+        pytest.param(OLDER.replace("= GONE", "= messages[place]['content'].strip()"), id="cleaned"),
+        pytest.param(OLDER.replace('if each["role"] == "tool"', "if each"), id="of whatever they are"),
+        pytest.param(OLDER.replace("-KEPT", "-(len(places) // 4 * 4 or 4)"), id="in steps"),
+        pytest.param(f"left = len(messages) % 4\n{OLDER.strip()}", id="in steps that are counted"),
+        pytest.param(f"if count(messages) < 9_000:\n    return messages\n{OLDER.strip()}", id="where it is long"),
+        pytest.param(
+            """
+            for place, each in enumerate(messages):
+                if each["role"] == "tool" and place == len(messages) - 1:
+                    each["content"] = GONE
+            """,
+            id="the last one",
+        ),
+    ],
+)
+def test_what_stays_as_it_is(body: str) -> None:
+    assert said(body) == []
+
+
+def test_what_the_function_does_that_sends() -> None:
+    program = """
+import litellm
+from rules import RULES
+
+
+def send(messages):
+    images = [each for each in messages if each["type"] == "image"]
+    for each in images[1:-2]:
+        messages.remove(each)
+    return litellm.completion(model="gpt-4o", messages=[{"role": "system", "content": RULES}, *messages])
+"""
+    assert "PL105" in codes(program)
+    assert "PL105" not in codes(program.replace("images[1:-2]", "images[1:2]"))
