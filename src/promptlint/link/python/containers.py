@@ -25,6 +25,7 @@ from promptlint.link.python.values import (
     Pair,
     Repeat,
     Spread,
+    are_several,
     opaques,
     unordered,
     worst,
@@ -47,7 +48,7 @@ _BY_NAME = (Stability.SESSION, Stability.REQUEST, Stability.DEPLOY, Stability.SH
 def elements(value: Value) -> tuple[Item, ...]:
     """The elements that `*value` or `extend(value)` brings; a set brings them in no order."""
     match value:
-        case Listing(kind="set", items=items) if len(items) > 1 or any(map(_may_be_several, items)):
+        case Listing(kind="set", items=items) if are_several(items):
             return (Repeat(unordered(value), items),)
         case Listing(_, items):
             return items
@@ -57,17 +58,6 @@ def elements(value: Value) -> tuple[Item, ...]:
             return ()
         case _:
             return (Spread(value),)
-
-
-def _may_be_several(item: Item) -> bool:
-    """Whether an element stands for more than one."""
-    match item:
-        case Repeat() | Spread():
-            return True
-        case Choice(arms=arms):
-            return any(len(arm) > 1 or any(map(_may_be_several, arm)) for arm in arms)
-        case _:
-            return False
 
 
 def plan(frame: Frame, value: Value, node: ast.AST, words: str = "gone over here") -> tuple[Item, ...]:

@@ -21,8 +21,10 @@ from promptlint.link.python.values import (
     Function,
     Instance,
     Known,
+    Listing,
     ModuleValue,
     Opaque,
+    Spread,
     Value,
 )
 from promptlint.record import replace
@@ -243,6 +245,8 @@ def _of_instance(frame: Frame, value: Instance, wanted: str, node: ast.AST) -> V
     if value.cls is None:
         return telling(frame.unknown(node), wanted)
     found = class_value(frame, value.cls, wanted, value)
+    if not isinstance(found, Function) and (declared_set := _declared_set(frame, value.cls, wanted, node)) is not None:
+        return declared_set
     if found is None:
         root = chain(node).split(".")[-2] if isinstance(node, ast.Attribute) and "." in chain(node) else ""
         if root in ("self", "cls", ""):
@@ -257,6 +261,19 @@ def _of_instance(frame: Frame, value: Instance, wanted: str, node: ast.AST) -> V
         root = chain(node).partition(".")[0] if isinstance(node, ast.Attribute) else ""
         return telling(frame.unknown(node), root, f".{wanted}")
     return found
+
+
+def _declared_set(frame: Frame, cls: Class, wanted: str, node: ast.AST) -> Listing | None:
+    """A field that is declared to be a set: whoever makes the object, its elements come in no order."""
+    for base in lineage(frame, cls):
+        statement = base.module.member(base.node, wanted)
+        if isinstance(statement, ast.AnnAssign) and not is_of_the_class(statement.annotation):
+            if sources.type_of_annotation(ast.unparse(statement.annotation)) != "set":
+                return None
+            return Listing("set", (Spread(frame.unknown(node)),), frame.module.path, frame.span(node))
+        if statement is not None:
+            return None
+    return None
 
 
 def _is_field(frame: Frame, cls: Class, wanted: str) -> bool:

@@ -440,6 +440,7 @@ _ANNOTATIONS = {
     "frozenset": "set",
     "FrozenSet": "set",
 }
+_NUMBERS = frozenset(("int", "bool", "float"))  # sets of them are in the same order in each process
 _OPTIONAL = re.compile(r"(?:\w+\.)*Optional\[(.*)\]|(.*?)\s*\|\s*None|None\s*\|\s*(.*)", re.DOTALL)
 
 
@@ -448,6 +449,6 @@ def type_of_annotation(text: str) -> str:
     bare = text.strip("\"' ")
     if (optional := _OPTIONAL.fullmatch(bare)) is not None:
         bare = next(each for each in optional.groups() if each is not None).strip("\"' ")
-    name, bracket, _ = bare.partition("[")
+    name, bracket, inner = bare.partition("[")
     found = _ANNOTATIONS.get(name.rpartition(".")[2], "")
-    return found if not bracket or found == "set" else ""
+    return found if not bracket or (found == "set" and inner.rstrip("] ") not in _NUMBERS) else ""
