@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Evidence, Nature, Stability
-from promptlint.link.python import buffers, chat_templates, databases, externals, methods, sources
+from promptlint.link.python import buffers, chat_templates, databases, externals, handing, methods, sources
 from promptlint.link.python import declared as by_declaration
 from promptlint.link.python.containers import part_of
 from promptlint.link.python.expressions import evaluate
@@ -151,6 +151,8 @@ def _own_name(callee: Value) -> str:
 
 def _opaque_call(frame: Frame, owner: Value, name: str, given: Arguments, node: ast.Call) -> Value:
     """A call that nothing is known of: what is asked of a clock stays a clock."""
+    if (done := handing.called(frame, owner, name, given, node)) is not None:
+        return done
     if name in _LOADERS and given.args and (template := _loaded(frame, name, given, node)) is not None:
         return template
     if sources.is_search(name, lambda: chain(node.func).rpartition(".")[0]) and _is_question(given):

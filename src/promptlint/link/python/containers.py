@@ -152,7 +152,7 @@ def mapped(
 def _looped(frame: Frame, item: Item, over: Opaque, loop: int, node: ast.AST) -> Item:
     """An element that stands for many, as the item of one round."""
     if not isinstance(item, Spread):
-        return item
+        return of_round(item, loop) if isinstance(item, Listing) else item
     if isinstance(item.value, Opaque):
         return item_of(frame, item.value, node, loop)
     return replace(worst(opaques(item.value)) or over, loop=loop)
