@@ -186,10 +186,14 @@ _OWNERS = {"list_tools": re.compile(r"(?i)(?:session|client|server|mcp|connectio
 _SEARCHES = frozenset(
     "similarity_search asimilarity_search similarity_search_with_score asimilarity_search_with_score"
     " similarity_search_with_relevance_scores asimilarity_search_with_relevance_scores max_marginal_relevance_search"
-    " amax_marginal_relevance_search get_relevant_documents aget_relevant_documents".split()
+    " amax_marginal_relevance_search get_relevant_documents aget_relevant_documents select_examples aselect_examples"
+    " query_points".split()
 )
-_ASKED = frozenset("invoke ainvoke retrieve aretrieve search asearch".split())
-_SEARCHED = re.compile(r"(?i)(?:retriever|vector_?store|memory|memories)(?:\(\))?$")
+_ASKED = frozenset("invoke ainvoke retrieve aretrieve search asearch query aquery hybrid_search".split())
+_SEARCHED = re.compile(
+    r"(?i)(?:retriever|searcher|vector_?(?:store|index|db)|memory|memories|knowledge_?base|collection|index|search_client"
+    r"|qdrant(?:_?client)?|chroma|pinecone|weaviate|milvus|tavily(?:_?client)?)(?:\(\))?$"
+)
 # With an argument these are a form of the moment that they are given.
 _OF_A_MOMENT = frozenset(
     "time.ctime time.asctime time.localtime time.gmtime email.utils.formatdate email.utils.localtime"
