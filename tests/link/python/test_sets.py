@@ -21,12 +21,23 @@ class Article:
     pages: set[int] = field(default_factory=set)
 
 
+SEEN, EMPTY = set(), set()
+
+
+def remember(name):
+    SEEN.add(name)
+
+
 class Shelf:
+    kinds = set()
+
     def __init__(self):
         self.names = set()
+        self.nothing = set()
 
     def put(self, name):
         self.names.add(name)
+        self.kinds.add(name.kind)
 
     def ask(self, question):
         send(f"{SHELF} {RULES}", question)
@@ -112,7 +123,16 @@ def test_another_set_is_taken_away() -> None:
 
 @pytest.mark.parametrize(
     ("shelf", "expected"),
-    [("', '.join(self.names)", ["PL103"]), ("', '.join(sorted(self.names))", []), ("len(self.names)", [])],
+    [
+        ("', '.join(self.names)", ["PL103"]),
+        ("', '.join(self.kinds)", ["PL103"]),
+        ("', '.join(SEEN)", ["PL103"]),
+        ("', '.join(sorted(self.names))", []),
+        ("', '.join(sorted(SEEN))", []),
+        ("len(self.names)", []),
+        ("', '.join(self.nothing)", []),
+        ("', '.join(EMPTY)", []),
+    ],
 )
 def test_an_empty_set_that_methods_fill(shelf: str, expected: list[str]) -> None:
     assert said("1", shelf=shelf) == expected

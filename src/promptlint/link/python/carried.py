@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from promptlint.ir import Stability
 from promptlint.link.python.histories import INITIAL
 from promptlint.link.python.machine import chain
+from promptlint.link.python.sets import filled
 from promptlint.link.python.state import missing
 from promptlint.link.python.text import Text
-from promptlint.link.python.values import Dictionary, Instance, Known, Listing, Opaque, Spread, Value
+from promptlint.link.python.values import Dictionary, Instance, Known, Listing, Opaque, Value
 from promptlint.record import replace
 from promptlint.stability import tells_history
 
@@ -24,14 +25,9 @@ _CHANGING = frozenset("append extend insert appendleft add update".split())
 _NESTED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
 
-def filled_sets(frame: Frame, cls: Class, fields: dict[str, Value]) -> dict[str, Value]:
+def filled_sets(cls: Class, fields: dict[str, Value]) -> dict[str, Value]:
     """The fields of an object, with something in the sets that its initializer leaves empty: methods put it there."""
-    return {
-        name: replace(value, items=(Spread(frame.unknown(cls.node, name)),))
-        if isinstance(value, Listing) and value.kind == "set" and not value.items
-        else value
-        for name, value in fields.items()
-    }
+    return {name: filled(cls.module, value, name) for name, value in fields.items()}
 
 
 def met_again(frame: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef, this: Instance) -> Instance:

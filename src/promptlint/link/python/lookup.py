@@ -8,7 +8,7 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Stability
-from promptlint.link.python import declared, files, sources
+from promptlint.link.python import declared, files, sets, sources
 from promptlint.link.python.containers import part_of, telling
 from promptlint.link.python.machine import Frame, Machine, chain
 from promptlint.link.python.merging import merge, settled
@@ -112,7 +112,8 @@ def _bound(machine: Machine, module: Module, wanted: str, statements: Sequence[a
                     frame.env[wanted] = value
             case _:
                 run(frame, [statement])
-    return frame.env.get(wanted)
+    found = frame.env.get(wanted)
+    return sets.filled(module, found, wanted) if found is not None else None
 
 
 def imported(frame: Frame, statement: ast.Import | ast.ImportFrom, wanted: str) -> Value | None:
@@ -301,7 +302,7 @@ def class_value(frame: Frame, cls: Class, wanted: str, instance: Instance | None
             case ast.ClassDef():
                 return Class(statement, base.module, f"{base.qualname}.{wanted}")
             case ast.Assign(value=given) | ast.AnnAssign(value=ast.expr() as given):
-                return _of_class_body(frame, base, given)
+                return sets.filled(base.module, _of_class_body(frame, base, given), wanted)
             case _:
                 pass
     return None

@@ -173,7 +173,7 @@ def object_of(frame: Frame, cls: Class) -> Instance:
         seen = len(machine.sightings)
         made = construct(outer, cls, Arguments([], {}, [frame.unknown(cls.node)], {}), cls.node)
         del machine.sightings[seen:]  # its initializer is followed by itself as well
-        machine.instances[key] = replace(made, is_partial=True, fields=filled_sets(outer, cls, under_way(made.fields)))
+        machine.instances[key] = replace(made, is_partial=True, fields=filled_sets(cls, under_way(made.fields)))
     return machine.instances[key]
 
 
