@@ -276,6 +276,14 @@ def _gathered(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
     return Listing("list", tuple(given.args), frame.module.path, frame.span(node))
 
 
+def _waited(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
+    """`done, pending = await asyncio.wait(…)`: two sets."""
+    source = sources.of_call("asyncio.wait")
+    assert source is not None
+    found = replace(frame.opaque(node, source.stability, source.nature, source.type), settled=_settled(given))
+    return Listing("tuple", (found, found), frame.module.path, frame.span(node))
+
+
 def _parsed(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
     """What is read from a text or a stream: it varies as that does; of a file nobody knows what is in it."""
     first = given.args[0] if given.args else None
@@ -311,6 +319,7 @@ _FUNCTIONS: dict[str, Known_] = {
     "joblib.delayed": _first,
     "threading.Thread": handing.started,
     "multiprocessing.Process": handing.started,
+    **dict.fromkeys(("asyncio.wait", "concurrent.futures.wait"), _waited),
     "typing.cast": _cast,
     "json.dumps": dumps,
     "orjson.dumps": dumps,

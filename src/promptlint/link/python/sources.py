@@ -14,7 +14,7 @@ from promptlint.record import Record, dataclass
 from promptlint.stability import is_daily_format
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -161,7 +161,11 @@ ATTRIBUTES = (
     ),
     Row("django.conf.settings.* flask.current_app.config streamlit.secrets streamlit.secrets.*", _SETTING),
     Row("flask.request flask.request.* sys.stdin sys.stdin.* sys.argv", _REQUEST),
-    Row("flask.session flask.session.* streamlit.session_state streamlit.session_state.*", _SESSION),
+    Row(
+        "flask.session flask.session.* chainlit.user_session chainlit.user_session.* streamlit.session_state"
+        " streamlit.session_state.*",
+        _SESSION,
+    ),
 )
 
 BUILTINS = (
@@ -194,6 +198,11 @@ _SEARCHED = re.compile(
     r"(?i)(?:retriever|searcher|vector_?(?:store|index|db)|memory|memories|knowledge_?base|collection|index|search_client"
     r"|qdrant(?:_?client)?|chroma|pinecone|weaviate|milvus|tavily(?:_?client)?)(?:\(\))?$"
 )
+# What takes rows of a table at random, unless it is given a seed.
+_DRAWN = frozenset(("sample", "shuffle"))
+_SEEDS = frozenset(("random_state", "seed", "generator"))
+_SIZES = frozenset(("n", "frac", "fraction"))
+_TABLE = re.compile(r"(?i)(?:^|[._])(?:df|dataframe|dataset|ds|load_dataset\(\)|table)\w{0,2}(?:\[.*\])?$")
 # With an argument these are a form of the moment that they are given.
 _OF_A_MOMENT = frozenset(
     "time.ctime time.asctime time.localtime time.gmtime email.utils.formatdate email.utils.localtime"
@@ -317,6 +326,15 @@ def is_asked(method: str, chain: str) -> bool:
 def is_search(method: str, owner: Callable[[], str]) -> bool:
     """Whether a method looks up what fits a question, so that it gives something else for each; `owner` is its name."""
     return method in _SEARCHES or (method in _ASKED and _SEARCHED.search(owner()) is not None)
+
+
+def draws(method: str, chain: Callable[[], str], places: int, names: Collection[str]) -> bool:
+    """Whether a method takes some rows of a table at random, or all of them in another order: nobody gave it a seed."""
+    if method not in _DRAWN or not _SEEDS.isdisjoint(names):
+        return False
+    if method == "shuffle":  # the one that gives a table back: of a list and a generator it gives nothing
+        return places == 0 and _TABLE.search(chain().rpartition(".")[0]) is not None
+    return not _SIZES.isdisjoint(names) or (places == 1 and _TABLE.search(chain().rpartition(".")[0]) is not None)
 
 
 def of_slice(type: str, stop: int | None) -> Source | None:  # noqa: A002 as in `Source`
