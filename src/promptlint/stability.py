@@ -101,7 +101,12 @@ ANYWHERE = (
         "user user_name user_id user_profile user_preferences user_info user_email session session_id conversation_id"
         " thread_id chat_id memory memories user_memory user_memories memory_list relevant_memories retrieved_memories"
         " user_context user_details user_facts memory_context memory_section memory_content memory_text memories_text"
-        " existing_memories relevant_memory recalled_memory recalled_memories long_term_memory core_memory",
+        " existing_memories relevant_memory recalled_memory recalled_memories long_term_memory core_memory"
+        " current_user effective_user from_user user_first_name user_last_name first_name last_name user_display_name"
+        " user_nickname user_language user_locale user_timezone user_location user_persona user_portrait user_summary"
+        " user_state user_data user_role user_background user_goals session_state session_context session_info"
+        " customer_profile customer_info customer_data patient_info patient_data student_name student_profile"
+        " learner_profile candidate_name candidate_profile",
         Stability.SESSION,
     ),
     Telling(

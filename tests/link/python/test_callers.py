@@ -128,3 +128,30 @@ def test_callers_that_call_each_other() -> None:
     code = "def run(y):\n    ask(y, 'a')\n    other(y)\n\n\ndef other(y):\n    run(y)\n"
     assert values(code) == [("ask.py#ask", "unknown")]
     assert Stability.UNKNOWN.word == "unknown"
+
+
+BARE = """
+class Client:
+    def complete(self, system):
+        return client.messages.create(
+            model="claude-sonnet-4-6", max_tokens=9, system=system, messages=[{"role": "user", "content": "Go on."}]
+        )
+
+    def work(self, question, limit):
+        return self.complete(f"{question} {RULES}")
+
+    def check(self, question, limit):
+        return self.complete(f"{limit} {RULES}")
+"""
+
+
+def test_a_function_that_has_hardly_any_text_of_its_own() -> None:
+    """Its callers bring the text, and tell more even where they tell no more of what varies in it."""
+    files = {"ask.py": HEAD + BARE}
+    found = lint_files(files).diagnostics
+    assert [(each.code, each.severity.word) for each in found if each.code == "PL101"] == [
+        ("PL101", "warning"),
+        ("PL101", "info"),
+    ]
+    behind = lint_files({"ask.py": files["ask.py"].replace("{question} {RULES}", "{RULES} {question}")}).diagnostics
+    assert [each.severity.word for each in behind if each.code == "PL101"] == ["info"]

@@ -8,6 +8,8 @@ from _programs import codes
 
 PROGRAM = """
 import anthropic
+from qdrant_client import QdrantClient
+from tavily import TavilyClient
 from rules import RULES
 
 client = anthropic.Anthropic()
@@ -29,6 +31,11 @@ SEARCHES = [
     "retriever.invoke(question)",
     "memory.search(question, user_id=registry.user)",
     "store.as_retriever().invoke(question)",
+    "store.select_examples({'question': question})",
+    "registry.collection.query(query_texts=[question], n_results=3)",
+    "registry.index.query(vector=registry.embed(question), top_k=3)['matches']",
+    "QdrantClient().search(collection_name='pages', query_vector=registry.embed(question))",
+    "[each['content'] for each in TavilyClient().search(question)['results']]",
 ]
 
 
@@ -50,6 +57,8 @@ def test_behind_the_rules(found: str) -> None:
         pytest.param("cache.search(question)", id="something else"),
         pytest.param("registry.invoke(question)", id="another object"),
         pytest.param("memory.load(question)", id="another method"),
+        pytest.param("registry.session.query(question)", id="a query of a database"),
+        pytest.param("registry.collection.query(query_texts=['the opening hours'])", id="the same, in a list"),
     ],
 )
 def test_what_is_no_search(found: str) -> None:

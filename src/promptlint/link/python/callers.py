@@ -42,6 +42,7 @@ class _Search:
     """One look for the callers of a request."""
 
     place: Place
+    is_bare: bool  # the function itself has hardly any text: whoever brings some tells more
     weak: int  # values of the request of which callers may tell more
     left: int
     met: list[Met]
@@ -67,7 +68,8 @@ class Callers:
         if not _is_open(sighting, prompt):
             return ()
         left = min(_MOST_UNITS, self._left)
-        search = _Search(_place(sighting), len(_weak(prompt)), left, [], set())
+        is_bare = prompt is None or _is_bare(prompt)
+        search = _Search(_place(sighting), is_bare, len(_weak(prompt)), left, [], set())
         line = getattr(sighting.frame.node, "lineno", 0)
         self._look(search, sighting.frame.qualname, self._module, line, _DEEPEST)
         self._left -= left - search.left
@@ -113,7 +115,11 @@ class Callers:
             if _place(sighting) != search.place or not sighting.frame.depth:
                 continue
             prompt = build(sighting, "", (), None)
-            if prompt is None or not _has_text(prompt) or len(_weak(prompt)) >= max(search.weak, 1):
+            if (
+                prompt is None
+                or not _has_text(prompt)
+                or (len(_weak(prompt)) >= max(search.weak, 1) and (_is_bare(prompt) or not search.is_bare))
+            ):
                 is_open = True
                 continue
             caller = unit.qualname if unit.module is self._module else _dotted(unit)
@@ -148,7 +154,7 @@ def _is_of_lifetime(value: Placeholder) -> bool:
 
 
 def _is_open(sighting: Sighting, prompt: Prompt | None) -> bool:
-    """Whether a parameter that nobody fills stands ahead of stable text, under a mark, or for all of the text."""
+    """Whether a parameter that nobody fills stands ahead of stable text, under a mark, or for most of the text."""
     names = _parameters(sighting)
     if not names or sighting.kind != "request" or sighting.frame.depth:
         return False
@@ -159,10 +165,13 @@ def _is_open(sighting: Sighting, prompt: Prompt | None) -> bool:
 
 
 def _weak(prompt: Prompt | None) -> list[Placeholder]:
-    """The values of which callers may tell more, ahead of stable text or under a mark; without any text all of them."""
+    """The values of which callers may tell more, ahead of stable text or under a mark.
+
+    Where there is hardly any text all of them count: what the callers pass is the text.
+    """
     if prompt is None:
         return []
-    if not _has_text(prompt):
+    if _is_bare(prompt):
         return [value for value in prompt.segments if isinstance(value, Placeholder) and _is_weak(value)]
     marked = max((at for at, block in enumerate(prompt.blocks, 1) if block.breakpoint), default=0)
     end, size = sum(len(block.segments) for block in prompt.blocks[:marked]), 0
@@ -177,6 +186,11 @@ def _weak(prompt: Prompt | None) -> list[Placeholder]:
 
 def _has_text(prompt: Prompt) -> bool:
     return any(isinstance(segment, Literal) and segment.text.strip() for segment in prompt.segments)
+
+
+def _is_bare(prompt: Prompt) -> bool:
+    """Whether there is hardly any text."""
+    return sum(len(part.text) for part in prompt.segments if isinstance(part, Literal)) < _LEAST
 
 
 def _parameters(sighting: Sighting) -> list[str]:

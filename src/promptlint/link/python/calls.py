@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Evidence, Nature, Stability
-from promptlint.link.python import buffers, chat_templates, databases, externals, methods, sources
+from promptlint.link.python import buffers, chat_templates, databases, externals, handing, methods, sources
 from promptlint.link.python import declared as by_declaration
 from promptlint.link.python.containers import part_of
 from promptlint.link.python.expressions import evaluate
@@ -20,14 +20,17 @@ from promptlint.link.python.text import Text
 from promptlint.link.python.toolboxes import see_registration
 from promptlint.link.python.values import (
     Class,
+    Dictionary,
     Either,
     External,
     Function,
     Instance,
     Known,
+    Listing,
     ModuleValue,
     Opaque,
     Template,
+    opaques,
 )
 from promptlint.record import replace
 
@@ -39,7 +42,7 @@ if TYPE_CHECKING:
 
 # Methods of an environment that give a template.
 _LOADERS = frozenset(("get_template", "from_string"))
-_QUESTIONS = ("query", "input", "question")
+_QUESTIONS = ("query", "input", "question", "query_texts", "query_text", "query_vector", "query_embeddings", "vector")
 _MOST_OBJECTS = 4  # of which one is chosen and called
 
 
@@ -152,10 +155,14 @@ def _own_name(callee: Value) -> str:
 
 def _opaque_call(frame: Frame, owner: Value, name: str, given: Arguments, node: ast.Call) -> Value:
     """A call that nothing is known of: what is asked of a clock stays a clock."""
+    if (done := handing.called(frame, owner, name, given, node)) is not None:
+        return done
     if name in _LOADERS and given.args and (template := _loaded(frame, name, given, node)) is not None:
         return template
-    if sources.is_search(name, lambda: chain(node.func).rpartition(".")[0]) and _is_question(given):
+    if sources.is_search(name, lambda: _asked_of(owner, node)) and _is_question(given):
         return replace(frame.opaque(node, Stability.REQUEST), evidence=Evidence.NAME)
+    if sources.draws(name, lambda: chain(node.func), len(given.args), given.named.keys()):
+        return frame.opaque(node, Stability.VOLATILE, Nature.RANDOM, "rows")
     if isinstance(owner, Opaque):
         if (latest := databases.rows(frame, owner, name, given, node)) is not None:
             return latest
@@ -179,11 +186,20 @@ def _is_asked(owner: Opaque, name: str, node: ast.Call) -> bool:
     return owner.loop is not None and sources.is_asked(name, f"{owner.name}.{name}")
 
 
+def _asked_of(owner: Value, node: ast.Call) -> str:
+    """The name of what a method is called on: that of its class, where that is of another library."""
+    if isinstance(owner, Instance) and owner.cls is None:
+        return owner.name.rpartition(".")[2]
+    return chain(node.func).rpartition(".")[0]
+
+
 def _is_question(given: Arguments) -> bool:
     """Whether what is looked up is not the same in every request."""
     asked = (
         given.args[0] if given.args else next((given.named[name] for name in _QUESTIONS if name in given.named), None)
     )
+    if isinstance(asked, Listing | Dictionary):
+        return any(each.stability is not Stability.CONSTANT for each in opaques(asked))
     return isinstance(asked, Opaque) or (isinstance(asked, Text) and asked.known is None)
 
 

@@ -28,6 +28,7 @@ from promptlint.link.python.values import (
     Pair,
     Repeat,
     Spread,
+    are_several,
     opaques,
     unordered,
     worst,
@@ -50,7 +51,7 @@ _BY_NAME = (Stability.SESSION, Stability.REQUEST, Stability.DEPLOY, Stability.SH
 def elements(value: Value) -> tuple[Item, ...]:
     """The elements that `*value` or `extend(value)` brings; a set brings them in no order."""
     match value:
-        case Listing(kind="set", items=items) if len(items) > 1 or any(map(_may_be_several, items)):
+        case Listing(kind="set", items=items) if are_several(items):
             return (Repeat(unordered(value), items),)
         case Listing(_, items):
             return items
@@ -60,17 +61,6 @@ def elements(value: Value) -> tuple[Item, ...]:
             return ()
         case _:
             return (Spread(value),)
-
-
-def _may_be_several(item: Item) -> bool:
-    """Whether an element stands for more than one."""
-    match item:
-        case Repeat() | Spread():
-            return True
-        case Choice(arms=arms):
-            return any(len(arm) > 1 or any(map(_may_be_several, arm)) for arm in arms)
-        case _:
-            return False
 
 
 def plan(frame: Frame, value: Value, node: ast.AST, words: str = "gone over here") -> tuple[Item, ...]:
@@ -169,7 +159,7 @@ def mapped(
 def _looped(frame: Frame, item: Item, over: Opaque, loop: int, node: ast.AST) -> Item:
     """An element that stands for many, as the item of one round."""
     if not isinstance(item, Spread):
-        return item
+        return of_round(item, loop) if isinstance(item, Listing) else item
     if isinstance(item.value, Opaque):
         return item_of(frame, item.value, node, loop)
     return replace(worst(opaques(item.value)) or over, loop=loop)

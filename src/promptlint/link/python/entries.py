@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from promptlint.frontends.python.words import mentions
 from promptlint.link.python.bodies import settled
+from promptlint.link.python.carried import met_again
 from promptlint.link.python.invoking import follow, once
 from promptlint.link.python.lookup import decorators
 from promptlint.link.python.machine import ExhaustedError, Frame, frame_of
@@ -142,7 +143,7 @@ def enter(outer: Frame, function: Function) -> None:
     for place, parameter in enumerate(parameters):
         is_self = place == 0 and function.owner is not None and "staticmethod" not in kinds and function.closure is None
         if is_self and function.owner is not None:
-            made = object_of(frame, function.owner)
+            made = met_again(frame, node, object_of(frame, function.owner))
             frame.env[parameter.arg] = function.owner if "classmethod" in kinds else made
         else:
             frame.env[parameter.arg] = unfilled(frame, parameter)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from promptlint.frontends.python.literals import Hole, pieces, string
 from promptlint.ir import Literal, Nature, Stability
-from promptlint.link.python import lookup, sources
+from promptlint.link.python import lookup, sets, sources
 from promptlint.link.python.containers import bind, elements, mapped, pick, plan, slice_of
 from promptlint.link.python.merging import merge
 from promptlint.link.python.reading import as_text, key_of, truth
@@ -136,6 +136,8 @@ def _binary(frame: Frame, node: ast.BinOp) -> Value:
         return percent(frame, left, right, node)
     if isinstance(node.op, ast.Mult):
         return _product(frame, left, right, node)
+    if (made := sets.united(frame, node, left, right)) is not None:
+        return made
     if isinstance(node.op, ast.BitOr) and isinstance(left, Dictionary):
         return _united(left, right)
     if isinstance(node.op, ast.BitOr) and isinstance(left, Instance):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Nature, Stability
-from promptlint.link.python import buffers, chat_templates, files, patterns, queues, sources, trimming
+from promptlint.link.python import buffers, chat_templates, files, handing, patterns, queues, sources, trimming
 from promptlint.link.python.builtin_calls import builtin
 from promptlint.link.python.containers import elements, plan
 from promptlint.link.python.json_values import as_dictionary, dumps, first
@@ -15,6 +15,7 @@ from promptlint.link.python.text import Text
 from promptlint.link.python.values import (
     Choice,
     Either,
+    External,
     File,
     Function,
     Instance,
@@ -63,6 +64,8 @@ def call(frame: Frame, name: str, given: Arguments, node: ast.Call) -> Value:
         return _kept(frame, kind, given, node)
     if (owner := _method_of_type(frame, name, given, node)) is not None:
         return owner
+    if (done := handing.called(frame, External(name), name.rpartition(".")[2], given, node)) is not None:
+        return done
     if name.rpartition(".")[2][:1].isupper():
         values = tuple(value for value in given.args if not isinstance(value, Spread | Repeat | Choice))
         return Instance(None, name, dict(given.named), values, frame.module.path, frame.span(node), is_partial=True)
@@ -273,6 +276,14 @@ def _gathered(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
     return Listing("list", tuple(given.args), frame.module.path, frame.span(node))
 
 
+def _waited(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
+    """`done, pending = await asyncio.wait(…)`: two sets."""
+    source = sources.of_call("asyncio.wait")
+    assert source is not None
+    found = replace(frame.opaque(node, source.stability, source.nature, source.type), settled=_settled(given))
+    return Listing("tuple", (found, found), frame.module.path, frame.span(node))
+
+
 def _parsed(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
     """What is read from a text or a stream: it varies as that does; of a file nobody knows what is in it."""
     first = given.args[0] if given.args else None
@@ -308,6 +319,10 @@ _FUNCTIONS: dict[str, Known_] = {
     "asyncio.wait_for": _first,
     "asyncio.create_task": _first,
     "asyncio.gather": _gathered,
+    "joblib.delayed": _first,
+    "threading.Thread": handing.started,
+    "multiprocessing.Process": handing.started,
+    **dict.fromkeys(("asyncio.wait", "concurrent.futures.wait"), _waited),
     "typing.cast": _cast,
     "json.dumps": dumps,
     "orjson.dumps": dumps,

@@ -8,7 +8,7 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Stability
-from promptlint.link.python import declared, files, sources
+from promptlint.link.python import declared, files, sets, sources
 from promptlint.link.python.containers import part_of, telling
 from promptlint.link.python.machine import Frame, Machine, chain
 from promptlint.link.python.merging import merge, settled
@@ -21,8 +21,10 @@ from promptlint.link.python.values import (
     Function,
     Instance,
     Known,
+    Listing,
     ModuleValue,
     Opaque,
+    Spread,
     Value,
 )
 from promptlint.record import replace
@@ -110,7 +112,8 @@ def _bound(machine: Machine, module: Module, wanted: str, statements: Sequence[a
                     frame.env[wanted] = value
             case _:
                 run(frame, [statement])
-    return frame.env.get(wanted)
+    found = frame.env.get(wanted)
+    return sets.filled(module, found, wanted) if found is not None else None
 
 
 def imported(frame: Frame, statement: ast.Import | ast.ImportFrom, wanted: str) -> Value | None:
@@ -243,6 +246,8 @@ def _of_instance(frame: Frame, value: Instance, wanted: str, node: ast.AST) -> V
     if value.cls is None:
         return telling(frame.unknown(node), wanted)
     found = class_value(frame, value.cls, wanted, value)
+    if not isinstance(found, Function) and (declared_set := _declared_set(frame, value.cls, wanted, node)) is not None:
+        return declared_set
     if found is None:
         root = chain(node).split(".")[-2] if isinstance(node, ast.Attribute) and "." in chain(node) else ""
         if root in ("self", "cls", ""):
@@ -257,6 +262,19 @@ def _of_instance(frame: Frame, value: Instance, wanted: str, node: ast.AST) -> V
         root = chain(node).partition(".")[0] if isinstance(node, ast.Attribute) else ""
         return telling(frame.unknown(node), root, f".{wanted}")
     return found
+
+
+def _declared_set(frame: Frame, cls: Class, wanted: str, node: ast.AST) -> Listing | None:
+    """A field that is declared to be a set: whoever makes the object, its elements come in no order."""
+    for base in lineage(frame, cls):
+        statement = base.module.member(base.node, wanted)
+        if isinstance(statement, ast.AnnAssign) and not is_of_the_class(statement.annotation):
+            if sources.type_of_annotation(ast.unparse(statement.annotation)) != "set":
+                return None
+            return Listing("set", (Spread(frame.unknown(node)),), frame.module.path, frame.span(node))
+        if statement is not None:
+            return None
+    return None
 
 
 def _is_field(frame: Frame, cls: Class, wanted: str) -> bool:
@@ -284,7 +302,7 @@ def class_value(frame: Frame, cls: Class, wanted: str, instance: Instance | None
             case ast.ClassDef():
                 return Class(statement, base.module, f"{base.qualname}.{wanted}")
             case ast.Assign(value=given) | ast.AnnAssign(value=ast.expr() as given):
-                return _of_class_body(frame, base, given)
+                return sets.filled(base.module, _of_class_body(frame, base, given), wanted)
             case _:
                 pass
     return None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeGuard
 
 from promptlint.ir import Nature, Stability
 from promptlint.link.python.allowances import afforded
+from promptlint.link.python.carried import filled_sets
 from promptlint.link.python.discoveries import filled
 from promptlint.link.python.expressions import evaluate
 from promptlint.link.python.histories import under_way
@@ -173,7 +174,8 @@ def object_of(frame: Frame, cls: Class) -> Instance:
         seen = len(machine.sightings)
         made = construct(outer, cls, Arguments([], {}, [frame.unknown(cls.node)], {}), cls.node)
         del machine.sightings[seen:]  # its initializer is followed by itself as well
-        machine.instances[key] = replace(made, is_partial=True, fields=filled(frame, cls, under_way(made.fields)))
+        fields = filled(frame, cls, filled_sets(cls, under_way(made.fields)))
+        machine.instances[key] = replace(made, is_partial=True, fields=fields)
     return machine.instances[key]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from promptlint.ir import Evidence
 from promptlint.link.python import declared as by_declaration
 from promptlint.link.python import discoveries, sources
 from promptlint.link.python.containers import telling
@@ -108,6 +109,8 @@ def unfilled(frame: Frame, parameter: ast.arg) -> Value:
     is_switch = isinstance(node, ast.Name) and node.id == "bool"
     by_its_name = value if is_switch else telling(value, parameter.arg)
     told = by_declaration.named(frame, parameter.arg, by_its_name, parameter)
+    if type_ == "set" and isinstance(told, Opaque) and told.evidence is not Evidence.DECLARED:
+        return Listing("set", (Spread(told),), told.path, told.span)
     return replace(told, type=type_) if isinstance(told, Opaque) else told
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from promptlint.frontends.python.words import may_hold_prompt
+from promptlint.link.python.handing import handed_over
 from promptlint.link.python.summaries import Summary, given_to, is_passed, nodes, parameters, read, read_varying
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class Relevance:
         passed = parameters(entry)
         return any(
             not all(is_passed(each, passed) for each in given_to(call))
-            and any(self._leads(self._prompts, target, _DEEPEST) for target in self._targets(call.func, place, summary))
+            and any(self._leads(self._prompts, target, _DEEPEST) for target in self._led(call, place, summary))
             for call in summary.calls
         )
 
@@ -99,7 +100,7 @@ class Relevance:
         goal.found[place.node] = depth
         if depth > 1:
             summary = self._summary(place)
-            targets = (target for call in calls for target in self._targets(call.func, place, summary))
+            targets = (target for call in calls for target in self._led(call, place, summary))
             if any(self._leads(goal, target, depth - 1) for target in targets):
                 goal.found[place.node] = _FOUND
         if depth == _DEEPEST and goal.is_made is not None and any(goal.is_made(call.func, place) for call in calls):
@@ -138,8 +139,14 @@ class Relevance:
         place = Place(entry, module, owner.node if owner is not None else None)
         summary = self._summary(place)
         calls = summary.calls or (node for node in nodes(entry) if isinstance(node, ast.Call))
-        targets = (target for call in calls for target in self._targets(call.func, place, summary))
+        targets = (target for call in calls for target in self._led(call, place, summary))
         return any((target.module.path, getattr(target.node, "lineno", 0)) == wanted for target in targets)
+
+    def _led(self, call: ast.Call, place: Place, summary: Summary) -> Iterator[Place]:
+        """What a call calls, and what it hands over to be called."""
+        yield from self._targets(call.func, place, summary)
+        for each in handed_over(call):
+            yield from self._targets(each, place, summary)
 
     def _targets(self, func: ast.expr, place: Place, summary: Summary) -> Sequence[Place]:
         found = self._resolutions.get(func)

@@ -14,7 +14,7 @@ from promptlint.record import Record, dataclass
 from promptlint.stability import is_daily_format
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -161,7 +161,11 @@ ATTRIBUTES = (
     ),
     Row("django.conf.settings.* flask.current_app.config streamlit.secrets streamlit.secrets.*", _SETTING),
     Row("flask.request flask.request.* sys.stdin sys.stdin.* sys.argv", _REQUEST),
-    Row("flask.session flask.session.* streamlit.session_state streamlit.session_state.*", _SESSION),
+    Row(
+        "flask.session flask.session.* chainlit.user_session chainlit.user_session.* streamlit.session_state"
+        " streamlit.session_state.*",
+        _SESSION,
+    ),
 )
 
 BUILTINS = (
@@ -186,10 +190,19 @@ _OWNERS = {"list_tools": re.compile(r"(?i)(?:session|client|server|mcp|connectio
 _SEARCHES = frozenset(
     "similarity_search asimilarity_search similarity_search_with_score asimilarity_search_with_score"
     " similarity_search_with_relevance_scores asimilarity_search_with_relevance_scores max_marginal_relevance_search"
-    " amax_marginal_relevance_search get_relevant_documents aget_relevant_documents".split()
+    " amax_marginal_relevance_search get_relevant_documents aget_relevant_documents select_examples aselect_examples"
+    " query_points".split()
 )
-_ASKED = frozenset("invoke ainvoke retrieve aretrieve search asearch".split())
-_SEARCHED = re.compile(r"(?i)(?:retriever|vector_?store|memory|memories)(?:\(\))?$")
+_ASKED = frozenset("invoke ainvoke retrieve aretrieve search asearch query aquery hybrid_search".split())
+_SEARCHED = re.compile(
+    r"(?i)(?:retriever|searcher|vector_?(?:store|index|db)|memory|memories|knowledge_?base|collection|index|search_client"
+    r"|qdrant(?:_?client)?|chroma|pinecone|weaviate|milvus|tavily(?:_?client)?)(?:\(\))?$"
+)
+# What takes rows of a table at random, unless it is given a seed.
+_DRAWN = frozenset(("sample", "shuffle"))
+_SEEDS = frozenset(("random_state", "seed", "generator"))
+_SIZES = frozenset(("n", "frac", "fraction"))
+_TABLE = re.compile(r"(?i)(?:^|[._])(?:df|dataframe|dataset|ds|load_dataset\(\)|table)\w{0,2}(?:\[.*\])?$")
 # With an argument these are a form of the moment that they are given.
 _OF_A_MOMENT = frozenset(
     "time.ctime time.asctime time.localtime time.gmtime email.utils.formatdate email.utils.localtime"
@@ -313,6 +326,15 @@ def is_asked(method: str, chain: str) -> bool:
 def is_search(method: str, owner: Callable[[], str]) -> bool:
     """Whether a method looks up what fits a question, so that it gives something else for each; `owner` is its name."""
     return method in _SEARCHES or (method in _ASKED and _SEARCHED.search(owner()) is not None)
+
+
+def draws(method: str, chain: Callable[[], str], places: int, names: Collection[str]) -> bool:
+    """Whether a method takes some rows of a table at random, or all of them in another order: nobody gave it a seed."""
+    if method not in _DRAWN or not _SEEDS.isdisjoint(names):
+        return False
+    if method == "shuffle":  # the one that gives a table back: of a list and a generator it gives nothing
+        return places == 0 and _TABLE.search(chain().rpartition(".")[0]) is not None
+    return not _SIZES.isdisjoint(names) or (places == 1 and _TABLE.search(chain().rpartition(".")[0]) is not None)
 
 
 def of_slice(type: str, stop: int | None) -> Source | None:  # noqa: A002 as in `Source`
@@ -440,6 +462,7 @@ _ANNOTATIONS = {
     "frozenset": "set",
     "FrozenSet": "set",
 }
+_NUMBERS = frozenset(("int", "bool", "float"))  # sets of them are in the same order in each process
 _OPTIONAL = re.compile(r"(?:\w+\.)*Optional\[(.*)\]|(.*?)\s*\|\s*None|None\s*\|\s*(.*)", re.DOTALL)
 
 
@@ -448,6 +471,6 @@ def type_of_annotation(text: str) -> str:
     bare = text.strip("\"' ")
     if (optional := _OPTIONAL.fullmatch(bare)) is not None:
         bare = next(each for each in optional.groups() if each is not None).strip("\"' ")
-    name, bracket, _ = bare.partition("[")
+    name, bracket, inner = bare.partition("[")
     found = _ANNOTATIONS.get(name.rpartition(".")[2], "")
-    return found if not bracket or found == "set" else ""
+    return found if not bracket or (found == "set" and inner.rstrip("] ") not in _NUMBERS) else ""

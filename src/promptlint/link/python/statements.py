@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Evidence, Nature, Stability
+from promptlint.link.python import sets
 from promptlint.link.python.containers import bind, of_round, plan, store, telling
 from promptlint.link.python.expressions import added, as_test, evaluate
 from promptlint.link.python.histories import dropped_first, grow, is_of_messages, lasts
@@ -139,6 +140,8 @@ def _augment(frame: Frame, node: ast.AugAssign) -> None:
         value = frame.opaque(node.target, Stability.VOLATILE, Nature.COUNTER)
     elif isinstance(node.op, ast.Add):
         value = added(frame, before, change, node)
+    elif (made := sets.united(frame, node, before, change)) is not None:
+        value = made
     elif isinstance(node.op, ast.BitOr) and isinstance(before, Dictionary) and isinstance(change, Dictionary):
         value = before
         for entry in change.entries:

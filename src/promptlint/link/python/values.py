@@ -328,7 +328,7 @@ def _collect(value: Item, found: list[Opaque], depth: int) -> None:  # noqa: C90
             if test.evidence is not Evidence.NAME:
                 found.append(test)
         case Listing(kind, items):
-            if kind == "set" and len(items) > 1:
+            if kind == "set" and are_several(items):
                 found.append(unordered(value))
             for item in items:
                 _collect(item, found, depth - 1)
@@ -354,6 +354,21 @@ def _collect(value: Item, found: list[Opaque], depth: int) -> None:  # noqa: C90
             _collect(value.text, found, depth - 1)
         case _:
             pass
+
+
+def are_several(items: Sequence[Item]) -> bool:
+    """Whether there may be more than one element: an order to speak of."""
+    return len(items) > 1 or any(map(_may_be_several, items))
+
+
+def _may_be_several(item: Item) -> bool:
+    match item:
+        case Repeat() | Spread():
+            return True
+        case Choice(arms=arms):
+            return any(map(are_several, arms))
+        case _:
+            return False
 
 
 def of_placeholder(segment: Placeholder) -> Opaque:

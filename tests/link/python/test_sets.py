@@ -1,0 +1,138 @@
+"""Sets come in no order, however they are made and whoever declares them; what sorts them makes them harmless."""
+
+from __future__ import annotations
+
+import pytest
+
+from _programs import codes
+
+PROGRAM = """
+from collections.abc import Set as AnySet
+from dataclasses import dataclass, field
+
+import anthropic
+from rules import RULES
+
+
+@dataclass
+class Article:
+    title: str
+    tags: set[str] = field(default_factory=set)
+    pages: set[int] = field(default_factory=set)
+
+
+SEEN, EMPTY = set(), set()
+
+
+def remember(name):
+    SEEN.add(name)
+
+
+class Shelf:
+    kinds = set()
+
+    def __init__(self):
+        self.names = set()
+        self.nothing = set()
+
+    def put(self, name):
+        self.names.add(name)
+        self.kinds.add(name.kind)
+
+    def ask(self, question):
+        send(f"{SHELF} {RULES}", question)
+
+
+def send(system, question):
+    anthropic.Anthropic().messages.create(
+        model="claude-sonnet-4-6", max_tokens=9, system=system, messages=[{"role": "user", "content": question}]
+    )
+
+
+def answer(question, mine, yours, PARAMETER, article: Article):
+    SETUP
+    send(f"{FOUND} {RULES}", question)
+"""
+
+
+def said(found: str, setup: str = "", parameter: str = "other", shelf: str = "1") -> list[str]:
+    program = PROGRAM.replace("PARAMETER", parameter).replace("FOUND", found).replace("SHELF", shelf)
+    return codes(program.replace("SETUP", setup or "pass"))
+
+
+UNORDERED = [
+    pytest.param("', '.join(set(mine) - set(yours))", id="difference"),
+    pytest.param("set(mine) & set(yours)", id="the set as a text"),
+    pytest.param("list(set(mine) | {'a'})", id="union"),
+    pytest.param("', '.join(mine.keys() & yours.keys())", id="keys of two mappings"),
+    pytest.param("', '.join(mine.keys() - {'a'})", id="keys without one"),
+    pytest.param("', '.join(article.tags)", id="field that is declared"),
+    pytest.param("[each.upper() for each in article.tags]", id="gone over"),
+]
+
+
+@pytest.mark.parametrize("found", UNORDERED)
+def test_in_no_order(found: str) -> None:
+    assert said(found) == ["PL103"]
+
+
+@pytest.mark.parametrize("found", UNORDERED)
+def test_behind_the_rules(found: str) -> None:
+    behind = PROGRAM.replace("{FOUND} {RULES}", "{RULES}").replace('{"role": "user", "content": question}', "question")
+    behind = behind.replace("PARAMETER", "other").replace("SHELF", "1")
+    assert codes(behind.replace("SETUP", f'question = {{"role": "user", "content": f"{{{found}}}"}}')) == []
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        pytest.param("sorted(set(mine) - set(yours))", id="sorted"),
+        pytest.param("', '.join(sorted(article.tags))", id="declared and sorted"),
+        pytest.param("len(article.tags)", id="how many"),
+        pytest.param("'yes' if 'a' in article.tags else 'no'", id="whether it is there"),
+        pytest.param("article.pages", id="numbers are in the same order everywhere"),
+        pytest.param("mine - yours", id="no sets that anybody knows of"),
+        pytest.param("mine | yours", id="nor these"),
+        pytest.param("list(mine.keys())", id="keys alone have an order"),
+        pytest.param("3 - 1", id="numbers"),
+    ],
+)
+def test_in_an_order(found: str) -> None:
+    assert said(found) == []
+
+
+@pytest.mark.parametrize(
+    ("parameter", "expected"),
+    [
+        ("other: set[str]", ["PL103"]),
+        ("other: frozenset[str] | None", ["PL103"]),
+        ("other: AnySet[str]", []),
+        ("other: set[int]", []),
+        ("other: list[str]", []),
+    ],
+)
+def test_parameters_by_their_annotations(parameter: str, expected: list[str]) -> None:
+    assert said("', '.join(map(str, other))", parameter=parameter) == expected
+
+
+def test_another_set_is_taken_away() -> None:
+    setup = "known = set(mine)\n    known -= set(yours)"
+    assert said("', '.join(known)", setup) == ["PL103"]
+    assert said("', '.join(sorted(known))", setup) == []
+
+
+@pytest.mark.parametrize(
+    ("shelf", "expected"),
+    [
+        ("', '.join(self.names)", ["PL103"]),
+        ("', '.join(self.kinds)", ["PL103"]),
+        ("', '.join(SEEN)", ["PL103"]),
+        ("', '.join(sorted(self.names))", []),
+        ("', '.join(sorted(SEEN))", []),
+        ("len(self.names)", []),
+        ("', '.join(self.nothing)", []),
+        ("', '.join(EMPTY)", []),
+    ],
+)
+def test_an_empty_set_that_methods_fill(shelf: str, expected: list[str]) -> None:
+    assert said("1", shelf=shelf) == expected
