@@ -6,14 +6,15 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from promptlint.ir import Block, Evidence, Nature, Placeholder, Prompt, Section, Stability, Step
+from promptlint.ir import Nature
+from promptlint.link.python.changes import changed_history
 from promptlint.link.python.marking import Definition, functions_of
 from promptlint.link.python.modules import is_within
-from promptlint.providers.registry import limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from promptlint.ir import Prompt
     from promptlint.link.python.modules import Module
 
 # All but the last few of a list: `x[:-n]`, `x[: len(x) - n]`, `place < len(x) - n`.
@@ -51,36 +52,8 @@ def emptied(module: Module) -> Iterator[Prompt]:
         calls = [] if _sends(function) else _calls(every, function.name)
         if not _sends(function) and all(_is_seldom(caller, call) for caller, call in calls):
             continue
-        yield _prompt(module, function, change, [call for _, call in calls])
-
-
-def _prompt(module: Module, function: Definition, change: ast.AST, calls: Sequence[ast.AST]) -> Prompt:
-    steps = tuple(Step(module.path, module.places.span(call), "done here with every request") for call in calls)
-    span = module.places.span(change)
-    changed = change.targets[0] if isinstance(change, ast.Assign) else change
-    value = Placeholder(
-        ast.unparse(changed),
-        Stability.UNKNOWN,
-        module.path,
-        span,
-        nature=Nature.REWRITTEN,
-        evidence=Evidence.SOURCE,
-        steps=steps,
-    )
-    head = Placeholder("system", Stability.UNKNOWN, module.path, span, evidence=Evidence.SOURCE)
-    return Prompt(
-        id=f"{module.path}#{function.name}:emptied",
-        path=module.path,
-        blocks=(
-            Block(Section.SYSTEM, "system", (head,), module.path, span),
-            Block(Section.MESSAGES, "user", (value,), module.path, span),
-        ),
-        format="python",
-        limits=limits(None, None),
-        sources=(module.path,),
-        is_likely=True,
-        continues=True,
-    )
+        changed = change.targets[0] if isinstance(change, ast.Assign) else change
+        yield changed_history(module, function, change, changed, Nature.REWRITTEN, [call for _, call in calls])
 
 
 # ---------------------------------------------------------------- what a function does

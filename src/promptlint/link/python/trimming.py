@@ -81,19 +81,19 @@ def _place(frame: Frame, node: ast.AST) -> tuple[str, Span]:
     return frame.module.path, frame.span(node)
 
 
-def in_large_steps(frame: Frame, node: ast.Subscript) -> bool:
+def in_large_steps(function: ast.AST | None, node: ast.Subscript) -> bool:
     """Whether a list that lasts is cut to far less than it may grow to, so that it is cut seldom.
 
     `if len(self.turns) > 40: self.turns = self.turns[-20:]` leaves twenty messages as they are until there are forty
     again. What is cut for one request only is cut again for the next.
     """
-    if frame.node is None:
+    if function is None:
         return False
     whole, kept = ast.unparse(node.value), _upper(node.slice) if isinstance(node.slice, ast.Slice) else None
-    lasting = kept is not None and any(_keeps(each, node) for each in ast.walk(frame.node))
+    lasting = kept is not None and any(_keeps(each, node) for each in ast.walk(function))
     return lasting and any(
-        _is_far_less(frame.node, kept, limit)
-        for each in ast.walk(frame.node)
+        _is_far_less(function, kept, limit)
+        for each in ast.walk(function)
         if isinstance(each, ast.If) and _is_around(each, node)
         for limit in _limits(each.test, whole)
         if kept is not None
