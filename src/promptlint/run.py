@@ -180,11 +180,13 @@ class Run:
 
     def _apply_prompt_rules(self, prompts: Sequence[Prompt]) -> None:
         """Apply the rules on single prompts to all but those that only serve as parts of others."""
-        sent = whole(prompts)
-        for rule in self.ruleset.of(PROMPT_RULES):
-            for prompt in sent:
+        rules = self.ruleset.of(PROMPT_RULES)
+        found: list[list[Found]] = [[] for _ in rules]
+        for prompt in whole(prompts):
+            for rule, mine in zip(rules, found, strict=True):
                 with _Guard(rule, prompt.id):
-                    self.found += [Found(rule, finding, prompt.id) for finding in rule.check(prompt)]
+                    mine += [Found(rule, finding, prompt.id) for finding in rule.check(prompt)]
+        self.found += [each for mine in found for each in mine]
         for tree_rule in self.ruleset.of(TREE_RULES):
             with _Guard(tree_rule, "all prompts"):
                 self.found += [Found(tree_rule, finding) for finding in tree_rule.check(prompts)]

@@ -93,6 +93,10 @@ class LinkedTree(ABC):
     def contents(self, paths: Sequence[str]) -> Sequence[bytes | None]:
         """The bytes of plain files; None for one that went away."""
 
+    def has_link(self, path: str) -> bool:  # noqa: ARG002 for trees that know better
+        """Whether a link may stand here or on the way."""
+        return True
+
     def ending_in(self, suffixes: tuple[str, ...]) -> Sequence[str]:
         """Those of `paths` with one of the suffixes."""
         return [path for path in self.paths() if path.endswith(suffixes)]
@@ -122,6 +126,8 @@ class LinkedTree(ABC):
             return None
         if self.is_plain(path):
             return path
+        if not self.has_link(path):
+            return None
         hops, done, left = 0, list[str](), path.split("/")[::-1]
         while left:
             match left.pop():
@@ -172,6 +178,14 @@ class GitTree(LinkedTree):
         """Whether a regular file stands here."""
         entry = self.entries.get(path)
         return entry is not None and entry[0].startswith(_FILE)
+
+    def has_link(self, path: str) -> bool:
+        """Whether a link may stand here or on the way."""
+        return path.startswith(self._links)
+
+    @cached_property
+    def _links(self) -> tuple[str, ...]:
+        return tuple(path for path, (mode, _) in self.entries.items() if mode == LINK)
 
     def link(self, path: str) -> str | None:
         """The target of the link that stands here."""
@@ -410,6 +424,14 @@ class Overlaid(LinkedTree):
             return self.tree.is_plain(path)
         entry = self.overlay[path]
         return entry is not None and entry[0].startswith(_FILE)
+
+    def has_link(self, path: str) -> bool:
+        """Whether a link may stand here or on the way."""
+        return path.startswith(self._links) or self.tree.has_link(path)
+
+    @cached_property
+    def _links(self) -> tuple[str, ...]:
+        return tuple(path for path, entry in self.overlay.items() if entry is not None and entry[0] == LINK)
 
     def link(self, path: str) -> str | None:
         """The target of the link that stands here."""

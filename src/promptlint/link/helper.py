@@ -7,6 +7,7 @@ import pickle
 import signal
 import sys
 import traceback
+from contextlib import suppress
 
 from promptlint import garbage
 from promptlint.link.shares import look
@@ -19,14 +20,11 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who asks ends this process
     asked, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # nothing else may come between the answers
-    root, git, config, named, expected = pickle.load(asked)  # noqa: S301 from the process that has started this one
-    workspace = Workspace(WorkTree(root, git), config, named, expected, is_large=True)
-    with garbage.seldom():
+    with suppress(EOFError), garbage.seldom():
+        root, git, config, named, expected = pickle.load(asked)  # noqa: S301 from the process that has started this one
+        workspace = Workspace(WorkTree(root, git), config, named, expected, is_large=True)
         while True:
-            try:
-                share = pickle.load(asked)  # noqa: S301 the same
-            except EOFError:
-                return
+            share = pickle.load(asked)  # noqa: S301 the same
             try:
                 answer: object = look(workspace, share)
             except Exception:  # noqa: BLE001 told to who asks, which fails then

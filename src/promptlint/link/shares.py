@@ -31,9 +31,16 @@ _SHARE = 300  # modules: neighbours are read once, and the processes end at abou
 _HOME = os.path.dirname(os.path.dirname(promptlint.__file__))  # noqa: PTH120 as in `tree`
 _PROCESSES = 2  # each may take a few hundred megabytes
 # The folder that is checked stands in nobody's way: `-P` keeps it out of what is imported.
-_START = (
-    "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); from promptlint.link import helper; helper.main()"
-)
+# Who started it may be gone by then.
+_START = """
+import pickle, sys
+try:
+    sys.path[:] = pickle.load(sys.stdin.buffer)
+except EOFError:
+    sys.exit()
+from promptlint.link import helper
+helper.main()
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +103,9 @@ def look_at_all(
                         _take(workspace, share, found)
             finally:
                 for helper in helpers:
-                    helper.kill()
+                    helper.kill()  # whoever waits for its answer goes on
     finally:
-        for helper in helpers:
-            helper.wait()
-            _pipe(helper.stdout).close()
-            with suppress(OSError):  # what is left to write nobody reads
-                _pipe(helper.stdin).close()
+        _end(helpers)
 
 
 def _take(workspace: Workspace, share: Sequence[str], found: Sequence[Looked]) -> None:
@@ -125,16 +128,32 @@ def _helpers(workspace: Workspace, tree: WorkTree, count: int) -> list[subproces
     try:
         for _ in range(count):
             command = [sys.executable, "-P", "-c", _START]
-            helper = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 this Python
+            helper = subprocess.Popen(  # noqa: S603 this Python
+                # An interrupt at the keyboard is for this process, which ends the others.
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                process_group=0 if os.name == "posix" else None,
+            )
             helpers.append(helper)
             _pipe(helper.stdin).write(about)
             _pipe(helper.stdin).flush()
-    except OSError:
-        for helper in helpers:
-            helper.kill()
-            helper.wait()
-        return []
+    except BaseException as problem:
+        _end(helpers)
+        if isinstance(problem, OSError):
+            return []
+        raise
     return helpers
+
+
+def _end(helpers: Sequence[subprocess.Popen[bytes]]) -> None:
+    for helper in helpers:
+        helper.kill()
+    for helper in helpers:
+        helper.wait()
+        _pipe(helper.stdout).close()
+        with suppress(OSError):  # what is left to write nobody reads
+            _pipe(helper.stdin).close()
 
 
 def _serve(

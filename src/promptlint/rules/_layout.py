@@ -40,6 +40,13 @@ class Layout:
 
     prompt: Prompt
 
+    @classmethod
+    def of(cls, prompt: Prompt) -> Layout:
+        """The layout of a prompt. All rules look at one prompt before they look at the next: the last one is kept."""
+        if not _LAST or _LAST[0].prompt is not prompt:
+            _LAST[:] = [cls(prompt)]
+        return _LAST[0]
+
     @property
     def row(self) -> tuple[Segment, ...]:
         """All segments."""
@@ -278,6 +285,9 @@ class Layout:
                 if counts and start <= at < end and isinstance(segment, Literal) and not self.repeated[at]:
                     yield at, segment
                 at += 1
+
+
+_LAST: list[Layout] = []
 
 
 def _on_line(literal: Literal, line: re.Match[str], text: str) -> Label:

@@ -769,3 +769,33 @@ def ask(history, **more):
 )
 def test_a_key_that_no_known_entry_has(given: str, expected: list[str]) -> None:
     assert codes(HANDED_ON.format(given=given)) == expected
+
+
+STORED = """
+import time
+
+import anthropic
+from rules import RULES
+
+
+class Stored:
+    def __init__(self, content):
+        self.made, self.content = {made}
+
+
+def ask(question):
+    return anthropic.Anthropic().messages.create(
+        model="claude-sonnet-4-6",
+        max_tokens=9,
+        system=Stored(RULES),
+        messages=[{{"role": "user", "content": question}}],
+    )
+"""
+
+
+def test_what_an_object_holds_beside_its_text_is_not_sent() -> None:
+    assert codes(STORED.format(made="time.time(), content")) == []
+
+
+def test_what_stands_in_the_text_of_an_object_is() -> None:
+    assert codes(STORED.format(made="0, f'{time.time()} {content}'")) == ["PL101"]

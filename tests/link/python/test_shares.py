@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -14,6 +19,7 @@ from promptlint.link import shares
 from promptlint.link.workspace import Workspace
 from promptlint.tree import WorkTree
 
+MANY = 1_300  # modules that are looked at by several processes
 LINE = "read the whole ticket before you answer it\n"
 RULES = f"RULES = '''{LINE * 150}'''\n"
 ASK = """
@@ -116,3 +122,29 @@ def test_nothing_of_the_checked_folder_is_imported(tree: WorkTree) -> None:
     for name in ("pickle", "promptlint", "signal", "traceback"):
         (Path(tree.root) / f"{name}.py").write_text("raise SystemExit('imported')\n", encoding="utf-8")
     assert found(WorkTree(tree.root), 2) == found(WorkTree(tree.root), 1)
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="where Linux lists the children of a process")
+@pytest.mark.parametrize("seconds", [0, 0.5])
+def test_an_interrupt_ends_all_processes(tmp_path: Path, seconds: float) -> None:
+    for at in range(MANY):
+        (tmp_path / f"ask{at}.py").write_text(ASK, encoding="utf-8")
+    (tmp_path / "rules.py").write_text(RULES, encoding="utf-8")
+    command = [sys.executable, "-m", "promptlint", "check", "--quiet", "."]
+    env = {**os.environ, "PYTHONPATH": str(Path(run.__file__).parents[1])}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path, env=env, start_new_session=True
+    ) as process:
+        while not (helpers := children(process.pid)):
+            assert process.poll() is None
+            time.sleep(0.01)
+        time.sleep(seconds)
+        os.killpg(process.pid, signal.SIGINT)
+        _, said = process.communicate()
+    assert (process.returncode, said) == (130, b"error: interrupted\n")
+    while any(Path(f"/proc/{helper}").exists() for helper in helpers):  # it may just have been started
+        time.sleep(0.01)
+
+
+def children(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()

@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
     from promptlint.link.python.values import Item
 
-_Defined = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _CACHES = frozenset(("cache", "lru_cache", "cached", "alru_cache", "memoize"))
 MOST_CALLS = 2  # of one function inside itself
 _MOST_OF_ABSTRACT = 2  # statements: a docstring, and what says that there is no more
@@ -107,17 +106,18 @@ def invoke(
         seen = len(machine.sightings)
         given = (*args, *named.values(), *rest)
         result = afforded(machine, function, given, lambda: _result(frame, function, args, named, rest, kept))
+        told = result is not None
         if result is None:  # what costs too much to tell is unknown; the caller goes on
-            result = Result(frame.unknown(node), Frame(machine, function.module, {}), (function.module.path,), kept)
+            result = Result(frame.unknown(node), {}, (function.module.path,), kept)
         result.sightings = tuple(machine.sightings[seen:])
         machine.results[key] = result
-        if len(machine.sightings) == seen and _is_dull(result):
+        if len(machine.sightings) == seen and not (told and _is_telling(function, result)):
             machine.dull.add(function.node)
     else:
         machine.replay(result.sightings)
     machine.touched.update(dict.fromkeys(result.touched))
     if isinstance(node, ast.Call):
-        _give_back(frame, result.frame, function, node)
+        _give_back(frame, result.left, function, node)
     return _came_back(frame, result.value, function, node)
 
 
@@ -157,7 +157,24 @@ def _result(
         machine.running.pop()
         outer.update(machine.touched)
         touched, machine.touched = tuple(machine.touched), outer
-    return Result(value, inner, touched, kept)
+    return Result(value, _left(inner, function), touched, kept)
+
+
+def _left(inner: Frame, function: Function) -> dict[str, Value]:
+    """What the parameters hold in the end, where the caller sees what was changed in place."""
+    final, given = inner.last_env or inner.env, function.node.args
+    found: dict[str, Value] = {
+        each.arg: value
+        for each in (*given.posonlyargs, *given.args, *given.kwonlyargs)
+        if isinstance(value := final.get(each.arg), Listing | Dictionary | Instance)
+    }
+    if found and not isinstance(function.node, ast.Lambda):
+        known = function.module.notes.assigned
+        if function.node not in known:
+            known[function.node] = plain_names(function.node.body)
+        for name in known[function.node].intersection(found):
+            del found[name]
+    return found
 
 
 def _varies(item: Item) -> bool:
@@ -165,8 +182,8 @@ def _varies(item: Item) -> bool:
     return item.varies if isinstance(item, Text) else isinstance(item, Opaque) and item.stability is Stability.VOLATILE
 
 
-def _is_dull(result: Result) -> bool:
-    """Whether a call gave nothing that another call of the function would be followed for."""
+def _is_telling(function: Function, result: Result) -> bool:
+    """Whether a call gave something that another call of the function would be followed for."""
     value = result.value
     is_plain = isinstance(value, Known) or (
         isinstance(value, Opaque)
@@ -174,21 +191,16 @@ def _is_dull(result: Result) -> bool:
         and value.nature is Nature.PLAIN
         and not value.type
         and value.loop is None
-        and not _is_given(value, result)
+        and not _is_given(value, function)
     )
-    if not is_plain:
-        return False
-    names = [each.arg for each in result.frame.node.args.args] if isinstance(result.frame.node, _Defined) else []
-    final = result.frame.last_env or result.frame.env
-    return not any(isinstance(final.get(name), Listing | Dictionary | Instance) for name in names)
+    return not is_plain or bool(result.left)
 
 
-def _is_given(value: Opaque, result: Result) -> bool:
+def _is_given(value: Opaque, function: Function) -> bool:
     """Whether a result comes from the arguments: with others it may be something to speak of."""
-    frame = result.frame
-    if frame.node is None or value.path != frame.module.path:
-        return frame.node is not None
-    span = frame.span(frame.node)
+    if value.path != function.module.path:
+        return True
+    span = function.module.places.span(function.node)
     return not span.start <= value.span.start < span.end
 
 
@@ -269,12 +281,11 @@ def once(function: Function, result: Value) -> Value:
     return settled(result)
 
 
-def _give_back(frame: Frame, inner: Frame, function: Function, node: ast.Call) -> None:
+def _give_back(frame: Frame, left: Mapping[str, Value], function: Function, node: ast.Call) -> None:
     """What a function changed in place is changed for its caller too."""
-    final = inner.last_env or inner.env
+    if not left:
+        return
     names = [each.arg for each in (*function.node.args.posonlyargs, *function.node.args.args)]
-    body = [] if isinstance(function.node, ast.Lambda) else function.node.body
-    assigned: frozenset[str] | None = None
     targets: list[tuple[str, ast.expr]] = []
     if function.bound is not None and names and isinstance(node.func, ast.Attribute):
         if isinstance(function.bound, Instance):
@@ -285,17 +296,11 @@ def _give_back(frame: Frame, inner: Frame, function: Function, node: ast.Call) -
     ]
     targets += [(each.arg, each.value) for each in node.keywords if each.arg is not None]
     for name, target in targets:
-        if not isinstance(target, ast.Name | ast.Attribute | ast.Subscript):
-            continue
-        value = final.get(name)
-        if not isinstance(value, Listing | Dictionary | Instance):
+        value = left.get(name)
+        if value is None or not isinstance(target, ast.Name | ast.Attribute | ast.Subscript):
             continue
         before = evaluate(frame, target)
-        if value is before or (isinstance(before, Opaque) and isinstance(value, Instance)):
-            continue
-        if assigned is None:
-            assigned = plain_names(body)
-        if name not in assigned:
+        if value is not before and not (isinstance(before, Opaque) and isinstance(value, Instance)):
             store(frame, target, value)
 
 

@@ -69,7 +69,7 @@ class Result:
     """What a call gave, kept for the next one with the same arguments."""
 
     value: Value
-    frame: Frame
+    left: Mapping[str, Value]  # in the parameters that hold what can be changed in place
     touched: tuple[str, ...]
     args: tuple[object, ...]  # those that are told apart by identity stay alive
     sightings: tuple[Sighting, ...] = ()  # what was met on the way, for whoever calls it again

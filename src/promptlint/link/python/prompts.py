@@ -255,6 +255,8 @@ class Builder:
                     self._part(section, role, item, span)
             case Known(content=None):
                 pass
+            case Instance():  # when it was made, or under which number, is no text
+                self._typed(section, role, value)
             case Either(test, arms) if any(isinstance(arm, Listing | Dictionary) for arm in arms):
                 self._choice(
                     section, test, [(arm,) for arm in arms], lambda arm: self._arm(section, role, arm, span, mark)

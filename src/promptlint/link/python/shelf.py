@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from promptlint.source import SourceFile
 
 # Characters of source whose trees are kept: ast takes about fifteen times as much memory as the text.
-_KEPT = 6_000_000
+_KEPT = 4_000_000
 _LARGEST = 4_000_000
 _SOME = 16  # modules that are read before room is made for them
 
@@ -39,6 +39,7 @@ class Notes:
     texts: dict[ast.AST, Text] = field(default_factory=dict)
     pieces: dict[ast.AST, Sequence[TextFacts | Hole]] = field(default_factory=dict)
     types: dict[ast.AST, str] = field(default_factory=dict)
+    assigned: dict[ast.AST, frozenset[str]] = field(default_factory=dict)  # the names that a function gives values to
     within: dict[ast.AST, Sequence[ast.AST]] = field(default_factory=dict)
     summing: dict[ast.AST, bool] = field(default_factory=dict)  # whether a function sums up what it leaves out
     hits: list[int] | None = None  # where it speaks of what prompts are made of

@@ -14,7 +14,7 @@ def certain_marks(prompt: Prompt) -> tuple[Breakpoint, ...]:
     """The marks outside conditions and loops in rendering order; the automatic one goes on the last block."""
     if not prompt.breakpoints:
         return (prompt.automatic,) if prompt.automatic else ()
-    layout = Layout(prompt)
+    layout = Layout.of(prompt)
     depths = (*layout.depths, 0)
     # A block is inside a condition when its last segment is; one that begins where another ends is not.
     outside = [mark.breakpoint for mark in layout.marks if not depths[min(mark.end, len(layout.row))]]

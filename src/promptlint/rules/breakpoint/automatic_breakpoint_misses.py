@@ -54,7 +54,7 @@ def automatic_breakpoint_misses(prompt: Prompt) -> Iterator[Finding]:
     if prompt.automatic is None or prompt.breakpoints or not prompt.blocks or prompt.continues:
         return
     value = _varying(prompt)
-    layout = Layout(prompt)
+    layout = Layout.of(prompt)
     if value is None or not layout.can_be_cached(layout.ending):
         return
     stable = layout.stable(0, layout.ending)

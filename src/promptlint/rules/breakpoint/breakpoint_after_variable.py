@@ -66,7 +66,7 @@ def breakpoint_after_variable(prompt: Prompt) -> Iterator[Finding]:
     A value that many requests share is declared: `placeholders = {question = "shared"}` in the
     configuration.
     """
-    layout = Layout(prompt)
+    layout = Layout.of(prompt)
     held = [(at, value) for at, value in layout.marked_values() if value.ends_prefix and not is_left(layout, at, value)]
     proven = [(at, value) for at, value in held if _is_request_data(value)]
     if proven:

@@ -52,7 +52,7 @@ def missing_breakpoint(prompt: Prompt) -> Iterator[Finding]:
     is_whole = prompt.is_request and not prompt.is_likely
     if not (is_whole and limits.known and limits.explicit) or prompt.automatic or prompt.breakpoints:
         return
-    layout = Layout(prompt)
+    layout = Layout.of(prompt)
     stable = layout.stable(0, layout.ending)
     if stable.low < limits.minimum:
         return

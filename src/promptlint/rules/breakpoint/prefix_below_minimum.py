@@ -49,7 +49,7 @@ def prefix_below_minimum(prompt: Prompt) -> Iterator[Finding]:
     """
     if in_code(prompt) and prompt.is_likely and all(block.section is Section.MESSAGES for block in prompt.blocks):
         return  # one message: what stands before it is not seen
-    layout = Layout(prompt)
+    layout = Layout.of(prompt)
     ends = [(mark.breakpoint, mark.block, mark.end) for mark in layout.marks]
     if prompt.automatic is not None and not ends and not prompt.continues:
         ends.append((prompt.automatic, len(prompt.blocks) - 1, len(layout.row)))

@@ -78,7 +78,7 @@ def varying_cache_settings(prompt: Prompt) -> Iterator[Finding]:
                 messages=[{"role": "user", "content": ticket}],
             )
     """
-    layout = Layout(prompt)
+    layout = Layout.of(prompt)
     is_marked = bool(layout.marks) or prompt.automatic is not None
     if not is_marked and not layout.can_be_cached(layout.ending):
         return

@@ -66,7 +66,7 @@ def conditional_prefix(prompt: Prompt) -> Iterator[Finding]:
     A switch that is set once for a deployment is declared: `placeholders = {is_refund = "deploy"}` in the
     configuration, or a comment `promptlint: placeholder is_refund=deploy` in the file.
     """
-    layout = Layout(prompt)
+    layout = Layout.of(prompt)
     stop = layout.marked_end or layout.ending
     found = [each for each in _conditions(layout, stop) if layout.loss(each.end, stop) is not None]
     if not found:

@@ -47,7 +47,7 @@ def daily_value_in_prefix(prompt: Prompt) -> Iterator[Finding]:
     Today is {{ today }}.
     Ticket: {{ ticket }}
     """
-    layout = Layout(prompt)
+    layout = Layout.of(prompt)
     for spoiler in in_marked_prefix(layout, _is_wanted) if layout.marks else before_cached_text(layout, _is_wanted):
         if layout.marks and not (spoiler.lost.low >= WORTH_MOVING and layout.can_be_cached(layout.marked_end)):
             continue

@@ -47,7 +47,7 @@ def machine_dependent_prefix(prompt: Prompt) -> Iterator[Finding]:
     An environment variable that is the same everywhere is declared: `placeholders = {cwd = "deploy"}` in
     the configuration, or a comment `promptlint: placeholder cwd=deploy` in the file.
     """
-    layout = Layout(prompt)
+    layout = Layout.of(prompt)
     if layout.marks and not layout.can_be_cached(layout.marked_end):
         return
     for spoiler in in_marked_prefix(layout, _is_wanted) if layout.marks else before_cached_text(layout, _is_wanted):

@@ -67,7 +67,7 @@ def rewritten_history(prompt: Prompt) -> Iterator[Finding]:
             messages=history,
         )
     """
-    layout = Layout(prompt)
+    layout = Layout.of(prompt)
     for spoiler in in_messages(layout, rewrites_history):
         yield Finding(
             message=_message(spoiler.value),

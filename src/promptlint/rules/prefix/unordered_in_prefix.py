@@ -45,7 +45,7 @@ def unordered_in_prefix(prompt: Prompt) -> Iterator[Finding]:
 
     Known labels: {{ labels | sort }}
     """
-    layout = Layout(prompt)
+    layout = Layout.of(prompt)
     if layout.marks:
         for spoiler in in_marked_prefix(layout, _is_wanted):
             if not is_left_to_loop(layout, spoiler.at, spoiler.value):

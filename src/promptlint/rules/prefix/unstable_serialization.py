@@ -73,7 +73,7 @@ def unstable_serialization(prompt: Prompt) -> Iterator[Finding]:
             messages=[{"role": "user", "content": ticket}],
         )
     """
-    layout = Layout(prompt)
+    layout = Layout.of(prompt)
     if layout.marks and not layout.can_be_cached(layout.marked_end):
         return
     for spoiler in in_marked_prefix(layout, _is_wanted) if layout.marks else before_stable_text(layout, _is_wanted):

@@ -68,7 +68,7 @@ def variable_before_stable(prompt: Prompt) -> Iterator[Finding]:
     A value that many requests share is declared: `placeholders = {customer = "shared"}` in the
     configuration, or a comment `promptlint: placeholder customer=shared` in the file.
     """
-    layout = Layout(prompt)
+    layout = Layout.of(prompt)
     found = dict[tuple[Stability, bool, bool], tuple[Severity, Spoiler]]()
     for at, value in layout.values(layout.marked_end):
         if is_history(layout, at, value):

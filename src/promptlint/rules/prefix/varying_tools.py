@@ -78,7 +78,7 @@ def varying_tools(prompt: Prompt) -> Iterator[Finding]:
             messages=[{"role": "user", "content": ticket}],
         )
     """
-    layout = Layout(prompt)
+    layout = Layout.of(prompt)
     for spoiler in in_tools(layout, _is_wanted, lambda at: _is_at_stake(layout, at)):
         value = spoiler.value
         severity = Severity.WARNING if value.stability is Stability.SESSION else Severity.ERROR

@@ -47,7 +47,7 @@ def volatile_in_prefix(prompt: Prompt) -> Iterator[Finding]:
 
     Now: {{ now() }}
     """
-    layout = Layout(prompt)
+    layout = Layout.of(prompt)
     if layout.marks:
         for spoiler in in_marked_prefix(layout, _is_wanted):
             yield inside(
