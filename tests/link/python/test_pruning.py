@@ -183,3 +183,38 @@ def send(messages):
 """
     assert "PL105" in codes(program)
     assert "PL105" not in codes(program.replace("images[1:-2]", "images[1:2]"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        pytest.param("", "", ["PL105"], id="all but ten"),
+        pytest.param("if len(messages) > 10:", "if messages:", ["PL105"], id="whenever there are more"),
+        pytest.param("> 10", "> 40", [], id="seldom"),
+        pytest.param("[:-10]", "", [], id="all of them"),
+        pytest.param("[:-10]", "[:-1]", [], id="all but the newest"),
+        pytest.param("kept = 0", "summary = summarize(messages)", [], id="summed up"),
+        pytest.param("len(messages) > 10", "count(messages) > 9_000", [], id="where it is long"),
+        pytest.param("RemoveMessage(", "Message(", [], id="something else"),
+    ],
+)
+def test_messages_that_a_node_removes(old: str, new: str, expected: list[str]) -> None:
+    program = """
+from langchain_core.messages import RemoveMessage, SystemMessage
+from models import model
+from rules import RULES
+
+
+def cut(state):
+    kept = 0
+    messages = state["messages"]
+    if len(messages) > 10:
+        return {"messages": [RemoveMessage(id=each.id) for each in messages[:-10]]}
+    return {}
+
+
+def node(state):
+    return model.invoke([SystemMessage(content=RULES), *state["messages"]])
+"""
+    assert old in program
+    assert [code for code in codes(program.replace(old, new)) if code == "PL105"] == expected

@@ -381,7 +381,7 @@ def _is_whole(value: Listing, lower: int | None) -> bool:
 
 def _is_cut_seldom(frame: Frame, node: ast.Subscript) -> bool:
     """Whether what is left stays as it is for a while: it is summed up, or cut to far less than it may grow to."""
-    return sums_up(frame) or in_large_steps(frame, node)
+    return sums_up(frame) or in_large_steps(frame.node, node)
 
 
 def _is_counted(frame: Frame, count: ast.expr) -> bool:

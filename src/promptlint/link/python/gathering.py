@@ -9,6 +9,7 @@ from promptlint.ir import Literal, Placeholder, Stability
 from promptlint.link.python.bodies import BODY
 from promptlint.link.python.callers import Callers
 from promptlint.link.python.entries import beginnings
+from promptlint.link.python.kept_windows import kept_windows
 from promptlint.link.python.marks import repeated_marks
 from promptlint.link.python.naming import Names
 from promptlint.link.python.prompts import build
@@ -50,7 +51,7 @@ class Gatherer:
         whole = list(_without_parts(found, replaced))
         known = {prompt.id for prompt in whole}
         whole += [marked for marked in repeated_marks(module) if marked.id not in known]
-        whole += [left for left in emptied(module) if left.id not in known]
+        whole += [left for left in (*emptied(module), *kept_windows(module)) if left.id not in known]
         return tuple(whole)
 
     def _batches(

@@ -197,11 +197,12 @@ def sums_up(frame: Frame) -> bool:
         return False
     known = frame.module.notes.summing
     if frame.node not in known:
-        known[frame.node] = any(map(_speaks_of_sums, ast.walk(frame.node)))
+        known[frame.node] = any(map(speaks_of_sums, ast.walk(frame.node)))
     return known[frame.node]
 
 
-def _speaks_of_sums(node: ast.AST) -> bool:
+def speaks_of_sums(node: ast.AST) -> bool:
+    """Whether a name says that something is summed up."""
     name = getattr(node, "id", None) or getattr(node, "attr", None) or getattr(node, "name", None)
     return isinstance(name, str) and _SUMMED_UP.search(name) is not None
 

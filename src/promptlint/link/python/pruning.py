@@ -6,14 +6,17 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from promptlint.ir import Block, Evidence, Nature, Placeholder, Prompt, Section, Stability, Step
+from promptlint.ir import Nature
+from promptlint.link.python.changes import changed_history
+from promptlint.link.python.histories import speaks_of_sums
 from promptlint.link.python.marking import Definition, functions_of
 from promptlint.link.python.modules import is_within
-from promptlint.providers.registry import limits
+from promptlint.link.python.trimming import is_far_less, kept_by, limits_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from promptlint.ir import Prompt
     from promptlint.link.python.modules import Module
 
 # All but the last few of a list: `x[:-n]`, `x[: len(x) - n]`, `place < len(x) - n`.
@@ -24,7 +27,7 @@ _SELDOM = re.compile(
 )
 # Messages of a kind, or parts of them.
 _KIND = re.compile(
-    r"""["'](?:tool|tool_result|user|assistant|image|image_url|function_call_output)["']|\b(?:Tool|Human|AI|User)Message\b"""
+    r"""["'](?:tool|tool_result|user|assistant|image|image_url|function_call_output)["']|\b(?:Tool|Human|AI|User|Remove)Message\b"""
 )
 _CONTENT = frozenset(("content", "text"))
 _ROLES = frozenset(("role", "type"))
@@ -46,41 +49,15 @@ def emptied(module: Module) -> Iterator[Prompt]:
     for function in every:
         if not is_within(lines, function.lineno, (function.end_lineno or function.lineno) + 1):
             continue
+        if (removed := _removed(function)) is not None:
+            yield changed_history(module, function, removed, removed, Nature.WINDOW, ())
         if (change := _change(function)) is None:
             continue
         calls = [] if _sends(function) else _calls(every, function.name)
         if not _sends(function) and all(_is_seldom(caller, call) for caller, call in calls):
             continue
-        yield _prompt(module, function, change, [call for _, call in calls])
-
-
-def _prompt(module: Module, function: Definition, change: ast.AST, calls: Sequence[ast.AST]) -> Prompt:
-    steps = tuple(Step(module.path, module.places.span(call), "done here with every request") for call in calls)
-    span = module.places.span(change)
-    changed = change.targets[0] if isinstance(change, ast.Assign) else change
-    value = Placeholder(
-        ast.unparse(changed),
-        Stability.UNKNOWN,
-        module.path,
-        span,
-        nature=Nature.REWRITTEN,
-        evidence=Evidence.SOURCE,
-        steps=steps,
-    )
-    head = Placeholder("system", Stability.UNKNOWN, module.path, span, evidence=Evidence.SOURCE)
-    return Prompt(
-        id=f"{module.path}#{function.name}:emptied",
-        path=module.path,
-        blocks=(
-            Block(Section.SYSTEM, "system", (head,), module.path, span),
-            Block(Section.MESSAGES, "user", (value,), module.path, span),
-        ),
-        format="python",
-        limits=limits(None, None),
-        sources=(module.path,),
-        is_likely=True,
-        continues=True,
-    )
+        changed = change.targets[0] if isinstance(change, ast.Assign) else change
+        yield changed_history(module, function, change, changed, Nature.REWRITTEN, [call for _, call in calls])
 
 
 # ---------------------------------------------------------------- what a function does
@@ -104,6 +81,28 @@ def _change(function: Definition) -> ast.AST | None:
             found = next((each for each in ast.walk(part) if _empties(each, loop)), None)
             if found is not None:
                 return found
+    return None
+
+
+def _removed(function: Definition) -> ast.AST | None:
+    """Where a node of a graph removes all but the last few messages, as often as there is one more."""
+    if any(map(speaks_of_sums, ast.walk(function))):
+        return None
+    for node in ast.walk(function):
+        match node:
+            case ast.ListComp(
+                elt=ast.Call(func=ast.Name(id="RemoveMessage")),
+                generators=[ast.comprehension(iter=ast.Subscript(slice=ast.Slice() as place) as over, ifs=[])],
+            ) if _is_all_but_the_last(over):
+                kept, whole = kept_by(place), ast.unparse(over.value)
+                tests = [test for test, _ in _asked_before(function, node)]
+                has_room = kept is not None and any(
+                    is_far_less(function, kept, limit) for test in tests for limit in limits_of(test, whole)
+                )
+                if not has_room and not any(map(_measures, tests)):
+                    return over
+            case _:
+                pass
     return None
 
 

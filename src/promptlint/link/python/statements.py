@@ -202,7 +202,7 @@ def _delete(frame: Frame, target: ast.expr) -> None:
                 isinstance(owner, Listing)
                 and _is_beginning(target.slice)
                 and _is_history(frame, owner, target.value)
-                and not in_large_steps(frame, target)
+                and not in_large_steps(frame.node, target)
             ):
                 store(frame, target.value, replace(owner, items=dropped_first(frame, owner, target), grows=True))
         case _:

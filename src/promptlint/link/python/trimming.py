@@ -81,21 +81,21 @@ def _place(frame: Frame, node: ast.AST) -> tuple[str, Span]:
     return frame.module.path, frame.span(node)
 
 
-def in_large_steps(frame: Frame, node: ast.Subscript) -> bool:
+def in_large_steps(function: ast.AST | None, node: ast.Subscript) -> bool:
     """Whether a list that lasts is cut to far less than it may grow to, so that it is cut seldom.
 
     `if len(self.turns) > 40: self.turns = self.turns[-20:]` leaves twenty messages as they are until there are forty
     again. What is cut for one request only is cut again for the next.
     """
-    if frame.node is None:
+    if function is None:
         return False
-    whole, kept = ast.unparse(node.value), _upper(node.slice) if isinstance(node.slice, ast.Slice) else None
-    lasting = kept is not None and any(_keeps(each, node) for each in ast.walk(frame.node))
+    whole, kept = ast.unparse(node.value), kept_by(node.slice) if isinstance(node.slice, ast.Slice) else None
+    lasting = kept is not None and any(_keeps(each, node) for each in ast.walk(function))
     return lasting and any(
-        _is_far_less(frame.node, kept, limit)
-        for each in ast.walk(frame.node)
+        is_far_less(function, kept, limit)
+        for each in ast.walk(function)
         if isinstance(each, ast.If) and _is_around(each, node)
-        for limit in _limits(each.test, whole)
+        for limit in limits_of(each.test, whole)
         if kept is not None
     )
 
@@ -119,7 +119,7 @@ def _compared(test: ast.expr) -> Iterator[ast.expr]:
             yield from each.comparators
 
 
-def _upper(place: ast.Slice) -> ast.expr | None:
+def kept_by(place: ast.Slice) -> ast.expr | None:
     """How many of the last elements are left by `x[-n:]`, or by `del x[:-n]`."""
     bound = place.lower if place.lower is not None else place.upper
     return bound.operand if isinstance(bound, ast.UnaryOp) and isinstance(bound.op, ast.USub) else None
@@ -141,7 +141,7 @@ def _is_around(statement: ast.If | ast.While, node: ast.expr | ast.stmt) -> bool
     return first.lineno <= node.lineno and (node.end_lineno or 0) <= (statement.body[-1].end_lineno or 0)
 
 
-def _limits(test: ast.expr, whole: str) -> Iterator[ast.expr]:
+def limits_of(test: ast.expr, whole: str) -> Iterator[ast.expr]:
     """What the length of a list is compared with."""
     for each in ast.walk(test):
         if isinstance(each, ast.Compare) and any(
@@ -154,7 +154,7 @@ def _limits(test: ast.expr, whole: str) -> Iterator[ast.expr]:
             yield each.comparators[0]
 
 
-def _is_far_less(function: ast.AST, kept: ast.expr, limit: ast.expr) -> bool:
+def is_far_less(function: ast.AST, kept: ast.expr, limit: ast.expr) -> bool:
     """Whether so many are by a good part less than a limit; two names are two settings, and nobody knows."""
     if isinstance(kept, ast.Constant) and isinstance(limit, ast.Constant):
         few, many = kept.value, limit.value
