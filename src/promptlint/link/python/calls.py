@@ -156,6 +156,8 @@ def _opaque_call(frame: Frame, owner: Value, name: str, given: Arguments, node: 
         return template
     if sources.is_search(name, lambda: chain(node.func).rpartition(".")[0]) and _is_question(given):
         return replace(frame.opaque(node, Stability.REQUEST), evidence=Evidence.NAME)
+    if (moment := externals.moment(name, given)) is not None:
+        return moment
     if isinstance(owner, Opaque):
         if (latest := databases.rows(frame, owner, name, given, node)) is not None:
             return latest

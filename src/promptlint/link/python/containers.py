@@ -481,6 +481,10 @@ def _put(frame: Frame, target: ast.Attribute | ast.Subscript, value: Value) -> N
         return
     key = None if isinstance(target.slice, ast.Slice) else evaluate(frame, target.slice)
     name = key_of(key) if key is not None else None
+    if isinstance(key, Text) and name is not None and isinstance(value, Text):
+        from promptlint.link.python.sightings import see_binding  # noqa: PLC0415 needs this module
+
+        see_binding(frame, name, value, target)
     match owner:
         case Dictionary() if name is not None:
             store(frame, target.value, owner.with_entry(name, value))

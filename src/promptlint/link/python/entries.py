@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     Seen = tuple[list[Sighting], tuple[str, ...]]
 
 _MOST_NESTED = 200
+# Decorators of functions that make instructions, and what these are.
+_MAKERS = {"system_prompt": "system_prompt", "instructions": "instructions", "dynamic_prompt": "system_prompt"}
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -157,5 +159,5 @@ def enter(outer: Frame, function: Function) -> None:
         result = once(function, follow(frame, function))
     finally:
         machine.running.pop()
-    told = next((kind for kind in kinds if kind in ("system_prompt", "instructions")), node.name)
+    told = next((_MAKERS[kind] for kind in kinds if kind in _MAKERS), node.name)
     see_result(frame, told, result, node)

@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from promptlint.ir import Evidence
 from promptlint.link.python.bodies import see_body, see_conversations
 from promptlint.link.python.histories import is_of_messages
 from promptlint.link.python.machine import Frame, Sighting, chain
@@ -33,6 +34,7 @@ from promptlint.link.python.values import (
     Repeat,
     Spread,
     Template,
+    opaques,
 )
 
 if TYPE_CHECKING:
@@ -42,8 +44,8 @@ if TYPE_CHECKING:
     from promptlint.link.python.sinks import Sink
     from promptlint.link.python.values import Value
 
-# Methods that put a system prompt at the head of a conversation.
-ADDED = re.compile(r"(?:add|set|with|append)_system_(?:message|prompt|instructions?)")
+# Methods that put a system prompt at the head of a conversation, or add to it.
+ADDED = re.compile(r"(?:add|set|with|append|update)_(?:system_(?:message|prompt|instructions?)|instructions)")
 ROLES = frozenset(("system", "developer", "user", "assistant", "tool", "human", "ai"))
 TEMPLATE_ENDINGS = (".j2", ".jinja", ".jinja2")
 
@@ -71,8 +73,9 @@ def see_call(frame: Frame, node: ast.Call, resolved: str, given: Arguments) -> N
     if _see_message(frame, node, path, resolved, by_place, given):
         return
     _see_template(frame, node, by_place, given)
-    if by_place and by_place[0] is not None and ADDED.fullmatch(path.rpartition(".")[2]) and _speaks(by_place[0]):
-        _note(frame, "text", node, {"text": by_place[0]}, name="system_message")
+    if by_place and by_place[0] is not None and ADDED.fullmatch(path.rpartition(".")[2]):
+        for each in _told(by_place[0]):
+            _note(frame, "text", node, {"text": each}, name="system_message")
     for keyword in node.keywords:
         strength = LIKELY_KEYWORDS.get(keyword.arg or "")
         if strength is not None and keyword.arg is not None:
@@ -210,6 +213,18 @@ def see_result(frame: Frame, name: str, value: Value, node: ast.AST) -> None:
 def _are_several(name: str, value: Value) -> bool:
     """Whether a function gives a collection of prompts, whose order is not that of any text."""
     return name.endswith("prompts") and isinstance(value, Listing) and not is_of_messages(value)
+
+
+def _told(value: Value) -> list[Value]:
+    """The instructions that are added, of which some libraries take several at once."""
+    several = value.items if isinstance(value, Listing) else (value,)
+    values = [each for each in several if not isinstance(each, Spread | Repeat | Choice)]
+    return [each for each in values if _speaks(each) or (isinstance(each, Text) and _says_what_varies(each))]
+
+
+def _says_what_varies(text: Text) -> bool:
+    """Whether a few words stand beside a value that is proven to vary."""
+    return " " in text.plain and any(each.is_telling and each.evidence is Evidence.SOURCE for each in opaques(text))
 
 
 def _speaks(value: Value) -> bool:

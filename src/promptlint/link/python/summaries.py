@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef
 _MARKS = frozenset(("cache_control", "cachePoint", "prompt_cache_key"))
-_ROLES = frozenset(("system_prompt", "instructions"))
+_ROLES = frozenset(("system_prompt", "instructions", "dynamic_prompt"))
 _CARRIERS = frozenset(("messages", "contents"))  # what a wrapper calls the parts of a request
 _SERVED = frozenset(("load_mcp_tools", "list_tools"))  # what asks a server for its tools
 _FILLING = frozenset("partial invoke ainvoke format_messages aformat_messages format_prompt".split())
@@ -188,6 +188,8 @@ def _is_named(target: ast.expr) -> bool:
     """Whether an assignment gives something the name of a prompt."""
     match target:
         case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name_strength(name) is not None
+        case ast.Subscript(slice=ast.Constant(value=str() as name)):
             return name_strength(name) is not None
         case ast.Tuple(elts=elements) | ast.List(elts=elements):
             return any(_is_named(each) for each in elements)
