@@ -158,3 +158,24 @@ def test_mappings_that_fill_a_format(kind: str, codes: list[str]) -> None:
 def test_steps_of_a_loop(count: str, codes: list[str]) -> None:
     body = f"for step in range(most):\n    respond(f'{{{count}}} steps. {{RULES}}', question)"
     assert found(f"def agent(question, most, least):\n{indent(body, '    ')}") == codes
+
+
+@pytest.mark.parametrize(
+    ("change", "codes"),
+    [
+        pytest.param("messages[0]['content'] += f' It is {time.ctime()}.'", ["PL102"], id="behind the system prompt"),
+        pytest.param("messages[0]['content'] = f'{NOW} {messages[0]}'", [], id="with what nobody knows"),
+        pytest.param(
+            "messages[0]['content'] = f'It is {time.ctime()}. ' + messages[0]['content']", ["PL102"], id="ahead of it"
+        ),
+        pytest.param("messages[0].content = f'It is {time.ctime()}.'", ["PL102"], id="in its place"),
+        pytest.param("messages[0]['content'] += f' It is {time.strftime(DAY)}.'", [], id="a day"),
+        pytest.param("messages[0]['content'] += ' Be kind.'", [], id="constant"),
+        pytest.param("messages[0]['stamp'] = f'It is {time.ctime()}.'", [], id="beside what it says"),
+        pytest.param("messages[-1]['content'] += f' It is {time.ctime()}.'", [], id="in the latest message"),
+        pytest.param("rows[0]['content'] += f' It is {time.ctime()}.'", [], id="of no conversation"),
+    ],
+)
+def test_what_the_first_message_says_from_now_on(change: str, codes: list[str]) -> None:
+    body = f"{change}\nreturn openai.OpenAI().chat.completions.create(model='gpt-5', messages=messages)"
+    assert found(f"DAY = '%Y-%m-%d'\n\n\ndef ask(messages, rows, NOW):\n{indent(body, '    ')}") == codes

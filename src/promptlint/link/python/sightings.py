@@ -6,7 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from promptlint.ir import Evidence
+from promptlint.ir import Evidence, Nature, Placeholder, Stability
 from promptlint.link.python.bodies import see_body, see_conversations
 from promptlint.link.python.histories import is_of_messages
 from promptlint.link.python.machine import Frame, Sighting, chain
@@ -36,6 +36,8 @@ from promptlint.link.python.values import (
     Template,
     opaques,
 )
+from promptlint.record import replace
+from promptlint.stability import tells_history
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -195,6 +197,19 @@ def see_binding(frame: Frame, name: str, value: Value, node: ast.AST) -> None:
         _note(
             frame, "text", node, {"text": settled(value) if frame.is_global and not frame.depth else value}, name=name
         )
+
+
+def see_head(frame: Frame, first: Opaque, value: Text, node: ast.AST) -> None:
+    """What the first message of a conversation that is not seen says from here on; it was put there before."""
+    if not tells_history(first.name) or not _says_what_varies(value):
+        return
+    parts = [
+        replace(part, name=frame.named(node), stability=Stability.UNKNOWN, nature=Nature.PLAIN, steps=())
+        if isinstance(part, Placeholder) and part.name == first.name
+        else part
+        for part in value.segments
+    ]
+    _note(frame, "text", node, {"text": Text(tuple(parts))}, name="system_message")
 
 
 def see_function(frame: Frame, function: Function) -> None:
