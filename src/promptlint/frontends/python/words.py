@@ -13,7 +13,7 @@ from promptlint.frontends.python.likely import name_strength
 # What is no text: a parameter that is left out.
 _NO_TEXT = rb"(?!\s{0,8}(?:None|NOT_GIVEN|not_given|omit|OMIT|True|False|\d|\[\]|\{\})(?![\w.(\[]))"
 _GIVEN = rb"\s{0,8}=(?!=)" + _NO_TEXT
-_HELD = rb"(?:[\"']\s{0,4}:|(?:\s{0,4}:[^=\n]{1,60})?" + _GIVEN + rb")"
+_HELD = rb"(?:[\"']\s{0,4}:|[\"']\]" + _GIVEN + rb"|(?:\s{0,4}:[^=\n]{1,60})?" + _GIVEN + rb")"
 _ROLE = rb"[\"'](?:system|developer|user|assistant|human)[\"']"
 _DECORATED = rb"(?:\([^()]{0,200}\))?[ \t]{0,4}\r?\n\s{0,80}(?:async )?def\b"
 
@@ -85,6 +85,12 @@ _FORMS = tuple(
         (b"prompt_cache_key", rb""),
         (b"add_system_", rb"add_system_(?:message|prompt)\("),
         (b"set_system_", rb"set_system_(?:message|prompt)\("),
+        (
+            b"_instructions(",
+            rb"_instructions\("
+            + _after(*(f"{how}_instructions(" for how in ("add", "set", "with", "append", "update")))
+            + rb"(?!\s{0,8}self)",
+        ),
         (b"messages", rb"messages[\"']\s{0,4}:[^{}]{0,300}[\"']model[\"']\s{0,4}:"),
         (b"model", rb"model[\"']\s{0,4}:[^{}]{0,300}[\"']messages[\"']\s{0,4}:"),
         (b"anthropic_version", rb""),

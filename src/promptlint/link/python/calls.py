@@ -163,6 +163,8 @@ def _opaque_call(frame: Frame, owner: Value, name: str, given: Arguments, node: 
         return replace(frame.opaque(node, Stability.REQUEST), evidence=Evidence.NAME)
     if sources.draws(name, lambda: chain(node.func), len(given.args), given.named.keys()):
         return frame.opaque(node, Stability.VOLATILE, Nature.RANDOM, "rows")
+    if (moment := externals.moment(name, given)) is not None:
+        return moment
     if isinstance(owner, Opaque):
         if (latest := databases.rows(frame, owner, name, given, node)) is not None:
             return latest

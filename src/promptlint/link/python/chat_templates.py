@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Evidence
-from promptlint.link.python import formatting
+from promptlint.link.python import formatting, sources
 from promptlint.link.python.machine import Sighting
 from promptlint.link.python.text import Text
 from promptlint.link.python.values import (
     Dictionary,
+    External,
     Function,
     Instance,
     Listing,
@@ -80,12 +81,19 @@ def _given(owner: Instance) -> Mapping[str, Value]:
 
 def _computed(frame: Frame, variables: Mapping[str, Value], node: ast.Call) -> Mapping[str, Value]:
     """Variables with what functions among them give, which are called each time."""
+    return {key: _called(frame, value, node) for key, value in variables.items()}
+
+
+def _called(frame: Frame, value: Value, node: ast.Call) -> Value:
     from promptlint.link.python.invoking import invoke  # noqa: PLC0415 it leads to this module
 
-    return {
-        key: invoke(frame, value, (), {}, node) if isinstance(value, Function) else value
-        for key, value in variables.items()
-    }
+    match value:
+        case Function():
+            return invoke(frame, value, (), {}, node)
+        case External(name) if (source := sources.of_call(name)) is not None:
+            return frame.opaque(node, source.stability, source.nature, source.type)
+        case _:
+            return value
 
 
 def _note(frame: Frame, owner: Instance, variables: Mapping[str, Value], node: ast.Call) -> None:

@@ -482,6 +482,10 @@ def _put(frame: Frame, target: ast.Attribute | ast.Subscript, value: Value) -> N
     from promptlint.link.python.expressions import evaluate  # noqa: PLC0415 the two need each other
 
     owner = evaluate(frame, target.value)
+    if isinstance(owner, Opaque) and isinstance(value, Text) and is_content_of_first(target):
+        from promptlint.link.python.sightings import see_head  # noqa: PLC0415 needs this module
+
+        see_head(frame, owner, value, target)
     if isinstance(target, ast.Attribute):
         if isinstance(owner, Instance):
             store(frame, target.value, owner.with_field(target.attr, value))
@@ -491,6 +495,10 @@ def _put(frame: Frame, target: ast.Attribute | ast.Subscript, value: Value) -> N
         return
     key = None if isinstance(target.slice, ast.Slice) else evaluate(frame, target.slice)
     name = key_of(key) if key is not None else None
+    if isinstance(key, Text) and name is not None and isinstance(value, Text):
+        from promptlint.link.python.sightings import see_binding  # noqa: PLC0415 needs this module
+
+        see_binding(frame, name, value, target)
     match owner:
         case Dictionary() if name is not None:
             store(frame, target.value, owner.with_entry(name, value))
@@ -509,6 +517,17 @@ def _put(frame: Frame, target: ast.Attribute | ast.Subscript, value: Value) -> N
             store(frame, target.value, owner.with_field(name, value))
         case _:
             pass
+
+
+def is_content_of_first(target: ast.expr) -> bool:
+    """Whether a target is what the first message of a list says: `x[0]["content"]` or `x[0].content`."""
+    match target:
+        case ast.Subscript(value=ast.Subscript(slice=ast.Constant(value=0)), slice=ast.Constant(value="content")):
+            return True
+        case ast.Attribute(value=ast.Subscript(slice=ast.Constant(value=0)), attr="content"):
+            return True
+        case _:
+            return False
 
 
 def store(frame: Frame, target: ast.expr, value: Value) -> None:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     Seen = tuple[list[Sighting], tuple[str, ...]]
 
 _MOST_NESTED = 200
+# Decorators of functions that make instructions, and what these are.
+_MAKERS = {"system_prompt": "system_prompt", "instructions": "instructions", "dynamic_prompt": "system_prompt"}
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -164,5 +166,5 @@ def enter(outer: Frame, function: Function) -> None:
     before = machine.instances.get((owner.module.path, owner.qualname)) if (owner := function.owner) else None
     if isinstance(left, Instance) and before is not None and left is not before:
         see_kept(frame, left, before, node)
-    told = next((kind for kind in kinds if kind in ("system_prompt", "instructions")), node.name)
+    told = next((_MAKERS[kind] for kind in kinds if kind in _MAKERS), node.name)
     see_result(frame, told, result, node)

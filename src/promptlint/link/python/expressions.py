@@ -198,7 +198,10 @@ def _arithmetic(frame: Frame, left: Value, right: Value, node: ast.AST) -> Value
         number = _number(node.op, left.content, right.content)
         if number is not None:
             return Known(number, frame.module.path, frame.span(node))
-    bad = worst([*opaques(left), *opaques(right)])
+    found = [*opaques(left), *opaques(right)]
+    bad = worst(found)
+    if bad is not None and not bad.is_telling:  # what is left of a number that nobody knows changes with the steps
+        bad = next((each for each in found if each.loop is not None), bad)
     return frame.unknown(node) if bad is None else replace(bad, form="")
 
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from promptlint.link.python.invoking import Arguments
     from promptlint.link.python.machine import Frame
-    from promptlint.link.python.values import Value
+    from promptlint.link.python.values import Item, Value
 
     Known_ = Callable[[Frame, Arguments, ast.Call], Value | None]
 
@@ -55,7 +55,7 @@ def call(frame: Frame, name: str, given: Arguments, node: ast.Call) -> Value:
         return builtin(frame, name.removeprefix("builtins."), given, node)
     if name in sources.GENERATORS and _is_seeded(given):
         return frame.opaque(node, Stability.CONSTANT, type_="random")
-    formats = tuple(value.known if isinstance(value, Text) else None for value in given.args)
+    formats = tuple(value.known if isinstance(value, Text) else _command(value) for value in given.args)
     if (source := sources.of_call(name, formats)) is not None:
         if _SEEDED in frame.env and name.startswith(_OF_SEEDED):
             return frame.opaque(node, Stability.CONSTANT)
@@ -69,7 +69,20 @@ def call(frame: Frame, name: str, given: Arguments, node: ast.Call) -> Value:
     if name.rpartition(".")[2][:1].isupper():
         values = tuple(value for value in given.args if not isinstance(value, Spread | Repeat | Choice))
         return Instance(None, name, dict(given.named), values, frame.module.path, frame.span(node), is_partial=True)
-    return frame.unknown(node)
+    return moment(name.rpartition(".")[2], given) or frame.unknown(node)
+
+
+def moment(method: str, given: Arguments) -> Opaque | None:
+    """The moment that a time zone is given, to say it in its own time."""
+    value = given.args[0] if given.args and sources.is_of_moment(method) else None
+    return value if isinstance(value, Opaque) and value.type else None
+
+
+def _command(value: Item) -> str | None:
+    """The words of a command that is given as a list."""
+    words = value.items if isinstance(value, Listing) else ()
+    known = [word.known for word in words if isinstance(word, Text) and word.known is not None]
+    return " ".join(known) if known and len(known) == len(words) else None
 
 
 def _from_source(frame: Frame, source: sources.Source, given: Arguments, node: ast.Call) -> Value:

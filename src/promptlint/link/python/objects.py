@@ -9,6 +9,7 @@ from promptlint.ir import Nature, Stability
 from promptlint.link.python.allowances import afforded
 from promptlint.link.python.carried import filled_sets
 from promptlint.link.python.discoveries import filled
+from promptlint.link.python.counters import counting
 from promptlint.link.python.expressions import evaluate
 from promptlint.link.python.histories import under_way
 from promptlint.link.python.invoking import MOST_CALLS, Arguments, follow, invoke
@@ -59,8 +60,8 @@ def construct(frame: Frame, cls: Class, given: Arguments, node: ast.AST) -> Inst
 
 
 def _typed_mapping(frame: Frame, cls: Class, given: Arguments, node: ast.AST) -> Dictionary | None:
-    """What calling a TypedDict makes: it holds the keys that are given, and no others."""
-    if not any(name.endswith("TypedDict") for name in base_names(frame, cls)):
+    """What calling a TypedDict makes, or a dict that only says what stands for a key it lacks."""
+    if not any(name.endswith("TypedDict") or _is_dict(name, cls) for name in base_names(frame, cls)):
         return None
     entries: list[Pair | Spread] = [
         Spread(each.value if isinstance(each, Spread) else each)
@@ -70,6 +71,11 @@ def _typed_mapping(frame: Frame, cls: Class, given: Arguments, node: ast.AST) ->
     entries += [Pair(key, value) for key, value in given.named.items()]
     entries += [Spread(value) for value in given.rest]
     return Dictionary(tuple(entries), frame.module.path, frame.span(node), node)
+
+
+def _is_dict(base: str, cls: Class) -> bool:
+    methods = [each.name for each in cls.node.body if isinstance(each, ast.FunctionDef)]
+    return base in ("builtins.dict", "collections.UserDict") and methods == ["__missing__"]
 
 
 def initialized(frame: Frame, initializer: Function, given: Arguments, made: Instance) -> Instance:
@@ -174,7 +180,7 @@ def object_of(frame: Frame, cls: Class) -> Instance:
         seen = len(machine.sightings)
         made = construct(outer, cls, Arguments([], {}, [frame.unknown(cls.node)], {}), cls.node)
         del machine.sightings[seen:]  # its initializer is followed by itself as well
-        fields = filled(frame, cls, filled_sets(cls, under_way(made.fields)))
+        fields = counting(frame, cls, filled(frame, cls, filled_sets(cls, under_way(made.fields))))
         machine.instances[key] = replace(made, is_partial=True, fields=fields)
     return machine.instances[key]
 

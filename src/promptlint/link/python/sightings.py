@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from promptlint.ir import Evidence, Nature, Placeholder, Stability
 from promptlint.link.python.bodies import see_body, see_conversations
 from promptlint.link.python.histories import is_of_messages
 from promptlint.link.python.machine import Frame, Sighting, chain
@@ -34,7 +35,10 @@ from promptlint.link.python.values import (
     Repeat,
     Spread,
     Template,
+    opaques,
 )
+from promptlint.record import replace
+from promptlint.stability import tells_history
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,8 +47,8 @@ if TYPE_CHECKING:
     from promptlint.link.python.sinks import Sink
     from promptlint.link.python.values import Value
 
-# Methods that put a system prompt at the head of a conversation.
-ADDED = re.compile(r"(?:add|set|with|append)_system_(?:message|prompt|instructions?)")
+# Methods that put a system prompt at the head of a conversation, or add to it.
+ADDED = re.compile(r"(?:add|set|with|append|update)_(?:system_(?:message|prompt|instructions?)|instructions)")
 ROLES = frozenset(("system", "developer", "user", "assistant", "tool", "human", "ai"))
 TEMPLATE_ENDINGS = (".j2", ".jinja", ".jinja2")
 
@@ -73,8 +77,9 @@ def see_call(frame: Frame, node: ast.Call, resolved: str, given: Arguments) -> N
         return
     see_tools(frame, node, chain(node.func), given)
     _see_template(frame, node, by_place, given)
-    if by_place and by_place[0] is not None and ADDED.fullmatch(path.rpartition(".")[2]) and _speaks(by_place[0]):
-        _note(frame, "text", node, {"text": by_place[0]}, name="system_message")
+    if by_place and by_place[0] is not None and ADDED.fullmatch(path.rpartition(".")[2]):
+        for each in _told(by_place[0]):
+            _note(frame, "text", node, {"text": each}, name="system_message")
     for keyword in node.keywords:
         strength = LIKELY_KEYWORDS.get(keyword.arg or "")
         if strength is not None and keyword.arg is not None:
@@ -196,6 +201,19 @@ def see_binding(frame: Frame, name: str, value: Value, node: ast.AST) -> None:
         )
 
 
+def see_head(frame: Frame, first: Opaque, value: Text, node: ast.AST) -> None:
+    """What the first message of a conversation that is not seen says from here on; it was put there before."""
+    if not tells_history(first.name) or not _says_what_varies(value):
+        return
+    parts = [
+        replace(part, name=frame.named(node), stability=Stability.UNKNOWN, nature=Nature.PLAIN, steps=())
+        if isinstance(part, Placeholder) and part.name == first.name
+        else part
+        for part in value.segments
+    ]
+    _note(frame, "text", node, {"text": Text(tuple(parts))}, name="system_message")
+
+
 def see_function(frame: Frame, function: Function) -> None:
     """A function inside another one: it is followed by itself when the outer one is done."""
     if not frame.depth or frame.machine.relevance.is_concerned(function):
@@ -212,6 +230,18 @@ def see_result(frame: Frame, name: str, value: Value, node: ast.AST) -> None:
 def _are_several(name: str, value: Value) -> bool:
     """Whether a function gives a collection of prompts, whose order is not that of any text."""
     return name.endswith("prompts") and isinstance(value, Listing) and not is_of_messages(value)
+
+
+def _told(value: Value) -> list[Value]:
+    """The instructions that are added, of which some libraries take several at once."""
+    several = value.items if isinstance(value, Listing) else (value,)
+    values = [each for each in several if not isinstance(each, Spread | Repeat | Choice)]
+    return [each for each in values if _speaks(each) or (isinstance(each, Text) and _says_what_varies(each))]
+
+
+def _says_what_varies(text: Text) -> bool:
+    """Whether a few words stand beside a value that is proven to vary."""
+    return " " in text.plain and any(each.is_telling and each.evidence is Evidence.SOURCE for each in opaques(text))
 
 
 def _speaks(value: Value) -> bool:

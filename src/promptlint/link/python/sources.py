@@ -73,7 +73,11 @@ CALLS = (
         " time.process_time time.process_time_ns time.thread_time time.thread_time_ns",
         replace(_CLOCK, type="timestamp"),
     ),
-    Row("time.ctime time.asctime email.utils.formatdate frappe.utils.now", _CLOCK),
+    Row(
+        "time.ctime time.asctime email.utils.formatdate frappe.utils.now babel.dates.format_datetime"
+        " babel.dates.format_time",
+        _CLOCK,
+    ),
     Row("time.localtime time.gmtime", replace(_CLOCK, type="struct_time")),
     Row("datetime.date.today django.utils.timezone.localdate", replace(_TODAY, type="date")),
     Row(
@@ -81,7 +85,7 @@ CALLS = (
         replace(_TODAY, type="datetime"),
         reason="midnight of a day",
     ),
-    Row("frappe.utils.nowdate frappe.utils.today", _TODAY),
+    Row("frappe.utils.nowdate frappe.utils.today babel.dates.format_date", _TODAY),
     Row("uuid.uuid1 uuid.uuid4 uuid.uuid6 uuid.uuid7", replace(_RANDOM, type="uuid")),
     Row(
         "random.* secrets.* numpy.random.* os.urandom os.getrandom shortuuid.uuid shortuuid.random nanoid.generate"
@@ -206,8 +210,11 @@ _TABLE = re.compile(r"(?i)(?:^|[._])(?:df|dataframe|dataset|ds|load_dataset\(\)|
 # With an argument these are a form of the moment that they are given.
 _OF_A_MOMENT = frozenset(
     "time.ctime time.asctime time.localtime time.gmtime email.utils.formatdate email.utils.localtime"
-    " django.utils.timezone.localtime django.utils.timezone.localdate".split()
+    " django.utils.timezone.localtime django.utils.timezone.localdate babel.dates.format_datetime"
+    " babel.dates.format_time babel.dates.format_date".split()
 )
+# Methods of time zones, which give back the moment that they are given.
+_OF_ZONES = frozenset(("localize", "normalize", "fromutc"))
 # Names of parameters and attributes that tell in a program, where a template's would not: one at a time is passed.
 ROWS = frozenset("row record".split())
 # The reverse: in a program they are mostly connections, to a database or a server, that much is read through.
@@ -280,6 +287,11 @@ def of_call(name: str, formats: tuple[str | None, ...] = ()) -> Source | None:
     if found is not None and found.type == "process":
         return _of_command(formats[0] if formats else None) or found
     return replace(found, narrows=True) if found is not None and formats and name in _OF_A_MOMENT else found
+
+
+def is_of_moment(method: str) -> bool:
+    """Whether a method gives back the moment that it is given, in a time zone."""
+    return method in _OF_ZONES
 
 
 def of_generator(name: str) -> Source | None:

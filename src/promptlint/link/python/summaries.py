@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 from typing import TYPE_CHECKING
 
+from promptlint.link.python.containers import is_content_of_first
 from promptlint.link.python.machine import chain
 from promptlint.link.python.sightings import ADDED, TEMPLATE_ENDINGS
 from promptlint.link.python.sinks import LIKELY_KEYWORDS, may_send, name_strength
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef
 _MARKS = frozenset(("cache_control", "cachePoint", "prompt_cache_key"))
-_ROLES = frozenset(("system_prompt", "instructions"))
+_ROLES = frozenset(("system_prompt", "instructions", "dynamic_prompt"))
 _CARRIERS = frozenset(("messages", "contents"))  # what a wrapper calls the parts of a request
 _SERVED = frozenset(("load_mcp_tools", "list_tools"))  # what asks a server for its tools
 _MADE_OF = (ast.JoinedStr, ast.Call, ast.BinOp, ast.Name, ast.Attribute)
@@ -190,7 +191,9 @@ def _is_named(target: ast.expr) -> bool:
     """Whether an assignment gives something the name of a prompt."""
     match target:
         case ast.Name(id=name) | ast.Attribute(attr=name):
-            return name_strength(name) is not None
+            return name_strength(name) is not None or is_content_of_first(target)
+        case ast.Subscript(slice=ast.Constant(value=str() as name)):
+            return name_strength(name) is not None or is_content_of_first(target)
         case ast.Tuple(elts=elements) | ast.List(elts=elements):
             return any(_is_named(each) for each in elements)
         case ast.Starred(value=inner):

@@ -1,0 +1,81 @@
+"""What an object counts with each request, seen from its other methods."""
+
+from __future__ import annotations
+
+import pytest
+
+from promptlint.engine import lint_files
+
+RULES = "RULES = '''" + "read the whole ticket before you answer it\n" * 150 + "'''\n"
+PROGRAM = """
+import openai
+from rules import RULES
+
+
+class Base:
+    def turned(self):
+        self.turns += 1
+
+
+class Agent(Base):
+    def __init__(self):
+        self.COUNT
+        self.history = []
+
+    def reset(self):
+        self.steps += 1
+
+    def system(self):
+        return f"FORM {RULES}"
+
+    def step(self, question):
+        answer = openai.OpenAI().chat.completions.create(
+            model="gpt-5",
+            messages=[{"role": "system", "content": self.system()}, {"role": "user", "content": question}],
+        )
+        CHANGE
+        return answer
+
+    def other(self):
+        OTHER
+"""
+
+
+def codes(change: str, form: str = "Step {self.steps}.", start: str = "steps = 0", other: str = "pass") -> list[str]:
+    """The rules that find fault with a number that an agent keeps, hints aside."""
+    program = PROGRAM.replace("CHANGE", change).replace("FORM", form).replace("COUNT", start).replace("OTHER", other)
+    outcome = lint_files({"rules.py": RULES, "main.py": program})
+    return sorted({each.code for each in outcome.diagnostics if each.severity > each.severity.INFO})
+
+
+@pytest.mark.parametrize(
+    ("change", "form"),
+    [
+        pytest.param("self.steps += 1", "Step {self.steps}.", id="a step"),
+        pytest.param("self.steps += answer.usage.total_tokens", "Tokens used: {self.steps}.", id="tokens"),
+        pytest.param("self.steps += 1", "{30 - self.steps} steps left.", id="what is left"),
+        pytest.param("with self.lock:\n            self.steps += 1", "Step {self.steps}.", id="behind a lock"),
+    ],
+)
+def test_what_each_request_counts(change: str, form: str) -> None:
+    assert codes(change, form) == ["PL102"]
+
+
+@pytest.mark.parametrize(
+    ("change", "start", "other"),
+    [
+        pytest.param("pass", "steps = 0", "pass", id="nothing but its reset"),
+        pytest.param("pass", "steps = 0", "self.steps += 1", id="something else is counted"),
+        pytest.param("if not answer:\n            self.steps += 1", "steps = 0", "pass", id="failures"),
+        pytest.param("self.steps = 3", "steps = 0", "pass", id="another number"),
+        pytest.param("self.steps += 'x'", "steps = 'x'", "pass", id="text"),
+        pytest.param("self.steps += 1", "steps = False", "pass", id="a switch"),
+        pytest.param("self.seen += 1", "steps = 0", "pass", id="another attribute"),
+    ],
+)
+def test_what_need_not_change_with_each_request(change: str, start: str, other: str) -> None:
+    assert codes(change, start=start, other=other) == []
+
+
+def test_what_a_base_counts_without_a_request() -> None:
+    assert codes("self.turned()", "Turn {self.turns}.", "turns = 0") == []
