@@ -136,3 +136,17 @@ def test_another_set_is_taken_away() -> None:
 )
 def test_an_empty_set_that_methods_fill(shelf: str, expected: list[str]) -> None:
     assert said("1", shelf=shelf) == expected
+
+
+REMARK = """
+def check(messages, found, wanted):
+    missing = set(wanted) - set(found)
+    messages.append({"role": "user", "content": f"These are missing: {missing}. WORDS"})
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"), [("Please add them.", []), ("Add them as told before. " * 40, ["PL103"])]
+)
+def test_a_remark_behind_all_that_was_said(words: str, expected: list[str]) -> None:
+    assert codes(REMARK.replace("WORDS", words)) == expected

@@ -63,13 +63,14 @@ def called(frame: Frame, owner: Value, name: str, given: Arguments, node: ast.Ca
     """What comes of a function that is handed to something unknown; None where that tells nothing."""
     from promptlint.link.python.objects import call_value  # noqa: PLC0415 the two need each other
 
-    if isinstance(owner, Function) and name in _OF_TASKS:
+    if name in _OF_TASKS and _sends(frame, owner):
         call_value(frame, owner, given, node)
         return frame.unknown(node)
     if (place := _ONCE.get(name)) is not None:
         return _once(frame, name, place, given, node)
-    if name not in _FOR_EACH or not given.args or not isinstance(function := given.args[0], Function):
+    if name not in _FOR_EACH or not given.args or not _sends(frame, function := given.args[0]):
         return None
+    assert isinstance(function, Function)
     items = _gone_over(frame, owner, given, node)
     if items is None:
         return None
@@ -89,6 +90,8 @@ def _once(frame: Frame, name: str, place: int, given: Arguments, node: ast.Call)
 
     if len(given.args) <= place or not isinstance(function := given.args[place], Function):
         return None
+    if name not in _WAITED_FOR and not _sends(frame, function):
+        return None
     args, named = given.args[place + 1 :], given.named
     if name == "apply_async":
         first = args[0] if args else given.named.get("args")
@@ -97,11 +100,17 @@ def _once(frame: Frame, name: str, place: int, given: Arguments, node: ast.Call)
     return result if name in _WAITED_FOR else frame.unknown(node)
 
 
+def _sends(frame: Frame, function: Item | None) -> bool:
+    """Whether it is a function that may show a prompt: what others make of its value is not seen."""
+    return isinstance(function, Function) and frame.machine.relevance.is_concerned(function)
+
+
 def started(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
     """`Thread(target=…, args=(…,))`: the function is called when the thread starts."""
     from promptlint.link.python.objects import call_value  # noqa: PLC0415 the two need each other
 
-    if isinstance(function := given.named.get("target"), Function):
+    if _sends(frame, function := given.named.get("target")):
+        assert function is not None
         args = given.named.get("args")
         call_value(
             frame, function, Arguments(list(elements(args)) if isinstance(args, Listing) else [], {}, [], {}), node

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, TypeGuard
 from promptlint.ir import Nature, Stability
 from promptlint.link.python.allowances import afforded
 from promptlint.link.python.carried import filled_sets
-from promptlint.link.python.discoveries import filled
 from promptlint.link.python.counters import counting
+from promptlint.link.python.discoveries import filled
 from promptlint.link.python.expressions import evaluate
 from promptlint.link.python.histories import under_way
 from promptlint.link.python.invoking import MOST_CALLS, Arguments, follow, invoke

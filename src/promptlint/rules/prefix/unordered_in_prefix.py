@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptlint.diagnostics import Finding, Severity
-from promptlint.ir import Nature, Stability
-from promptlint.rules._layout import Layout
+from promptlint.ir import Nature, Section, Stability
+from promptlint.rules._layout import WORTH_MOVING, Layout
 from promptlint.rules._owners import varies_tools
 from promptlint.rules._rule import prompt_rule
 from promptlint.rules._weight import in_code
@@ -65,7 +65,16 @@ def _is_wanted(layout: Layout, at: int, value: Placeholder) -> bool:
 
 
 def _is_followed(layout: Layout, at: int) -> bool:
+    if _is_a_remark(layout, at):
+        return False
     return layout.prompt.continues or layout.followed_until > layout.ends.get(at, at)
+
+
+def _is_a_remark(layout: Layout, at: int) -> bool:
+    """Whether it stands in a few words to the model that are sent behind all that was said: what was wrong, say."""
+    prompt = layout.prompt
+    is_turn = prompt.is_likely and not prompt.continues and layout.sections[at] is Section.MESSAGES
+    return is_turn and layout.stable(0).low < WORTH_MOVING
 
 
 def _message(layout: Layout, spoiler: Spoiler, where: str) -> str:
