@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptlint.diagnostics import Finding, Severity
-from promptlint.ir import Nature, Section, Stability
+from promptlint.ir import Kind, Nature, Section, Stability
 from promptlint.rules._layout import WORTH_MOVING, Layout
 from promptlint.rules._owners import varies_tools
 from promptlint.rules._rule import prompt_rule
@@ -74,7 +74,16 @@ def _is_a_remark(layout: Layout, at: int) -> bool:
     """Whether it stands in a few words to the model that are sent behind all that was said: what was wrong, say."""
     prompt = layout.prompt
     is_turn = prompt.is_likely and not prompt.continues and layout.sections[at] is Section.MESSAGES
-    return is_turn and layout.stable(0).low < WORTH_MOVING
+    if not is_turn or layout.stable(0).low >= WORTH_MOVING:
+        return False
+    # Nobody knows how long other values are; of a few names all that is printed is each of them.
+    values = [(place, value) for place, value in layout.values() if value.kind is not Kind.TEST]
+    names = set[int]()
+    for place, value in values:
+        if value.nature is Nature.UNORDERED:
+            inside = [other for other, _ in values if place < other <= layout.ends.get(place, place)]
+            names.update(inside if len(inside) == 1 else ())
+    return all(value.nature is Nature.UNORDERED or place in names for place, value in values)
 
 
 def _message(layout: Layout, spoiler: Spoiler, where: str) -> str:
