@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from promptlint.link.python.machine import Frame
     from promptlint.link.python.values import Class, Value
 
-_COUNTED = re.compile(r"\bself\.(\w+)\s*\+=")
+_COUNTED = re.compile(r"self\.(\w+)\s*\+=")
 
 
 def counting(frame: Frame, cls: Class, fields: Mapping[str, Value]) -> dict[str, Value]:

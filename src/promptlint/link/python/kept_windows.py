@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from promptlint.ir import Prompt
     from promptlint.link.python.modules import Module
 
-_CUT = re.compile(r"\bself\.(\w+)\[\s*-")
+_CUT = re.compile(r"self\.(\w+)\[\s*-")
 _SENDS = re.compile(r"(?i)invoke|chat|complet|generate|llm|ask_model|call_model|query_model")
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from promptlint.link.python.modules import Module
 
 # All but the last few of a list: `x[:-n]`, `x[: len(x) - n]`, `place < len(x) - n`.
-_MOST = re.compile(r"\[\s*[01]?\s*:[^\]\n]*-|\blen\(\w+\)\s*-")
+_MOST = (re.compile(r"\[\s*[01]?\s*:[^\]\n]*-"), re.compile(r"len\(\w+\)\s*-"))
 # Only where a request is too long, or once in a while.
 _SELDOM = re.compile(
     r"(?i)summar|compact|compress|condens|overflow|exceed|token|budget|pressure|limit|threshold|size|should|need"
@@ -41,10 +41,10 @@ _Loop = ast.For | ast.AsyncFor
 def emptied(module: Module) -> Iterator[Prompt]:
     """For each function that empties the older parts of a conversation with every turn, a prompt with such a part."""
     text = module.source.text
-    if _KIND.search(text) is None or not (
-        lines := [module.source.position(m.start()).line for m in _MOST.finditer(text)]
-    ):
+    places = sorted(match.start() for pattern in _MOST for match in pattern.finditer(text))
+    if not places or _KIND.search(text) is None:
         return
+    lines = [module.source.position(place).line for place in places]
     every = list(functions_of(module.tree))
     for function in every:
         if not is_within(lines, function.lineno, (function.end_lineno or function.lineno) + 1):
