@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from promptlint.ir import Kind, Nature, Placeholder, Stability
-from promptlint.link.python.text import Text
+from promptlint.ir import Nature, Placeholder, Stability
+from promptlint.link.python.text import Text, unconditional
 from promptlint.link.python.values import Either, Opaque, of_placeholder
 
 if TYPE_CHECKING:
@@ -23,18 +23,7 @@ def renewed(value: Value) -> Opaque | None:
             found = [renewed(arm) for arm in arms]
             return found[0] if all(found) else None
         case Text():
-            return next((made for made in map(of_placeholder, _always(value)) if renewed(made) is not None), None)
+            values = [of_placeholder(part) for part in unconditional(value) if isinstance(part, Placeholder)]
+            return next((made for made in values if renewed(made) is not None), None)
         case _:
             return None
-
-
-def _always(text: Text) -> list[Placeholder]:
-    """The values of a text that no condition lets in."""
-    found, depth = [], 0
-    for part in text.segments:
-        if not isinstance(part, Placeholder):
-            continue
-        if part.kind is Kind.VALUE and not depth:
-            found.append(part)
-        depth += {Kind.TEST: 1, Kind.LOOP: 1, Kind.END: -1}.get(part.kind, 0)
-    return found

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from promptlint.ir import Nature
-    from promptlint.link.python.marking import Definition
+    from promptlint.link.python.machine import Definition
     from promptlint.link.python.modules import Module
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from promptlint.frontends.python.likely import words_of
 from promptlint.ir import Nature, Stability, Step
 from promptlint.link.python.lookup import base_value, global_value
-from promptlint.link.python.machine import Frame, chain
+from promptlint.link.python.machine import Definition, Frame, chain
 from promptlint.link.python.values import Class, Dictionary, Function, Listing, Opaque, Spread
 from promptlint.record import replace
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from promptlint.link.python.values import Value
     from promptlint.source import Span
 
-_Definition = ast.FunctionDef | ast.AsyncFunctionDef
 # What is told to a model of itself, and lies in folders. Documents and messages do too, but are looked for one by one.
 _TOLD = frozenset(
     "skill skills tool tools agent subagent microagent plugin extension command persona rule instruction recipe"
@@ -88,7 +87,7 @@ def filled(frame: Frame, cls: Class, fields: Mapping[str, Value]) -> dict[str, V
 def _declared(cls: Class) -> Iterator[tuple[str, ast.expr]]:
     """The attributes that a class declares, in its body or in its initializer, and their annotations."""
     initializer = cls.module.member(cls.node, "__init__")
-    inside = initializer.body if isinstance(initializer, _Definition) else []
+    inside = initializer.body if isinstance(initializer, Definition) else []
     for statement in (*cls.node.body, *inside):
         match statement:
             case ast.AnnAssign(target=ast.Name(id=name) | ast.Attribute(value=ast.Name(), attr=name)):
@@ -138,7 +137,7 @@ def _discovered(machine: Machine, cls: Class) -> Opaque | None:
     for module in _modules(machine, cls):
         frame = Frame(machine, module, {}, is_global=True)
         for function in _makers(module, cls.node.name):
-            if "sort" in _text(module, function):
+            if "sort" in module.places.text(function):
                 return None
             step = frame.step(function.body[-1], f"gathered by `{function.name}`")
             found += [listing.via(step) for listing in _in_order_of(_Body(machine, module, function))]
@@ -158,13 +157,13 @@ def _modules(machine: Machine, cls: Class) -> Iterator[Module]:
             yield module
 
 
-def _makers(module: Module, name: str) -> Iterator[_Definition]:
+def _makers(module: Module, name: str) -> Iterator[Definition]:
     """The functions of a module that say that they give a collection of a class."""
     places = [match.start() for match in re.finditer(rf"->[^:\n]{{0,200}}\b{name}\b", module.source.text)]
     for statement in module.around(places) if places else ():
         inner = module.around_in(statement, places) if isinstance(statement, ast.ClassDef) else (statement,)
         for each in inner:
-            if isinstance(each, _Definition) and each.returns is not None and _gives(each.returns, name):
+            if isinstance(each, Definition) and each.returns is not None and _gives(each.returns, name):
                 yield each
 
 
@@ -183,7 +182,7 @@ class _Body:
 
     machine: Machine
     module: Module
-    function: _Definition
+    function: Definition
     depth: int = _DEEPEST  # functions that it calls in each other
 
     @cached_property
@@ -195,7 +194,7 @@ class _Body:
 def _in_order_of(body: _Body) -> list[Opaque]:
     """The listings of folders that a function goes over while it fills what it gives."""
     given = {name for node in body.nodes if isinstance(node, ast.Return) and node.value for name in _names(node.value)}
-    inner = [node for node in body.nodes if isinstance(node, _Definition) and node is not body.function]
+    inner = [node for node in body.nodes if isinstance(node, Definition) and node is not body.function]
     adders = {node.name for node in inner if _adds(node, given)}
     found: dict[tuple[str, Span], Opaque] = {}
     for node in body.nodes:
@@ -220,8 +219,8 @@ def _listed(body: _Body, node: ast.expr) -> list[Opaque]:
             return _listed(body, last)
         case ast.Call(func=ast.Name(id=name)) if body.depth:
             called = global_value(body.machine, body.module, name)
-            if isinstance(called, Function) and isinstance(called.node, _Definition):
-                is_sorted = "sort" in _text(called.module, called.node)
+            if isinstance(called, Function) and isinstance(called.node, Definition):
+                is_sorted = "sort" in called.module.places.text(called.node)
                 deeper = _Body(body.machine, called.module, called.node, body.depth - 1)
                 return [] if is_sorted else _in_order_of(deeper)
             return []
@@ -231,11 +230,6 @@ def _listed(body: _Body, node: ast.expr) -> list[Opaque]:
             return _listed(body, given[0]) if is_one else []
         case _:
             return []
-
-
-def _text(module: Module, node: ast.AST) -> str:
-    span = module.places.span(node)
-    return module.source.text[span.start : span.end]
 
 
 def _is_target(node: ast.Assign, name: str) -> bool:

@@ -13,7 +13,7 @@ from promptlint.link.python.bodies import settled
 from promptlint.link.python.carried import met_again
 from promptlint.link.python.invoking import follow, once
 from promptlint.link.python.lookup import decorators
-from promptlint.link.python.machine import ExhaustedError, Frame, frame_of
+from promptlint.link.python.machine import Definition, ExhaustedError, Frame, frame_of
 from promptlint.link.python.objects import object_of
 from promptlint.link.python.parameters import unfilled
 from promptlint.link.python.sightings import see_result
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 _MOST_NESTED = 200
 # Decorators of functions that make instructions, and what these are.
 _MAKERS = {"system_prompt": "system_prompt", "instructions": "instructions", "dynamic_prompt": "system_prompt"}
-Definition = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 @dataclass(frozen=True, slots=True)

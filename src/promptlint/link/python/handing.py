@@ -95,7 +95,7 @@ def _once(frame: Frame, name: str, place: int, given: Arguments, node: ast.Call)
     args, named = given.args[place + 1 :], given.named
     if name == "apply_async":
         first = args[0] if args else given.named.get("args")
-        args, named = (list(elements(first)) if isinstance(first, Listing) else []), {}
+        args, named = _spread(first), {}
     result = call_value(frame, function, Arguments(args, named, given.rest, {}), node)
     return result if name in _WAITED_FOR else frame.unknown(node)
 
@@ -111,10 +111,7 @@ def started(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
 
     if _sends(frame, function := given.named.get("target")):
         assert function is not None
-        args = given.named.get("args")
-        call_value(
-            frame, function, Arguments(list(elements(args)) if isinstance(args, Listing) else [], {}, [], {}), node
-        )
+        call_value(frame, function, Arguments(_spread(given.named.get("args")), {}, [], {}), node)
     return None
 
 
@@ -130,6 +127,9 @@ def _gone_over(frame: Frame, owner: Value, given: Arguments, node: ast.Call) -> 
 
 def _row(function: Function, item: Value) -> list[Item]:
     """An element as the arguments of a function."""
-    if isinstance(item, Listing):
-        return list(elements(item))
-    return [item] * len(function.node.args.args)
+    return _spread(item) if isinstance(item, Listing) else [item] * len(function.node.args.args)
+
+
+def _spread(value: Item | None) -> list[Item]:
+    """The elements of a tuple of arguments that is seen."""
+    return list(elements(value)) if isinstance(value, Listing) else []

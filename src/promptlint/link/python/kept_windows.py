@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeGuard
 from promptlint.ir import Nature
 from promptlint.link.python.changes import changed_history
 from promptlint.link.python.histories import INITIAL, speaks_of_sums
-from promptlint.link.python.marking import Definition
+from promptlint.link.python.machine import Definition
 from promptlint.link.python.trimming import in_large_steps
 from promptlint.stability import tells_history
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 DEEPEST = 9  # calls inside one another
 _FUEL = 12_000  # expressions that are looked at for one entry
 _LONGEST_NAME = 48
+Definition = ast.FunctionDef | ast.AsyncFunctionDef
 _CLOSED = (ast.For, ast.AsyncFor, ast.While, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _MOST_SIGHTINGS = 1_000  # of one entry
 

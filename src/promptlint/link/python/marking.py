@@ -6,6 +6,8 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from promptlint.link.python.machine import Definition
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -14,7 +16,6 @@ ASKED = re.compile(r"(?i)cache|breakpoint")
 _BODIES = ("body", "orelse", "handlers", "finalbody", "cases")
 # What a block is made with: a mark beside one of them is no mark on a request as a whole.
 _OF_BLOCKS = frozenset(("text", "type", "source", "input"))
-Definition = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def functions_of(tree: ast.Module) -> Iterator[Definition]:

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 
 from promptlint.ir import Block, Breakpoint, Evidence, Placeholder, Prompt, Section, Stability
 from promptlint.link.python.histories import INITIAL
-from promptlint.link.python.machine import inside
+from promptlint.link.python.machine import Definition, inside
 from promptlint.link.python.marking import (
     ASKED,
-    Definition,
     calls_marker,
     chosen_by,
     functions_of,

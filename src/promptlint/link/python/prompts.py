@@ -566,7 +566,8 @@ def build(sighting: Sighting, prompt_id: str, sources: Sequence[str], model: str
     else:
         builder.text(sighting.name, sighting.parts["text"])
     settings = tuple(builder.settings(sink)) if sink is not None else ()
-    segments = [segment for block in builder.blocks for segment in (*block.segments, *settings)]
+    segments = [segment for block in builder.blocks for segment in block.segments]
+    segments += settings if builder.blocks else ()
     has_mark = any(block.breakpoint for block in builder.blocks)
     if not has_mark and not any(isinstance(s, Literal) for s in segments) and not any(_tells(s) for s in segments):
         return None

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 from promptlint.ir import Nature
 from promptlint.link.python.changes import changed_history
 from promptlint.link.python.histories import speaks_of_sums
-from promptlint.link.python.marking import Definition, functions_of
+from promptlint.link.python.marking import functions_of
 from promptlint.link.python.modules import is_within
-from promptlint.link.python.trimming import is_far_less, kept_by, limits_of
+from promptlint.link.python.trimming import ORDERS, is_far_less, kept_by, limits_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from promptlint.ir import Prompt
+    from promptlint.link.python.machine import Definition
     from promptlint.link.python.modules import Module
 
 # All but the last few of a list: `x[:-n]`, `x[: len(x) - n]`, `place < len(x) - n`.
@@ -34,7 +35,6 @@ _ROLES = frozenset(("role", "type"))
 _KINDS = frozenset(("tool", "tool_result", "user", "assistant", "image", "image_url", "function_call_output"))
 _MESSAGE = re.compile(r"(?:Message|ToolResult|ToolReturn)\w*$")
 _PLAIN = frozenset(("len", "isinstance", "getattr", "hasattr", "bool"))
-_ORDERS = ast.Lt | ast.LtE | ast.Gt | ast.GtE
 _Loop = ast.For | ast.AsyncFor
 
 
@@ -271,7 +271,7 @@ def _asked_before(function: Definition, node: ast.AST) -> Iterator[tuple[ast.exp
 def _measures(test: ast.expr) -> bool:
     """Whether a condition compares something by its size, unless it only counts a few messages."""
     for node in ast.walk(test):
-        if isinstance(node, ast.Compare) and any(isinstance(op, _ORDERS) for op in node.ops):
+        if isinstance(node, ast.Compare) and any(isinstance(op, ORDERS) for op in node.ops):
             parts = (node.left, *node.comparators)
             if not any(isinstance(p, ast.Call) and isinstance(p.func, ast.Name) and p.func.id == "len" for p in parts):
                 return True

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from promptlint.ir import Kind, Literal, Nature, Placeholder, Stability
 from promptlint.link.python.merging import conditional, repeated
-from promptlint.link.python.text import Text, balanced, join
+from promptlint.link.python.text import Text, balanced, join, unconditional
 from promptlint.link.python.values import (
     Choice,
     Class,
@@ -144,7 +144,7 @@ def truth(value: Value) -> bool | None:
         case Known(content):
             return bool(content)
         case Text():
-            if any(part.text for part in _always(value)):
+            if any(isinstance(part, Literal) and part.text for part in unconditional(value)):
                 return True
             return None if value.segments else False
         case Listing(_, items):
@@ -164,18 +164,6 @@ def truth(value: Value) -> bool | None:
             return None if value.is_partial else True
         case _:
             return None
-
-
-def _always(text: Text) -> list[Literal]:
-    """The parts of a text that no condition may leave out."""
-    found: list[Literal] = []
-    depth = 0
-    for part in text.segments:
-        if isinstance(part, Placeholder):
-            depth += (part.kind in (Kind.TEST, Kind.LOOP)) - (part.kind is Kind.END)
-        elif depth == 0:
-            found.append(part)
-    return found
 
 
 def joined(items: Sequence[Item], between: Text, step: Step) -> Text:

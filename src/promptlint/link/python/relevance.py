@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from promptlint.frontends.python.words import may_hold_prompt
 from promptlint.link.python.handing import handed_over
+from promptlint.link.python.machine import Definition
 from promptlint.link.python.summaries import Summary, given_to, is_passed, nodes, parameters, read, read_varying
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from promptlint.link.python.sinks import Sink
     from promptlint.link.python.values import Class, Function
 
-_Definition = ast.FunctionDef | ast.AsyncFunctionDef
 _DEEPEST = 3  # calls on the way to one that sends something
 _FOUND = -1
 _MOST_HOPS = 4  # of a name that is imported from where it is imported
@@ -55,7 +55,7 @@ class Relevance:
         self._prompts = _Goal(self._of_prompts)
         self._words = _Goal(self._of_words, self._makes_sender)
         self._varying = _Goal(self._of_varying)
-        self._resolutions: dict[ast.AST, Sequence[Place]] = {}  # what an expression names that is called
+        self._resolutions: dict[ast.Call, Sequence[Place]] = {}  # what a call leads to
 
     def forget(self) -> None:
         """Give back the memory of what functions lead to."""
@@ -142,16 +142,13 @@ class Relevance:
         targets = (target for call in calls for target in self._led(call, place, summary))
         return any((target.module.path, getattr(target.node, "lineno", 0)) == wanted for target in targets)
 
-    def _led(self, call: ast.Call, place: Place, summary: Summary) -> Iterator[Place]:
+    def _led(self, call: ast.Call, place: Place, summary: Summary) -> Sequence[Place]:
         """What a call calls, and what it hands over to be called."""
-        yield from self._targets(call.func, place, summary)
-        for each in handed_over(call):
-            yield from self._targets(each, place, summary)
-
-    def _targets(self, func: ast.expr, place: Place, summary: Summary) -> Sequence[Place]:
-        found = self._resolutions.get(func)
+        found = self._resolutions.get(call)
         if found is None:
-            found = self._resolutions[func] = tuple(self._resolved(func, place, summary))
+            named = (call.func, *handed_over(call))
+            found = tuple(target for each in named for target in self._resolved(each, place, summary))
+            self._resolutions[call] = found
         return found
 
     def _resolved(self, func: ast.expr, place: Place, summary: Summary) -> Iterator[Place]:
@@ -177,7 +174,7 @@ class Relevance:
     def _called(self, found: Place) -> Iterator[Place]:
         if isinstance(found.node, ast.ClassDef):
             yield from self._method(found, "__init__")
-        elif isinstance(found.node, _Definition):
+        elif isinstance(found.node, Definition):
             yield found
 
     def _class(self, func: ast.expr, place: Place) -> Place | None:
@@ -201,7 +198,7 @@ class Relevance:
         if not isinstance(holder.node, ast.ClassDef):
             return
         statement = holder.module.member(holder.node, name)
-        if isinstance(statement, _Definition):
+        if isinstance(statement, Definition):
             yield Place(statement, holder.module, holder.node)
             return
         for base in holder.node.bases:

@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from promptlint.link.python.containers import is_content_of_first
-from promptlint.link.python.machine import chain
+from promptlint.link.python.machine import Definition, chain
 from promptlint.link.python.sightings import ADDED, TEMPLATE_ENDINGS
 from promptlint.link.python.sinks import LIKELY_KEYWORDS, may_send, name_strength
 from promptlint.link.python.sources import VARYING
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from promptlint.link.python.sinks import Sink
 
-_Definition = ast.FunctionDef | ast.AsyncFunctionDef
 _MARKS = frozenset(("cache_control", "cachePoint", "prompt_cache_key"))
 _ROLES = frozenset(("system_prompt", "instructions", "dynamic_prompt"))
 _CARRIERS = frozenset(("messages", "contents"))  # what a wrapper calls the parts of a request
@@ -122,7 +121,7 @@ def _is_configured(sinks: Sequence[Sink], node: ast.Call) -> bool:
 
 def parameters(entry: ast.AST) -> frozenset[str]:
     """The names of which nobody knows the value, when a function is looked at by itself."""
-    if not isinstance(entry, _Definition):
+    if not isinstance(entry, Definition):
         return _NOTHING
     given = entry.args
     every = (*given.posonlyargs, *given.args, *given.kwonlyargs, given.vararg, given.kwarg)

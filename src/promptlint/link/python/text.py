@@ -249,6 +249,16 @@ def balanced(segments: Sequence[Segment]) -> tuple[Segment, ...]:
     return tuple(segment for at, segment in enumerate(segments) if at not in lost)
 
 
+def unconditional(text: Text) -> Iterator[Segment]:
+    """The literals and the values that stand in a text whatever its conditions say."""
+    depth = 0
+    for part in text.segments:
+        kind = part.kind if isinstance(part, Placeholder) else Kind.VALUE
+        if kind is Kind.VALUE and not depth:
+            yield part
+        depth += (kind in (Kind.TEST, Kind.LOOP)) - (kind is Kind.END)
+
+
 def _common_start(margins: Sequence[str]) -> str:
     first, last = min(margins), max(margins)
     for at, character in enumerate(first):

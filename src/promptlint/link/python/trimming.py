@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from promptlint.source import Span
 
 _Loop = ast.For | ast.AsyncFor | ast.While
-_Definition = ast.FunctionDef | ast.AsyncFunctionDef
-_ORDERS = ast.Lt | ast.LtE | ast.Gt | ast.GtE
+ORDERS = ast.Lt | ast.LtE | ast.Gt | ast.GtE
 # What is cut to less than this part of what it may grow to is cut seldom.
 _MOST_LEFT = 1.25
 _ADDING = frozenset(("append", "insert", "appendleft"))
@@ -87,16 +86,15 @@ def in_large_steps(function: ast.AST | None, node: ast.Subscript) -> bool:
     `if len(self.turns) > 40: self.turns = self.turns[-20:]` leaves twenty messages as they are until there are forty
     again. What is cut for one request only is cut again for the next.
     """
-    if function is None:
+    kept = kept_by(node.slice) if isinstance(node.slice, ast.Slice) else None
+    if function is None or kept is None or not any(_keeps(each, node) for each in ast.walk(function)):
         return False
-    whole, kept = ast.unparse(node.value), kept_by(node.slice) if isinstance(node.slice, ast.Slice) else None
-    lasting = kept is not None and any(_keeps(each, node) for each in ast.walk(function))
-    return lasting and any(
+    whole = ast.unparse(node.value)
+    return any(
         is_far_less(function, kept, limit)
         for each in ast.walk(function)
         if isinstance(each, ast.If) and _is_around(each, node)
         for limit in limits_of(each.test, whole)
-        if kept is not None
     )
 
 
@@ -115,7 +113,7 @@ def is_let_grow(frame: Frame, node: ast.expr, target: ast.expr) -> bool:
 
 def _compared(test: ast.expr) -> Iterator[ast.expr]:
     for each in ast.walk(test):
-        if isinstance(each, ast.Compare) and all(isinstance(op, _ORDERS) for op in each.ops):
+        if isinstance(each, ast.Compare) and all(isinstance(op, ORDERS) for op in each.ops):
             yield from each.comparators
 
 
@@ -260,7 +258,7 @@ def _gathered(node: ast.AST, items: set[str]) -> Iterator[str]:
 
 def _is_measure(node: ast.AST, counted: set[str] | None = None, gathered: set[str] | None = None) -> bool:
     """Whether something is compared by its size; with names, one of those that a loop counts, or how many it has."""
-    if not isinstance(node, ast.Compare) or not all(isinstance(each, _ORDERS) for each in node.ops):
+    if not isinstance(node, ast.Compare) or not all(isinstance(each, ORDERS) for each in node.ops):
         return False
     if counted is None or gathered is None:
         # A list of which nothing is left at the end was worked off.
