@@ -823,3 +823,26 @@ def wrap(request, handler):
     return handler(request.override(system_message=system_message))
 """
     assert codes(program) == found
+
+
+ANSWERED = """
+import os
+
+from rules import RULES
+
+
+def chat(client, folder):
+    messages = [{{"role": "system", "content": RULES}}]
+    messages.append({{"role": "{role}", "content": "\\n".join(os.listdir(folder)), "tool_call_id": "1"}})
+    messages.append({{"role": "user", "content": RULES}})
+    return client.chat.completions.create(model="gpt-5.2", messages=messages)
+"""
+
+
+@pytest.mark.parametrize("role", ["tool", "function"])
+def test_what_a_tool_has_answered_stays_in_the_conversation(role: str) -> None:
+    assert codes(ANSWERED.format(role=role)) == []
+
+
+def test_what_is_said_in_no_order_does_not() -> None:
+    assert codes(ANSWERED.format(role="user")) == ["PL103"]

@@ -59,6 +59,7 @@ _INSTRUCTIONS = 160  # characters
 _OF_ROUNDS = (Stability.CONSTANT, Stability.DEPLOY, Stability.SESSION, Stability.UNKNOWN)
 # What the fields of an object are called that a request tells of a tool.
 _OF_TOOLS = ("name", "descri", "schema", "param", "doc", "spec", "declar", "function")
+_ANSWERING = frozenset(("tool", "function"))  # roles
 _ALIASES = {"human": "user", "ai": "assistant", "model": "assistant"}
 
 
@@ -278,7 +279,7 @@ class Builder:
                     section, test, [(arm,) for arm in arms], lambda arm: self._arm(section, role, arm, span, mark)
                 )
             case _:
-                row = [_written(part) for part in as_text(value, self._step("sent here")).segments]
+                row = [_written(part, role) for part in as_text(value, self._step("sent here")).segments]
                 self._block(section, role, row, span, mark=mark)
 
     def _arm(self, section: Section, role: str, item: Item, span: Span, mark: Breakpoint | None) -> None:
@@ -411,8 +412,13 @@ def _placed(segment: Filled, level: Stability, evidence: Evidence) -> Placeholde
     )
 
 
-def _written(part: Segment) -> Segment:
-    """What stands in the text of one message: of that nothing is dropped that was sent before."""
+def _written(part: Segment, role: str) -> Segment:
+    """What stands in the text of one message: of that nothing is dropped that was sent before.
+
+    A tool has answered once, and its answer stays in the conversation as it was given.
+    """
+    if isinstance(part, Placeholder) and role in _ANSWERING and part.stability is Stability.VOLATILE:
+        return replace(part, stability=Stability.UNKNOWN, nature=Nature.PLAIN)
     if isinstance(part, Placeholder) and part.nature is Nature.WINDOW:
         return replace(part, nature=Nature.PLAIN)
     return part

@@ -108,7 +108,8 @@ def _finding(
             mark.breakpoint.span,
             f"writes an entry that {'no' if sure else 'perhaps no'} request reads",
         ),
-        related=(Label(value.path, value.span, changes(value)), *way(value), *others, *later),
+        # A value that stands there several times is labelled once.
+        related=tuple(dict.fromkeys((Label(value.path, value.span, changes(value)), *way(value), *others, *later))),
         help=f"set the mark ahead of it{declaring(value)}",
         severity=severity if weight is None else weight,
         tokens=layout.rewritten(at),
