@@ -40,6 +40,15 @@ LAYERS = (
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 
+# The same in the part that follows programs; the third layer is one, since the language is recursive.
+FOLLOWING = (
+    ("tables", "domain", "loading"),
+    ("machine",),
+    ("conversations", "following", "libraries", "requests", "tools"),
+    ("gathering",),
+    ("program",),
+)
+
 
 def test_every_module_has_a_layer() -> None:
     assert {path.stem for path in ROOT.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()} == {
@@ -58,7 +67,20 @@ def test_imports_point_downwards() -> None:
     assert wrong == []
 
 
-def imported(tree: ast.Module) -> set[str]:
+def test_imports_point_downwards_where_programs_are_followed() -> None:
+    folder = ROOT / "link" / "python"
+    level = {name: number for number, names in enumerate(FOLLOWING) for name in names}
+    assert {path.stem for path in folder.iterdir() if path.stem != "__pycache__"} == {*level, "__init__"}
+    wrong = [
+        f"{path.relative_to(folder)} imports {name}"
+        for path in sorted(folder.rglob("*.py"))
+        for name in imported(ast.parse(path.read_text(encoding="utf-8")), "promptlint.link.python.")
+        if level.get(name, -1) > level.get(path.relative_to(folder).parts[0].removesuffix(".py"), len(FOLLOWING))
+    ]
+    assert wrong == []
+
+
+def imported(tree: ast.Module, within: str = "promptlint.") -> set[str]:
     """The parts of promptlint that a module needs at run time."""
     types_only = {
         inner
@@ -69,4 +91,4 @@ def imported(tree: ast.Module) -> set[str]:
     names = [
         node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node not in types_only
     ]
-    return {name.split(".")[1] for name in names if name.startswith("promptlint.")}
+    return {name.removeprefix(within).split(".")[0] for name in names if name.startswith(within)}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from promptlint.change import Change
     from promptlint.config import Config
     from promptlint.ir import Prompt
-    from promptlint.link.python.reach import Reach
+    from promptlint.link.python.loading.reach import Reach
 
 
 @dataclass
@@ -78,7 +78,7 @@ class Changes:
         passing = [path for path in sorted(callers) if path.endswith(".py")]
         if not passing:
             return
-        from promptlint.link.python.imports import imported  # noqa: PLC0415 only where a module changed
+        from promptlint.link.python.loading.imports import imported  # noqa: PLC0415 only where a module changed
 
         find = after.program.modules.find
         called = {other for path in passing if (raw := after.raw(path)) for other in imported(raw, path, find)}
@@ -92,7 +92,7 @@ class Changes:
         if not modules:
             return set()
         if self._reach is None:
-            from promptlint.link.python.reach import Reach  # noqa: PLC0415 most changes reach no module
+            from promptlint.link.python.loading.reach import Reach  # noqa: PLC0415 most changes reach no module
 
             self._reach = Reach(self.before, after, self.comparison)
         after.preload(modules)

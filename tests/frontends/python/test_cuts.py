@@ -9,8 +9,8 @@ import pytest
 
 import promptlint
 from promptlint.frontends.python.parse import parse
-from promptlint.link.python.modules import Module
-from promptlint.link.python.shelf import Reading
+from promptlint.link.python.loading.modules import Module
+from promptlint.link.python.loading.shelf import Reading
 from promptlint.source import SourceFile
 
 OWN = sorted(path for path in Path(promptlint.__file__).parent.rglob("*.py") if path.stat().st_size > 3_000)

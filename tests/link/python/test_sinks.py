@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from promptlint.link.python.sinks import MESSAGE_CLASSES, SINKS, MessageClass, Sink, message_class, sink_for
+from promptlint.link.python.tables.sinks import MESSAGE_CLASSES, SINKS, MessageClass, Sink, message_class, sink_for
 from promptlint.providers.registry import Provider, limits
 
 SPREAD = "**"

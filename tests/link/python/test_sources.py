@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from promptlint.ir import Nature, Stability
-from promptlint.link.python import sources
-from promptlint.link.python.sources import (
+from promptlint.link.python.tables import sources
+from promptlint.link.python.tables.sources import (
     Row,
     Source,
     of_attribute,

@@ -7,19 +7,19 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from promptlint.ir import Evidence, Nature, Stability, Step
-from promptlint.link.python.text import Text
-from promptlint.link.python.values import External, ModuleValue, Opaque
+from promptlint.link.python.domain.text import Text
+from promptlint.link.python.domain.values import External, ModuleValue, Opaque
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from promptlint.link.expand import Loader
-    from promptlint.link.python.declared import Declarations
-    from promptlint.link.python.merging import Env
-    from promptlint.link.python.modules import Module, Modules
-    from promptlint.link.python.relevance import Relevance
-    from promptlint.link.python.sinks import Sink
-    from promptlint.link.python.values import Class, Function, Instance, Value
+    from promptlint.link.python.domain.merging import Env
+    from promptlint.link.python.domain.values import Class, Function, Instance, Value
+    from promptlint.link.python.following.declared import Declarations
+    from promptlint.link.python.following.relevance import Relevance
+    from promptlint.link.python.loading.modules import Module, Modules
+    from promptlint.link.python.tables.sinks import Sink
     from promptlint.source import Span
 
 DEEPEST = 9  # calls inside one another

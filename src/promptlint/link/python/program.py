@@ -11,16 +11,16 @@ from promptlint.errors import UnreadableError
 from promptlint.frontends.directives import read_directives
 from promptlint.frontends.python.parse import comments
 from promptlint.ir import Literal
-from promptlint.link.python.declared import Declarations
-from promptlint.link.python.gathering import Gatherer
-from promptlint.link.python.importers import Importers
+from promptlint.link.python.domain.text import Text
+from promptlint.link.python.following.declared import Declarations
+from promptlint.link.python.following.relevance import Relevance
+from promptlint.link.python.gathering.gatherer import Gatherer
+from promptlint.link.python.gathering.versions import Versions
+from promptlint.link.python.loading.importers import Importers
+from promptlint.link.python.loading.modules import Modules
 from promptlint.link.python.machine import Machine
-from promptlint.link.python.modules import Modules
-from promptlint.link.python.relevance import Relevance
-from promptlint.link.python.sightings import TEMPLATE_ENDINGS
-from promptlint.link.python.sinks import of_settings
-from promptlint.link.python.text import Text
-from promptlint.link.python.versions import Versions
+from promptlint.link.python.requests.sightings import TEMPLATE_ENDINGS
+from promptlint.link.python.tables.sinks import of_settings
 from promptlint.source import View
 
 if TYPE_CHECKING:

@@ -1,0 +1,389 @@
+"""Cache marks that a function sets in a loop: how many there will be nobody knows unless something bounds it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from promptlint.ir import Block, Breakpoint, Evidence, Placeholder, Prompt, Section, Stability
+from promptlint.link.python.conversations.histories import INITIAL
+from promptlint.link.python.conversations.marking import (
+    ASKED,
+    calls_marker,
+    chosen_by,
+    functions_of,
+    given,
+    is_asked,
+    makes_marked,
+    marks_its_argument,
+    sets_mark,
+)
+from promptlint.link.python.loading.modules import is_within
+from promptlint.link.python.machine import Definition, inside
+from promptlint.providers.registry import limits
+from promptlint.stability import tells_history
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from promptlint.link.python.loading.modules import Module
+
+# Earlier marks are taken away, somewhere in the module.
+_CLEARED = re.compile(
+    r"""pop\(\s*["']cache_control|del [^\n]*["']cache_control["']\]|["']cache_control["']\]\s*=\s*None"""
+    r"""|(?i:clear|strip|remov|reset|prune)\w*cache"""
+)
+_TOOLS = re.compile(r"(?i)(?:^|_)tools$")
+_WHOLE = frozenset(("enumerate", "list", "tuple", "sorted", "reversed"))
+_PARTS = frozenset(("content", "contents", "parts", "content_parts"))
+_WRITTEN = re.compile(r"""["'](?:cache_control|cachePoint)["']|\bcache_control\s*=""")
+Loop = ast.For | ast.AsyncFor | ast.While | ast.comprehension
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A place where a mark is set, with the loops and conditions around it, the outer ones first."""
+
+    node: ast.AST
+    around: tuple[ast.AST, ...]
+    chosen_by: tuple[ast.expr, ...] = ()  # what decides whether there is one
+
+
+def repeated_marks(module: Module) -> Iterator[Prompt]:
+    """For each function that sets marks in a loop that nothing bounds, a prompt with such a mark."""
+    written = _lines(module, _WRITTEN)
+    if not written:
+        return
+    functions = list(functions_of(module.tree))
+    markers = {
+        each.name for each in functions if _is_among(each, written) and (marks_its_argument(each) or makes_marked(each))
+    }
+    if markers:
+        called = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(markers)))})\b")
+        written = sorted({*written, *_lines(module, called)})
+    is_cleared = _CLEARED.search(module.source.text) is not None
+    for function in functions:
+        if not _is_among(function, written):
+            continue
+        every = list(_marks(function, markers))
+        marks = [mark for mark in every if _open_loops(mark, function)]
+        kept = [] if is_cleared else [mark for mark in every if _is_kept(mark, function)]
+        if kept or any(_is_unbounded(mark) for mark in marks):
+            yield _prompt(module, function, marks or kept)
+
+
+def _lines(module: Module, pattern: re.Pattern[str]) -> list[int]:
+    """The lines of a module in which something stands."""
+    source = module.source
+    return sorted({source.position(match.start()).line for match in pattern.finditer(source.text)})
+
+
+def _is_among(function: Definition, lines: Sequence[int]) -> bool:
+    """Whether one of some lines belongs to a function."""
+    return is_within(lines, function.lineno, (function.end_lineno or function.lineno) + 1)
+
+
+def _prompt(module: Module, function: Definition, marks: Sequence[_Mark]) -> Prompt:
+    blocks = []
+    for mark in marks:
+        span = module.places.span(mark.node)
+        value = Placeholder("messages", Stability.UNKNOWN, module.path, span, evidence=Evidence.SOURCE)
+        point = Breakpoint(module.path, span, is_repeated=True)
+        blocks.append(Block(Section.MESSAGES, "user", (value,), module.path, span, point))
+    return Prompt(
+        id=f"{module.path}#{function.name}:marks",
+        path=module.path,
+        blocks=tuple(blocks),
+        format="python",
+        limits=limits(None, "anthropic"),
+        sources=(module.path,),
+        is_likely=True,
+        continues=True,
+    )
+
+
+# ---------------------------------------------------------------- where marks are set
+
+
+def _marks(function: Definition, markers: set[str]) -> Iterator[_Mark]:
+    stack: list[tuple[ast.AST, tuple[ast.AST, ...]]] = [(each, ()) for each in reversed(function.body)]
+    while stack:
+        node, around = stack.pop()
+        if isinstance(node, Definition | ast.ClassDef | ast.Lambda):
+            continue
+        if sets_mark(node, function) or calls_marker(node, markers):
+            yield _Mark(node, around, tuple(chosen_by(node, markers)))
+        if _is_request(node):
+            around = ()  # what stands in it is made anew with each request
+        inner = (*around, node) if isinstance(node, Loop | ast.If | ast.IfExp) else around
+        for child in reversed(list(_children(node))):
+            # What a loop goes over is computed outside of it.
+            outside = isinstance(node, ast.For | ast.AsyncFor) and child is node.iter
+            stack.append((child, around if outside else inner))
+
+
+def _children(node: ast.AST) -> Iterator[ast.AST]:
+    """The parts of a node; the loops of a comprehension are around its element."""
+    if isinstance(node, ast.ListComp | ast.GeneratorExp | ast.SetComp):
+        yield _Nested(node.elt, node.generators)
+    elif isinstance(node, _Nested):
+        if node.rest:
+            first, *rest = node.rest
+            yield _Wrapped(first, _Nested(node.element, rest))
+        else:
+            yield node.element
+    else:
+        yield from ast.iter_child_nodes(node)
+
+
+class _Nested(ast.AST):
+    """The element of a comprehension inside the loops that are left."""
+
+    def __init__(self, element: ast.AST, rest: Sequence[ast.comprehension]) -> None:
+        self.element, self.rest = element, rest
+
+
+class _Wrapped(ast.comprehension):
+    """A loop of a comprehension with what stands inside it."""
+
+    _fields = ("inner",)
+
+    def __init__(self, loop: ast.comprehension, inner: ast.AST) -> None:
+        self.target, self.iter, self.ifs = loop.target, loop.iter, loop.ifs
+        self.inner = inner
+
+
+def _is_request(node: ast.AST) -> bool:
+    """Whether a node is all that one request says: the call that sends it, or its body in a batch."""
+    if isinstance(node, ast.Call):
+        names = {keyword.arg for keyword in node.keywords}
+    elif isinstance(node, ast.Dict):
+        names = {key.value for key in node.keys if isinstance(key, ast.Constant) and isinstance(key.value, str)}
+    else:
+        return False
+    return "custom_id" in names or {"messages", "model"} <= names or {"messages", "max_tokens"} <= names
+
+
+# ---------------------------------------------------------------- what bounds them
+
+
+def _is_kept(mark: _Mark, function: Definition) -> bool:
+    """Whether a mark stays on a message of a conversation that an object holds: each turn brings another one."""
+    if any(isinstance(node, ast.If | ast.IfExp) for node in mark.around):
+        return False
+    name = function.args.args[0].arg if function.args.args else None
+    for node in ast.walk(function):
+        match node:
+            case ast.Call(
+                func=ast.Attribute(value=ast.Attribute(value=ast.Name(id=owner), attr=kept), attr="append"),
+                args=[ast.Dict() as message],
+            ) if owner == name and tells_history(kept):
+                if any(each is mark.node for each in ast.walk(message)):
+                    return function.name not in INITIAL
+            case _:
+                pass
+    return False
+
+
+def _is_unbounded(mark: _Mark) -> bool:
+    """Whether marks pile up: in a loop over messages or tools, or over the blocks of each of several messages."""
+    loops = [node for node in mark.around if isinstance(node, Loop)]
+    first = loops[0]
+    return len(loops) > 1 or _goes_over_messages(first) or _goes_over_tools(first) or _goes_over_parts(first)
+
+
+def _open_loops(mark: _Mark, function: Definition) -> bool:
+    """Whether the innermost loop around a mark is one that nothing bounds."""
+    loops = [node for node in mark.around if isinstance(node, Loop)]
+    return bool(loops) and not _is_bounded(loops[-1], mark, function)
+
+
+def _is_bounded(loop: Loop, mark: _Mark, function: Definition) -> bool:
+    between = mark.around[mark.around.index(loop) + 1 :]
+    tests = [node.test for node in between if isinstance(node, ast.If | ast.IfExp)]
+    if isinstance(loop, ast.comprehension):
+        return _is_short(loop.iter, function) or any(_picks_one(test) or _is_asked_for(test, loop) for test in loop.ifs)
+    if any(isinstance(node, ast.Break | ast.Return) for node in inside(loop)):
+        return True
+    counted = {
+        target.id
+        for node in inside(loop)
+        if isinstance(node, ast.AugAssign | ast.Assign)
+        for target in ([node.target] if isinstance(node, ast.AugAssign) else node.targets)
+        if isinstance(target, ast.Name)
+    }
+    if any(_picks_one(test) or _uses(test, counted) for test in tests) or _is_chosen(mark, loop, counted):
+        return True
+    return not isinstance(loop, ast.While) and (
+        _is_short(loop.iter, function) or any(_is_asked_for(test, loop) for test in tests)
+    )
+
+
+def _is_chosen(mark: _Mark, loop: Loop, counted: set[str]) -> bool:
+    """Whether it is decided for each element whether it has a mark: `text(part, cached and place == last)`."""
+    elements = set() if isinstance(loop, ast.While) else _names(loop.target)
+    return any(
+        _uses(each, counted)
+        or is_asked(each, elements)
+        or any(isinstance(inner, ast.Compare | ast.IfExp) and _uses(inner, elements) for inner in ast.walk(each))
+        or (isinstance(each, ast.Constant) and each.value is False)
+        for each in mark.chosen_by
+    )
+
+
+def _names(target: ast.expr) -> set[str]:
+    return {node.id for node in ast.walk(target) if isinstance(node, ast.Name)}
+
+
+def _is_asked_for(test: ast.expr, loop: ast.For | ast.AsyncFor | ast.comprehension) -> bool:
+    """Whether an element itself says that it be cached: who made it has counted the marks."""
+    elements = _names(loop.target)
+    match test:
+        case ast.BoolOp(op=ast.And(), values=values):
+            return any(_is_asked_for(each, loop) for each in values)
+        case ast.Compare(
+            left=ast.Attribute(value=ast.Name(id=owner)), ops=[ast.Eq()], comparators=[ast.Constant(value=str(asked))]
+        ):
+            return owner in elements and ASKED.search(asked) is not None
+        case ast.Call(func=ast.Name(id="isinstance"), args=[ast.Name(id=owner), kind]):
+            return owner in elements and ASKED.search(ast.unparse(kind)) is not None
+        case (
+            ast.Attribute(value=ast.Name(id=owner), attr=asked)
+            | ast.Subscript(value=ast.Name(id=owner), slice=ast.Constant(value=str(asked)))
+            | ast.Call(
+                func=ast.Attribute(value=ast.Name(id=owner), attr="get"), args=[ast.Constant(value=str(asked)), *_]
+            )
+        ):
+            return owner in elements and ASKED.search(asked) is not None
+        case _:
+            return False
+
+
+def _uses(test: ast.expr, names: set[str]) -> bool:
+    return any(isinstance(node, ast.Name) and node.id in names for node in ast.walk(test))
+
+
+def _picks_one(test: ast.expr) -> bool:
+    """Whether a test lets a certain element through, or those at certain places."""
+    for node in ast.walk(test):
+        if isinstance(node, ast.Compare):
+            for operator, other in zip(node.ops, node.comparators, strict=True):
+                is_text = isinstance(other, ast.Constant) and isinstance(other.value, str) and other.value != "system"
+                if isinstance(operator, ast.Eq | ast.Is) and not is_text and not _is_none(other):
+                    return True
+                if isinstance(operator, ast.In | ast.Gt | ast.GtE | ast.Lt | ast.LtE) and not _is_constants(other):
+                    return True
+    return False
+
+
+def _is_none(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and (node.value is None or isinstance(node.value, bool))
+
+
+def _is_constants(node: ast.expr) -> bool:
+    """Whether a collection is spelled out, as kinds and roles are; or a name in capitals, as those of modules."""
+    if isinstance(node, ast.Name | ast.Attribute):
+        return (node.id if isinstance(node, ast.Name) else node.attr).isupper()
+    return isinstance(node, ast.Tuple | ast.List | ast.Set | ast.Constant | ast.Call)
+
+
+def _is_short(node: ast.expr, function: Definition, depth: int = 4) -> bool:
+    """Whether what a loop goes over is a slice of so many, or spelled out."""
+    if depth == 0:
+        return False
+    match node:
+        case ast.Subscript(slice=ast.Slice(lower=lower, upper=upper)):
+            return _is_from_the_end(lower) or (upper is not None and not _is_from_the_end(upper))
+        case ast.List() | ast.Tuple() | ast.Set():
+            return not any(isinstance(each, ast.Starred) for each in node.elts)
+        case ast.Call(func=ast.Name(id="range"), args=args):
+            return all(isinstance(each, ast.Constant) for each in args)
+        case ast.Call(
+            func=ast.Name(id="reversed" | "enumerate" | "list" | "sorted" | "tuple" | "set"), args=[first, *_]
+        ):
+            return _is_short(first, function, depth - 1)
+        case ast.Name(id=name):
+            values = given(name, function)
+            is_short = bool(values) and all(_is_short(each, function, depth - 1) for each in values)
+            return is_short or _is_put_together(name, function)
+        case _:
+            return False
+
+
+def _is_put_together(name: str, function: Definition) -> bool:
+    """Whether a list is made here of elements that are added one by one, none of them in a loop."""
+    if not any(isinstance(each, ast.List) and not each.elts for each in _assigned(name, function)):
+        return False
+    loops = (each for each in ast.walk(function) if isinstance(each, ast.For | ast.AsyncFor | ast.While))
+    is_repeated = any(_adds_to(node, name) for loop in loops for node in inside(loop))
+    return not is_repeated and {_adds_to(node, name) for node in ast.walk(function)} == {0, 1}
+
+
+def _assigned(name: str, function: Definition) -> Iterator[ast.expr]:
+    for each in ast.walk(function):
+        match each:
+            case (
+                ast.Assign(targets=[ast.Name(id=target)], value=value)
+                | ast.AnnAssign(target=ast.Name(id=target), value=ast.expr() as value)
+            ) if target == name:
+                yield value
+            case _:
+                pass
+
+
+def _adds_to(node: ast.AST, name: str) -> int:
+    """How many elements are added to a list here: one, more (2), or none."""
+    match node:
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr="append" | "insert")) if owner == name:
+            return 1
+        case (
+            ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr="extend"))
+            | ast.AugAssign(target=ast.Name(id=owner))
+        ) if owner == name:
+            return 2
+        case _:
+            return 0
+
+
+def _is_from_the_end(bound: ast.expr | None) -> bool:
+    return isinstance(bound, ast.UnaryOp) and isinstance(bound.op, ast.USub)
+
+
+def _goes_over_messages(loop: Loop) -> bool:
+    if isinstance(loop, ast.While):
+        return False
+    over: ast.AST = loop.iter
+    while isinstance(over, ast.Call) and over.args:  # `enumerate(messages)`
+        over = over.args[0]
+    # The blocks of one message, `messages[-1]["content"]`, are few.
+    if isinstance(over, ast.Subscript) and not isinstance(over.slice, ast.Slice):
+        return isinstance(over.slice, ast.Constant) and over.slice.value == "messages"
+    names = " ".join(
+        node.id if isinstance(node, ast.Name) else node.attr
+        for part in (loop.target, over)
+        for node in ast.walk(part)
+        if isinstance(node, ast.Name | ast.Attribute)
+    ).lower()
+    return any(word in names for word in ("message", "msg", "turn"))
+
+
+def _goes_over_parts(loop: Loop) -> bool:
+    """Whether a loop goes over all parts of a message."""
+    return _whole(loop) in _PARTS
+
+
+def _goes_over_tools(loop: Loop) -> bool:
+    """Whether a loop goes over all tools, and not over places among them that something chose."""
+    return _TOOLS.search(_whole(loop)) is not None
+
+
+def _whole(loop: Loop) -> str:
+    """What the list is called that a loop goes over as a whole."""
+    if isinstance(loop, ast.While):
+        return ""
+    over: ast.AST = loop.iter
+    while isinstance(over, ast.Call) and isinstance(over.func, ast.Name) and over.func.id in _WHOLE and over.args:
+        over = over.args[0]
+    return over.id if isinstance(over, ast.Name) else over.attr if isinstance(over, ast.Attribute) else ""

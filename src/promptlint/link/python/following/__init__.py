@@ -1,0 +1,1 @@
+"""The language: statements, expressions, functions and objects, followed without running them."""

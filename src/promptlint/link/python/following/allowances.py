@@ -1,0 +1,138 @@
+"""What a call may cost: following it must not take more than what it may tell is worth."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from promptlint.ir import Evidence, Nature, Stability
+from promptlint.link.python.domain.text import Text, TooLongError
+from promptlint.link.python.domain.values import (
+    Choice,
+    Dictionary,
+    Either,
+    File,
+    Instance,
+    Listing,
+    Opaque,
+    Repeat,
+    Spread,
+    Template,
+)
+from promptlint.link.python.machine import ExhaustedError
+from promptlint.link.python.tables.sinks import name_strength
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from promptlint.link.python.domain.values import Function, Item
+    from promptlint.link.python.machine import Machine
+
+T = TypeVar("T")
+_DEEPEST_VALUE = 3  # such calls inside one another
+_FUEL_OF_A_VALUE = 1_000  # expressions that are looked at for a call that only its value is wanted of
+_LEAST_OF_A_VALUE = 200
+_KEPT = 4_000
+_DONE_TO = (Nature.WINDOW, Nature.REWRITTEN, Nature.SERIALIZED)  # whatever is known of the value itself
+_LONGEST = 150  # lines of a function that is followed for its value
+_INITIAL = ("__init__", "__post_init__")
+_SHORT = 12  # lines of a function that is followed whatever it does
+_NAME = 30  # characters of a text that may be no more than a name
+_MOST = 20  # elements that are looked at
+_DEEPEST = 6  # containers in each other
+_RESERVE = 500  # what is left to the caller of a call that uses up all that it may
+
+
+def afforded(machine: Machine, function: Function, given: Iterable[Item], made: Callable[[], T]) -> T | None:
+    """What following a function gives; None when that costs more than it may.
+
+    Only its value is worth anything where it neither sends a prompt nor calls a function that does, or where
+    nobody knows more of what it is given than where it is looked at by itself.
+    """
+    is_informed = _is_informed(machine, function, given)
+    is_concerned = is_informed and machine.relevance.is_concerned(function)
+    if not is_concerned:
+        is_deep = machine.valued >= _DEEPEST_VALUE and _lines(function) > _SHORT
+        if is_deep or function.node in machine.heavy or (not is_informed and _is_idle(machine, function)):
+            return None
+    fuel = machine.fuel
+    if is_concerned:
+        allowance = max(fuel * 2 // 3, fuel - _RESERVE)
+    elif is_informed or machine.relevance.is_concerned(function) or machine.relevance.may_vary(function):
+        allowance = _for_a_value(fuel)
+    else:
+        allowance = min(fuel, _LEAST_OF_A_VALUE)
+    running, loops, overs = len(machine.running), len(machine.loops), len(machine.overs)
+    machine.fuel = allowance
+    is_step = not is_concerned and not _is_of_a_prompt(function)
+    machine.valued += is_step
+    try:
+        return made()
+    except (ExhaustedError, TooLongError) as problem:
+        if allowance == fuel and isinstance(problem, ExhaustedError):
+            raise
+        if not is_concerned:
+            machine.heavy.add(function.node)
+        del machine.running[running:], machine.loops[loops:], machine.overs[overs:]
+        return None
+    finally:
+        machine.fuel += fuel - allowance
+        machine.valued -= is_step
+
+
+def _for_a_value(fuel: int) -> int:
+    """What a call may cost that only its value is wanted of: the less is left, the more is kept for its caller."""
+    if fuel <= _FUEL_OF_A_VALUE:
+        return fuel
+    return min(max((fuel - _KEPT) // 4, _LEAST_OF_A_VALUE), _FUEL_OF_A_VALUE)
+
+
+def _is_of_a_prompt(function: Function) -> bool:
+    """Whether a function is called after prompts: what it takes its parts from is what is looked for."""
+    return name_strength(getattr(function.node, "name", "")) is not None
+
+
+def _lines(function: Function) -> int:
+    return (function.node.end_lineno or function.node.lineno) - function.node.lineno
+
+
+def _is_idle(machine: Machine, function: Function) -> bool:
+    """Whether a function takes much to follow and has nothing of its own to say."""
+    lines = _lines(function)
+    if getattr(function.node, "name", "") in _INITIAL:
+        return lines > _LONGEST  # what it says is less than what the object will hold
+    return lines > _LONGEST or (lines > _SHORT and not machine.relevance.is_worth(function))
+
+
+def _is_informed(machine: Machine, function: Function, given: Iterable[Item]) -> bool:
+    """Whether a call tells its function something that looking at the function by itself does not."""
+    if function.closure is not None or function.given or function.named:
+        return True
+    this = function.bound
+    if isinstance(this, Instance) and this.cls is not None:
+        by_itself = machine.instances.get((this.cls.module.path, this.cls.qualname))
+        if this is not by_itself and _informs(this):
+            return True
+    return any(_informs(item) for item in given)
+
+
+def _informs(item: Item, depth: int = _DEEPEST) -> bool:
+    """Whether something may be the text of a prompt, or is known to change."""
+    match item:
+        case Opaque(stability=level, evidence=evidence, loop=loop, nature=nature):
+            is_known = level is not Stability.UNKNOWN and evidence is not Evidence.NAME
+            return is_known or loop is not None or nature in _DONE_TO
+        case Text():
+            return item.varies or item.length > _NAME
+        case Spread(value):
+            return _informs(value, depth)
+        case Either(arms=inner) | Listing(items=inner) | Repeat(items=inner):
+            return depth > 0 and any(_informs(each, depth - 1) for each in inner[:_MOST])
+        case Choice(arms=arms):
+            return depth > 0 and any(_informs(each, depth - 1) for arm in arms for each in arm[:_MOST])
+        case Dictionary(entries=entries):
+            return depth > 0 and any(_informs(each.value, depth - 1) for each in entries[:_MOST])
+        case Instance():
+            values = (*item.fields.values(), *item.args)
+            return depth > 0 and any(_informs(each, depth - 1) for each in values[:_MOST])
+        case _:
+            return isinstance(item, Template | File)

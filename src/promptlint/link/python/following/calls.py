@@ -1,0 +1,236 @@
+"""What a call gives: of a method of a text or a list, of a library, of the repository's own code."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from promptlint.ir import Evidence, Nature, Stability
+from promptlint.link.python.domain.merging import merge
+from promptlint.link.python.domain.text import Text
+from promptlint.link.python.domain.values import (
+    Class,
+    Dictionary,
+    Either,
+    External,
+    Function,
+    Instance,
+    Known,
+    Listing,
+    ModuleValue,
+    Opaque,
+    Template,
+    opaques,
+)
+from promptlint.link.python.following import declared as by_declaration
+from promptlint.link.python.following import handing
+from promptlint.link.python.following.containers import part_of
+from promptlint.link.python.following.expressions import evaluate
+from promptlint.link.python.following.invoking import Arguments, arguments
+from promptlint.link.python.following.lookup import attribute, bases_behind, class_value
+from promptlint.link.python.following.objects import call_value
+from promptlint.link.python.libraries import buffers, chat_templates, databases, externals, methods
+from promptlint.link.python.machine import chain, dotted, is_super
+from promptlint.link.python.requests.sightings import see_call
+from promptlint.link.python.tables import sources
+from promptlint.link.python.tools.toolboxes import see_registration
+from promptlint.record import replace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from promptlint.link.python.domain.values import Value
+    from promptlint.link.python.machine import Frame
+
+# Methods of an environment that give a template.
+_LOADERS = frozenset(("get_template", "from_string"))
+_QUESTIONS = ("query", "input", "question", "query_texts", "query_text", "query_vector", "query_embeddings", "vector")
+_MOST_OBJECTS = 4  # of which one is chosen and called
+
+
+def call(frame: Frame, node: ast.Call) -> Value:
+    """The value of a call; what it sends or makes as a prompt is noted."""
+    if isinstance(node.func, ast.Attribute):
+        if (inherited := _inherited(frame, node.func)) is not None:
+            return _apply(frame, inherited, arguments(frame, node), node)
+        owner: Value | None = evaluate(frame, node.func.value)
+        assert owner is not None
+        result = _method(frame, owner, node.func, node)
+    else:
+        callee = evaluate(frame, node.func)
+        result = _apply(frame, callee, arguments(frame, node), node)
+    return result
+
+
+def _inherited(frame: Frame, func: ast.Attribute) -> Function | None:
+    """The method of a base that `super().method` names, bound to the object that it is called on."""
+    if not is_super(func.value) or not isinstance(frame.node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return None
+    this = frame.env.get(frame.node.args.args[0].arg) if frame.node.args.args else None
+    if not isinstance(this, Instance):
+        return None
+    for base in bases_behind(frame):
+        found = class_value(frame, base, func.attr, this)
+        if found is not None:
+            return found if isinstance(found, Function) else None
+    return None
+
+
+def _method(frame: Frame, owner: Value, func: ast.Attribute, node: ast.Call) -> Value:
+    if isinstance(owner, Either):
+        arms = [arm for arm in owner.arms if not isinstance(arm, Known)]
+        if len(arms) == 1:
+            return _method(frame, arms[0], func, node)
+        is_of_data = methods.is_of_data(func.attr) and func.attr not in methods.ADDING
+        if is_of_data or (arms and all(isinstance(arm, Opaque) and arm.type for arm in _flat(arms))):
+            found: Value | None = None
+            for arm in arms:
+                found = merge(owner.test, found, _method(frame, arm, func, node))
+            return found if found is not None else frame.unknown(node)
+        if (bound := _bound(frame, arms, func)) is not None:
+            return _apply(frame, bound, arguments(frame, node), node)
+    if isinstance(owner, ModuleValue | External | Class):
+        return _apply(frame, attribute(frame, owner, func.attr, func), arguments(frame, node), node)
+    if isinstance(owner, Instance):
+        if buffers.is_buffer(owner):
+            done = buffers.method(frame, owner, func, arguments(frame, node), node)
+            return done if done is not None else frame.unknown(node)
+        if chat_templates.is_template(owner):
+            given = arguments(frame, node)
+            done = chat_templates.method(frame, owner, func.attr, given, node)
+            return done if done is not None else _opaque_call(frame, owner, func.attr, given, node)
+        member = attribute(frame, owner, func.attr, func)
+        given = arguments(frame, node)
+        if isinstance(member, Function | Class | Instance | External):
+            return _apply(frame, member, given, node)
+        see_call(frame, node, "", given)
+        return by_declaration.called(frame, node) or _opaque_call(frame, owner, func.attr, given, node)
+    given = arguments(frame, node)
+    known = by_declaration.called(frame, node) or methods.method(frame, owner, func, given, node)
+    if known is not None:
+        return known
+    see_call(frame, node, "", given)
+    return _opaque_call(frame, owner, func.attr, given, node)
+
+
+def _bound(frame: Frame, arms: Sequence[Value], func: ast.Attribute) -> Value | None:
+    """The method of each of several objects of the repository that a condition chose among."""
+    objects = [each for each in _flat(arms) if isinstance(each, Instance) and each.cls is not None]
+    if not objects or len(objects) > _MOST_OBJECTS:
+        return None
+    members = [attribute(frame, each, func.attr, func) for each in objects]
+    found = tuple(member for member in members if isinstance(member, Function))
+    return Either(frame.unknown(func), found) if len(found) > 1 else next(iter(found), None)
+
+
+def _flat(arms: Sequence[Value]) -> Iterator[Value]:
+    """All values that a choice is between, those of inner choices too."""
+    for arm in arms:
+        if isinstance(arm, Either):
+            yield from _flat(arm.arms)
+        else:
+            yield arm
+
+
+def _apply(frame: Frame, callee: Value, given: Arguments, node: ast.Call) -> Value:
+    name = dotted(callee) if isinstance(callee, External) else _own_name(callee)
+    see_call(frame, node, name, given)
+    if (known := by_declaration.called(frame, node, name)) is not None:
+        return known
+    if isinstance(callee, External):
+        return externals.call(frame, callee.name, given, node)
+    if isinstance(callee, Function) and frame.machine.overs:
+        see_registration(frame, callee, node)
+    result = call_value(frame, callee, given, node)
+    if result is not None:
+        return result
+    return _opaque_call(frame, callee, "", given, node)
+
+
+def _own_name(callee: Value) -> str:
+    """The dotted name of a function or class of the repository, by which the configuration may know it."""
+    if isinstance(callee, Function | Class):
+        module = callee.module.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        return f"{module}.{callee.qualname}"
+    return ""
+
+
+def _opaque_call(frame: Frame, owner: Value, name: str, given: Arguments, node: ast.Call) -> Value:
+    """A call that nothing is known of: what is asked of a clock stays a clock."""
+    if (done := handing.called(frame, owner, name, given, node)) is not None:
+        return done
+    if name in _LOADERS and given.args and (template := _loaded(frame, name, given, node)) is not None:
+        return template
+    if sources.is_search(name, lambda: _asked_of(owner, node)) and _is_question(given):
+        return replace(frame.opaque(node, Stability.REQUEST), evidence=Evidence.NAME)
+    if sources.draws(name, lambda: chain(node.func), len(given.args), given.named.keys()):
+        return frame.opaque(node, Stability.VOLATILE, Nature.RANDOM, "rows")
+    if (moment := externals.moment(name, given)) is not None:
+        return moment
+    if isinstance(owner, Opaque):
+        if (latest := databases.rows(frame, owner, name, given, node)) is not None:
+            return latest
+        formats = _formats(name, given)
+        source = sources.of_method(owner.type, name, formats)
+        if source is not None and _is_asked(owner, name, node):
+            return narrowed(frame, owner, source, node)
+        if owner.type and owner.stability is not Stability.UNKNOWN:
+            return replace(owner, form=f"{owner.form}.{name}()")
+        if owner.stability not in (Stability.UNKNOWN, Stability.CONSTANT) and not given.args and not given.named:
+            return part_of(frame, owner, node, name)
+        loop = owner.loop
+        return replace(frame.unknown(node), loop=loop)
+    return frame.unknown(node)
+
+
+def _is_asked(owner: Opaque, name: str, node: ast.Call) -> bool:
+    """Whether a method is asked of whom its table means; an element is of those that a loop goes over."""
+    if sources.is_asked(name, chain(node.func)):
+        return True
+    return owner.loop is not None and sources.is_asked(name, f"{owner.name}.{name}")
+
+
+def _asked_of(owner: Value, node: ast.Call) -> str:
+    """The name of what a method is called on: that of its class, where that is of another library."""
+    if isinstance(owner, Instance) and owner.cls is None:
+        return owner.name.rpartition(".")[2]
+    return chain(node.func).rpartition(".")[0]
+
+
+def _is_question(given: Arguments) -> bool:
+    """Whether what is looked up is not the same in every request."""
+    asked = (
+        given.args[0] if given.args else next((given.named[name] for name in _QUESTIONS if name in given.named), None)
+    )
+    if isinstance(asked, Listing | Dictionary):
+        return any(each.stability is not Stability.CONSTANT for each in opaques(asked))
+    return isinstance(asked, Opaque) or (isinstance(asked, Text) and asked.known is None)
+
+
+def _loaded(frame: Frame, name: str, given: Arguments, node: ast.Call) -> Value | None:
+    """A template that an environment of Jinja loads or is given."""
+    first = given.args[0]
+    if not isinstance(first, Text):
+        return None
+    if name == "from_string":
+        return Template("jinja", first, None, frame.module.path, frame.span(node))
+    known = first.known
+    file = frame.machine.texts.template_file(known, frame.module.path) if known else None
+    return Template("jinja", None, file, frame.module.path, frame.span(node)) if file is not None else None
+
+
+def _formats(name: str, given: Arguments) -> tuple[str | None, ...]:
+    if name == "replace":
+        return tuple(key for key, value in given.named.items() if isinstance(value, Known))
+    return tuple(value.known if isinstance(value, Text) else None for value in given.args)
+
+
+def narrowed(frame: Frame, owner: Opaque, source: sources.Source, node: ast.AST) -> Opaque:
+    """What a method leaves of a value; never more than the value itself varies."""
+    varies = owner.stability is Stability.VOLATILE or source.nature is Nature.UNORDERED
+    if not varies and (source.narrows or owner.stability is Stability.UNKNOWN):
+        return replace(owner, type=source.type)
+    if source.nature is Nature.UNORDERED:
+        found = frame.opaque(node, source.stability, source.nature, source.type)
+        return replace(found, settled=Stability.UNKNOWN if owner.stability is Stability.UNKNOWN else Stability.DEPLOY)
+    return replace(owner, stability=source.stability, nature=source.nature, type=source.type)

@@ -1,0 +1,137 @@
+"""What a method leaves in its object for the next call of it: a plan, notes, what was found so far."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from promptlint.ir import Stability
+from promptlint.link.python.conversations.histories import INITIAL
+from promptlint.link.python.domain.sets import filled
+from promptlint.link.python.domain.text import Text
+from promptlint.link.python.domain.values import Dictionary, Instance, Known, Listing, Opaque, Value
+from promptlint.link.python.following.state import missing
+from promptlint.link.python.machine import chain
+from promptlint.record import replace
+from promptlint.stability import tells_history
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from promptlint.link.python.domain.values import Class
+    from promptlint.link.python.machine import Frame
+
+_CHANGING = frozenset("append extend insert appendleft add update".split())
+_NESTED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+
+
+def filled_sets(cls: Class, fields: dict[str, Value]) -> dict[str, Value]:
+    """The fields of an object, with something in the sets that its initializer leaves empty: methods put it there."""
+    return {name: filled(cls.module, value, name) for name, value in fields.items()}
+
+
+def met_again(frame: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef, this: Instance) -> Instance:
+    """An object as a method finds it that changes it: what the call before has left, not what was there at first."""
+    first = node.args.args[0].arg if node.args.args else ""
+    if not first or node.name in INITIAL:
+        return this
+    fields, left = this.fields, dict[str, Value]()
+    for name, place in _changes(node, first):
+        if name not in fields or not _is_blank(fields[name]) or tells_history(name):
+            continue
+        if not isinstance(place, ast.Assign) or _is_read_before(node, first, name, place):
+            left[name] = Opaque(f"{first}.{name}", Stability.SESSION, frame.module.path, frame.span(place))
+    # An object that a method finds as it was made is told by its identity: what is followed with it is followed once.
+    return replace(this, fields={**this.fields, **left}) if left else this
+
+
+def _is_blank(value: Value) -> bool:
+    """Whether nothing has been put there yet."""
+    match value:
+        case Text():
+            return value.known == ""
+        case Known(content):
+            return content is None
+        case Listing(kind=kind, items=items):
+            return kind == "list" and not items and not value.continues
+        case Dictionary(entries):
+            return not entries
+        case _:
+            return False
+
+
+def _is_read_before(node: ast.FunctionDef | ast.AsyncFunctionDef, this: str, name: str, place: ast.Assign) -> bool:
+    """Whether a method asks for a field, or calls another method that may, before it gives the field its value."""
+    for each in ast.walk(node):
+        match each:
+            case ast.Attribute(value=ast.Name(id=owner), attr=attr, ctx=ast.Load()) if owner == this and attr == name:
+                is_read = True
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=owner))) if owner == this:
+                is_read = True
+            case _:
+                is_read = False
+        if is_read and getattr(each, "lineno", 0) < place.lineno:
+            return True
+    return False
+
+
+def _changes(node: ast.FunctionDef | ast.AsyncFunctionDef, this: str) -> Iterator[tuple[str, ast.AST]]:
+    """The fields that a method gives another value, and where; what it only sets once is no change."""
+    waiting: list[tuple[ast.AST, str]] = [(each, "") for each in node.body]
+    while waiting:
+        here, asked = waiting.pop()
+        if isinstance(here, _NESTED):
+            continue
+        if isinstance(here, ast.If):
+            asked = missing(here.test) or asked
+        name = _changed(here, this)
+        if name and f"{this}.{name}" != asked:
+            yield name, here
+        waiting += [(each, asked) for each in ast.iter_child_nodes(here)]
+
+
+def _changed(node: ast.AST, this: str) -> str:
+    match node:
+        case ast.Assign(targets=[target], value=value) if not _is_nothing(value) and _speaks_not(value):
+            return _field(target, this)
+        case ast.AugAssign(target=target, value=value) if _speaks_not(value):
+            return _field(target, this)
+        case ast.Call(func=ast.Attribute(value=owner, attr=attr), args=[*_, value]) if attr in _CHANGING:
+            return _field(owner, this) if _speaks_not(value) else ""
+        case _:
+            return ""
+
+
+def _field(target: ast.expr, this: str) -> str:
+    """The field of the object that is meant, also where a part of it is: `self.notes[key] = …`."""
+    while isinstance(target, ast.Subscript):
+        target = target.value
+    match target:
+        case ast.Attribute(value=ast.Name(id=name), attr=attr) if name == this:
+            return attr
+        case _:
+            return ""
+
+
+def _is_nothing(value: ast.expr) -> bool:
+    """Whether a value only puts back what was there at first."""
+    match value:
+        case ast.Constant():
+            return True
+        case ast.List(elts=[]) | ast.Dict(keys=[]) | ast.Call(args=[], keywords=[], func=ast.Name()):
+            return True
+        case _:
+            return False
+
+
+def _speaks_not(value: ast.expr) -> bool:
+    """Whether what is put there is no message of a conversation: those stand behind one another."""
+    for each in ast.walk(value):
+        match each:
+            case ast.Dict(keys=keys) if any(isinstance(key, ast.Constant) and key.value == "role" for key in keys):
+                return False
+            case ast.Call(func=ast.Name() | ast.Attribute() as func) if chain(func).endswith("Message"):
+                return False
+            case _:
+                pass
+    return True

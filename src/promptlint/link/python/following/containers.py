@@ -1,0 +1,542 @@
+"""Lists, sets and mappings: going over them, taking from them, putting into them."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from promptlint.frontends.python.likely import Strength, name_strength
+from promptlint.ir import Evidence, Nature, Stability
+from promptlint.link.python.conversations.histories import is_of_messages, sums_up, window
+from promptlint.link.python.conversations.trimming import in_large_steps
+from promptlint.link.python.domain.reading import key_of
+from promptlint.link.python.domain.text import Text
+from promptlint.link.python.domain.values import (
+    COUNT,
+    Choice,
+    Dictionary,
+    Either,
+    External,
+    Filled,
+    Instance,
+    Known,
+    Listing,
+    Opaque,
+    Pair,
+    Repeat,
+    Spread,
+    are_several,
+    opaques,
+    unordered,
+    worst,
+)
+from promptlint.link.python.following import declared as by_declaration
+from promptlint.link.python.tables import sources
+from promptlint.link.python.tables.sources import CONNECTIONS, ROWS
+from promptlint.record import replace
+from promptlint.stability import by_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from promptlint.ir import Step
+    from promptlint.link.python.domain.values import Item, Value
+    from promptlint.link.python.machine import Frame
+
+_MOST_ROUNDS = 100
+# Levels that a name alone may give in a program; a clock is believed only where it is seen to be read.
+_BY_NAME = (Stability.SESSION, Stability.REQUEST, Stability.DEPLOY, Stability.SHARED)
+
+
+def elements(value: Value) -> tuple[Item, ...]:
+    """The elements that `*value` or `extend(value)` brings; a set brings them in no order."""
+    match value:
+        case Listing(kind="set", items=items) if are_several(items):
+            return (Repeat(unordered(value), items),)
+        case Listing(_, items):
+            return items
+        case Either(test, arms):
+            return (Choice(test, tuple(elements(arm) for arm in arms)),)
+        case Known(content=None):
+            return ()
+        case _:
+            return (Spread(value),)
+
+
+def plan(frame: Frame, value: Value, node: ast.AST, words: str = "gone over here") -> tuple[Item, ...]:
+    """What a loop over a value goes over; `words` say what is done with the elements."""
+    match value:
+        case Listing():
+            return on_the_way(elements(value), frame.step(node, words))
+        case Dictionary():
+            return _keys(frame, value, node)
+        case Either(test, arms):
+            return (Choice(test, tuple(plan(frame, arm, node) for arm in arms)),)
+        case Known():
+            return ()
+        case _:
+            return (Repeat(over_of(frame, value, node), (Spread(value),)),)
+
+
+def on_the_way(items: tuple[Item, ...], step: Step) -> tuple[Item, ...]:
+    """Elements one step further on their way, which matters where they come in no order."""
+    if not any(isinstance(item, Repeat) and item.over.nature is Nature.UNORDERED for item in items):
+        return items
+    return tuple(replace(item, over=item.over.via(step)) if isinstance(item, Repeat) else item for item in items)
+
+
+def over_of(frame: Frame, value: Value, node: ast.AST) -> Opaque:
+    """What a loop goes over, as the head of a repeated part."""
+    if isinstance(value, Opaque):
+        return value
+    return worst(opaques(value)) or frame.opaque(node, Stability.CONSTANT)
+
+
+def _keys(frame: Frame, value: Dictionary, node: ast.AST) -> tuple[Item, ...]:
+    found: list[Item] = []
+    for entry in value.entries:
+        if isinstance(entry, Pair):
+            found.append(frame.constant(entry.key, node))
+        else:
+            found.append(Repeat(over_of(frame, entry.value, node), (Spread(entry.value),)))
+    return tuple(found)
+
+
+# What the elements are of what a value of some kind holds.
+_KINDS = {"listing": "path", "range": COUNT, "counter": COUNT}
+
+
+def item_of(frame: Frame, value: Value, node: ast.AST, loop: int | None) -> Value:
+    """One element of something whose elements are not known one by one."""
+    if isinstance(value, Opaque):
+        level = value.settled if value.nature is Nature.UNORDERED else value.stability
+        nature = Nature.PLAIN if value.nature in (Nature.UNORDERED, Nature.WINDOW) else value.nature
+        kind = _KINDS.get(value.type, "")
+        return replace(value, stability=level, nature=nature, loop=loop, type=kind, form="[]")
+    bad = worst(opaques(value)) or frame.unknown(node)
+    return replace(bad, loop=loop)
+
+
+def of_round(item: Item, loop: int) -> Item:
+    """An element that stands for one round of a loop: what is open of it is another one in each."""
+    match item:
+        case Opaque(loop=None):
+            return replace(item, loop=loop)
+        case Listing(kind="tuple", items=items):
+            return replace(item, items=tuple(of_round(each, loop) for each in items))
+        case _:
+            return item
+
+
+def mapped(
+    frame: Frame, items: Sequence[Item], each: Callable[[Value], tuple[Item, ...]], node: ast.AST
+) -> tuple[Item, ...]:
+    """What becomes of the elements when something is done to each."""
+    found: list[Item] = []
+    for count, item in enumerate(items):
+        if count >= _MOST_ROUNDS:
+            bad = worst(opaque for rest in items[count:] for opaque in opaques(rest))
+            found.append(Repeat(bad or frame.opaque(node, Stability.CONSTANT), each(_first(item))))
+            break
+        match item:
+            case Repeat(over, inner):
+                loop = frame.machine.fresh()
+                opened = tuple(_looped(frame, element, over, loop, node) for element in inner)
+                frame.machine.loops.append(loop)
+                frame.machine.overs.append(over)
+                found.append(Repeat(over, mapped(frame, opened, each, node)))
+                frame.machine.loops.pop()
+                frame.machine.overs.pop()
+            case Choice(test, arms):
+                found.append(Choice(test, tuple(mapped(frame, arm, each, node) for arm in arms)))
+            case Spread(value):
+                found.append(Repeat(over_of(frame, value, node), each(value)))
+            case _:
+                found += each(item)
+    return tuple(found)
+
+
+def _looped(frame: Frame, item: Item, over: Opaque, loop: int, node: ast.AST) -> Item:
+    """An element that stands for many, as the item of one round."""
+    if not isinstance(item, Spread):
+        return of_round(item, loop) if isinstance(item, Listing) else item
+    if isinstance(item.value, Opaque):
+        return item_of(frame, item.value, node, loop)
+    return replace(worst(opaques(item.value)) or over, loop=loop)
+
+
+def _first(item: Item) -> Value:
+    match item:
+        case Spread(value):
+            return value
+        case Repeat(_, items):
+            return _first(items[0])
+        case Choice(_, arms):
+            return _first(next(arm for arm in arms if arm)[0])
+        case _:
+            return item
+
+
+# ---------------------------------------------------------------- taking
+
+
+def pick(frame: Frame, value: Value, key: Value, node: ast.AST) -> Value:
+    """`value[key]`."""
+    frame.machine.spend()
+    name = key_of(key)
+    match value:
+        case Dictionary() if name is not None and (found := _entry(frame, value, name, node)) is not None:
+            return found
+        case Listing(items=items) if isinstance(key, Known) and isinstance(key.content, int):
+            if not any(isinstance(item, Repeat | Spread | Choice) for item in items) and -len(
+                items
+            ) <= key.content < len(items):
+                chosen = items[key.content]
+                assert not isinstance(chosen, Repeat | Spread | Choice)
+                return chosen
+            if (
+                key.content == 0
+                and value.kind != "set"
+                and items
+                and not isinstance(first := items[0], Repeat | Spread | Choice)
+            ):
+                return first
+        case Instance() if name is not None and name in value.fields:
+            return value.fields[name]
+        case Either(test, arms):
+            from promptlint.link.python.domain.merging import merge  # noqa: PLC0415 one use
+
+            picked = [pick(frame, arm, key, node) for arm in arms if not isinstance(arm, Known)]
+            result: Value | None = picked[0] if picked else None
+            for other in picked[1:]:
+                result = merge(test, result, other)
+            return result if result is not None else frame.unknown(node)
+        case Text() if value.known is not None and isinstance(key, Known) and isinstance(key.content, int):
+            return frame.opaque(node, Stability.CONSTANT)
+        case Opaque(stability=Stability.VOLATILE) if isinstance(key, Known) and isinstance(key.content, int):
+            if (source := sources.of_item(value.type, key.content)) is not None:
+                return replace(value, stability=source.stability, nature=source.nature, type="")
+        case External(given) if given == "os.environ":
+            return frame.opaque(node, Stability.DEPLOY)
+        case _:
+            pass
+    return part_of(frame, value, node, name)
+
+
+def _entry(frame: Frame, mapping: Dictionary, name: str, node: ast.AST) -> Value | None:
+    """What stands under a key; where no known entry has it, that is one of those that are not known."""
+    found = mapping.get(name)
+    if found is not None:
+        return found
+    rest = [entry.value for entry in mapping.entries if isinstance(entry, Spread)]
+    return worst(part_of(frame, value, node, name) for value in rest)
+
+
+def part_of(frame: Frame, value: Value, node: ast.AST, name: str | None = None) -> Opaque:
+    """A part of something of which only the whole is known."""
+    if isinstance(value, Opaque):
+        if value.stability is Stability.UNKNOWN:
+            told = telling(frame.unknown(node), name or "") if name else frame.unknown(node)
+            return replace(told, loop=value.loop)
+        if value.evidence is Evidence.NAME and name and name_strength(name) is Strength.SYSTEM:
+            return frame.unknown(node)  # what a request to a model begins with is no data of that request
+        nature = Nature.PLAIN if value.nature in (Nature.UNORDERED, Nature.WINDOW) else value.nature
+        level = value.settled if value.nature is Nature.UNORDERED else value.stability
+        part = replace(value, stability=level, nature=nature, type="", form=value.form + (f".{name}" if name else "[]"))
+        step = frame.step(node, "taken from it here")
+        is_there = step.path == value.path and step.span.start <= value.span.start <= step.span.end
+        return part if is_there else part.via(step)
+    bad = worst(opaques(value))
+    if bad is None or bad.nature is Nature.UNORDERED:
+        return frame.opaque(node, Stability.CONSTANT if bad is None else Stability.UNKNOWN)
+    if bad.stability is Stability.VOLATILE and _is_mixed(value):
+        return frame.unknown(node)
+    return replace(bad, form="")
+
+
+def _is_mixed(value: Value) -> bool:
+    """Whether only some parts of a value vary: the stamp of a message is not what is taken out of it."""
+    match value:
+        case Listing(items=items):
+            parts: Sequence[Item] = items
+        case Dictionary(entries):
+            parts = [entry.value for entry in entries]
+        case Instance():
+            parts = [*value.fields.values(), *value.args]
+        case Either(_, arms):
+            return any(_is_mixed(arm) for arm in arms)
+        case _:
+            return False
+    return any(not _is_volatile(part) for part in parts)
+
+
+def _is_volatile(item: Item) -> bool:
+    bad = worst(opaques(item))
+    return (
+        bad is not None
+        and bad.stability is Stability.VOLATILE
+        and not (isinstance(item, Dictionary | Listing | Instance) and _is_mixed(item))
+    )
+
+
+def telling(value: Opaque, name: str, path: str = "") -> Opaque:
+    """A value that nothing is known of, by the name that it is given; a name never proves a clock."""
+    if value.stability is not Stability.UNKNOWN or value.nature is not Nature.PLAIN:
+        return value
+    if name in CONNECTIONS:
+        name, path = path.rpartition(".")[2], ""
+    known = by_name(name, path)
+    if known is None and (path or name).rpartition(".")[2] in ROWS:
+        known = Stability.REQUEST, Nature.PLAIN
+    if known is None or known[0] not in _BY_NAME:
+        return value
+    return replace(value, stability=known[0], nature=known[1], evidence=Evidence.NAME)
+
+
+def slice_of(
+    frame: Frame, value: Value, bounds: Sequence[Value | None], node: ast.Subscript, *, has_step: bool
+) -> Value:
+    """`value[lower:upper]`."""
+    lower, upper = (_index(bound) for bound in bounds)
+    if has_step or lower is NotImplemented or upper is NotImplemented:
+        return _open_slice(frame, value, bounds, node, has_step=has_step)
+    if lower == -1 and upper is None and not isinstance(value, Text) and not _is_seen(value):
+        return part_of(frame, value, node)  # the latest one alone is what is new, and no window on what was before
+    match value:
+        case Listing(grows=True) if isinstance(lower, int) and lower < 0 and upper is None and is_of_messages(value):
+            return part_of(frame, value, node) if _is_cut_seldom(frame, node) else window(frame, value, node)
+        case Listing(items=items) if _is_whole(value, lower):
+            return replace(value, items=items[lower:upper])
+        case Opaque(stability=Stability.VOLATILE) if not lower and (source := sources.of_slice(value.type, upper)):
+            return replace(value, stability=source.stability, nature=source.nature, type="")
+        case Text() if not lower and (day := _day_of(value, upper)) is not None:
+            return day
+        case Text():
+            if (known := value.known) is not None and lower is None and upper is None:
+                return value
+            if known is not None:
+                start, stop, _ = slice(lower, upper).indices(len(known))
+                return value.cut(start, max(start, stop))
+            return value if upper is not None and (lower or 0) == 0 else Text(value.segments)
+        case _ if lower is None and upper is None:
+            return value
+        case _ if isinstance(lower, int) and lower < 0 and upper is None:
+            return _window(frame, value, node)
+        case _:
+            return part_of(frame, value, node)
+
+
+def _open_slice(
+    frame: Frame, value: Value, bounds: Sequence[Value | None], node: ast.Subscript, *, has_step: bool
+) -> Value:
+    """A slice of which the bounds are not known, or with a step."""
+    if has_step and bounds[0] is None and bounds[1] is None:
+        if isinstance(value, Opaque):
+            return value  # turned round, it is as stable as before
+        if isinstance(value, Listing) and isinstance(node.slice, ast.Slice) and _is_turned(node.slice.step):
+            return replace(value, items=value.items[::-1])
+    is_window = bounds[0] is not None and bounds[1] is None
+    return _window(frame, value, node) if is_window else part_of(frame, value, node)
+
+
+def _is_turned(step: ast.expr | None) -> bool:
+    return isinstance(step, ast.UnaryOp) and isinstance(step.op, ast.USub) and getattr(step.operand, "value", 0) == 1
+
+
+def _day_of(text: Text, upper: int | None) -> Text | None:
+    """What is left of a clock alone, as text, when it is cut off: `str(now)[:10]` is a date."""
+    if text.size != 1 or len(text.segments) != 1:
+        return None
+    clock = text.segments[0]
+    if not isinstance(clock, Filled) or clock.stability is not Stability.VOLATILE:
+        return None
+    source = sources.of_slice(clock.type, upper)
+    if source is None:
+        return None
+    return Text((replace(clock, stability=source.stability, nature=source.nature, type=""),))
+
+
+def _index(bound: Value | None) -> int | None:
+    if bound is None:
+        return None
+    content = bound.content if isinstance(bound, Known) else NotImplemented
+    return content if content is None or isinstance(content, int) else NotImplemented
+
+
+def _is_seen(value: Value) -> bool:
+    """Whether a list is seen as a whole, and does not grow."""
+    return (
+        isinstance(value, Listing)
+        and not value.grows
+        and not value.continues
+        and not any(isinstance(i, Repeat | Spread) for i in value.items)
+    )
+
+
+def _is_whole(value: Listing, lower: int | None) -> bool:
+    """Whether the elements are known one by one; of a conversation under way, those that it begins with."""
+    is_known = not any(isinstance(item, Repeat | Spread | Choice) for item in value.items)
+    return is_known and not (value.continues and (lower or 0) < 0)
+
+
+def _is_cut_seldom(frame: Frame, node: ast.Subscript) -> bool:
+    """Whether what is left stays as it is for a while: it is summed up, or cut to far less than it may grow to."""
+    return sums_up(frame) or in_large_steps(frame.node, node)
+
+
+def _is_counted(frame: Frame, count: ast.expr) -> bool:
+    """Whether a function counts where to cut: what it leaves out may be the same in every turn."""
+    return isinstance(count, ast.Name) and any(
+        isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name) and node.target.id == count.id
+        for node in (ast.walk(frame.node) if frame.node is not None else ())
+    )
+
+
+def _kept_of(node: ast.Subscript) -> ast.expr | None:
+    """How many of the last elements a slice keeps: `x[-n:]`, `x[len(x) - n:]`, `x[max(0, len(x) - n):]`."""
+    lower = node.slice.lower if isinstance(node.slice, ast.Slice) else None
+    if isinstance(lower, ast.Call) and isinstance(lower.func, ast.Name) and lower.func.id == "max":
+        lower = next((each for each in lower.args if isinstance(each, ast.BinOp)), None)
+    match lower:
+        case ast.UnaryOp(op=ast.USub(), operand=count):
+            return count
+        case ast.BinOp(left=ast.Call(func=ast.Name(id="len"), args=[whole]), op=ast.Sub(), right=count):
+            return count if ast.unparse(whole) == ast.unparse(node.value) else None
+        case _:
+            return None
+
+
+def _window(frame: Frame, value: Value, node: ast.Subscript) -> Value:
+    """The last few of a list: which of them are the first changes as the list grows."""
+    if _is_seen(value):
+        return value
+    count = _kept_of(node)
+    whole = over_of(frame, value, node)
+    if count is None or _is_counted(frame, count) or isinstance(value, Text) or _is_cut_seldom(frame, node):
+        return part_of(frame, value, node)
+    return replace(
+        whole,
+        name=frame.named(node),
+        path=frame.module.path,
+        span=frame.span(node),
+        nature=Nature.WINDOW,
+        type="window",
+    )
+
+
+# ---------------------------------------------------------------- putting
+
+
+def bind(frame: Frame, target: ast.expr, value: Value) -> None:
+    """Assign to a name, to several, to an attribute or to an element."""
+    match target:
+        case ast.Name():
+            value = by_declaration.named(frame, target.id, value, target)
+            frame.env[target.id] = telling(value, target.id) if isinstance(value, Opaque) else value
+            from promptlint.link.python.requests.sightings import see_binding  # noqa: PLC0415 needs this module
+
+            see_binding(frame, target.id, value, target)
+        case ast.Tuple() | ast.List():
+            _unpack(frame, target.elts, value)
+        case ast.Starred():
+            bind(frame, target.value, value)
+        case ast.Attribute() | ast.Subscript():
+            _put(frame, target, value)
+        case _:
+            pass
+
+
+def _unpack(frame: Frame, targets: Sequence[ast.expr], value: Value) -> None:
+    known = value.items if isinstance(value, Listing) else ()
+    is_plain = len(known) == len(targets) and not any(isinstance(item, Repeat | Spread | Choice) for item in known)
+    if isinstance(value, Either):
+        arms = [arm for arm in value.arms if isinstance(arm, Listing) and len(arm.items) == len(targets)]
+        if len(arms) == 1:
+            _unpack(frame, targets, arms[0])
+            return
+    if not is_plain and _unpack_rest(frame, targets, known):
+        return
+    for index, each in enumerate(targets):
+        if is_plain:
+            item = known[index]
+            assert not isinstance(item, Repeat | Spread | Choice)
+            bind(frame, each, item)
+        else:
+            bind(frame, each, part_of(frame, value, each))
+
+
+def _unpack_rest(frame: Frame, targets: Sequence[ast.expr], items: Sequence[Item]) -> bool:
+    """`first, *rest = …` of a list that is spelled out; whether it was one."""
+    stars = [place for place, each in enumerate(targets) if isinstance(each, ast.Starred)]
+    if len(stars) != 1 or len(items) < len(targets) - 1 or any(isinstance(i, Repeat | Spread | Choice) for i in items):
+        return False
+    start, behind = stars[0], len(targets) - stars[0] - 1
+    stop = len(items) - behind
+    rest = Listing("list", tuple(items[start:stop]), frame.module.path, frame.span(targets[start]))
+    for each, item in zip(targets, (*items[:start], rest, *items[stop:]), strict=True):
+        bind(frame, each, item)  # type: ignore[arg-type]  # all of them are values, as was seen
+    return True
+
+
+def _put(frame: Frame, target: ast.Attribute | ast.Subscript, value: Value) -> None:
+    from promptlint.link.python.following.expressions import evaluate  # noqa: PLC0415 the two need each other
+
+    owner = evaluate(frame, target.value)
+    if isinstance(owner, Opaque) and isinstance(value, Text) and is_content_of_first(target):
+        from promptlint.link.python.requests.sightings import see_head  # noqa: PLC0415 needs this module
+
+        see_head(frame, owner, value, target)
+    if isinstance(target, ast.Attribute):
+        if isinstance(owner, Instance):
+            store(frame, target.value, owner.with_field(target.attr, value))
+        from promptlint.link.python.requests.sightings import see_binding  # noqa: PLC0415 needs this module
+
+        see_binding(frame, target.attr, value, target)
+        return
+    key = None if isinstance(target.slice, ast.Slice) else evaluate(frame, target.slice)
+    name = key_of(key) if key is not None else None
+    if isinstance(key, Text) and name is not None and isinstance(value, Text):
+        from promptlint.link.python.requests.sightings import see_binding  # noqa: PLC0415 needs this module
+
+        see_binding(frame, name, value, target)
+    match owner:
+        case Dictionary() if name is not None:
+            store(frame, target.value, owner.with_entry(name, value))
+        case Dictionary() if key is not None:
+            # The order of entries that are put in one by one is the order in which they come.
+            store(frame, target.value, replace(owner, entries=(*owner.entries, Spread(value))))
+        case Listing(items=items) if isinstance(key, Known) and isinstance(key.content, int):
+            place = key.content
+            if not any(isinstance(item, Repeat | Spread | Choice) for item in items) and -len(items) <= place < len(
+                items
+            ):
+                changed = list(items)
+                changed[place] = value
+                store(frame, target.value, replace(owner, items=tuple(changed)))
+        case Instance() if name is not None:
+            store(frame, target.value, owner.with_field(name, value))
+        case _:
+            pass
+
+
+def is_content_of_first(target: ast.expr) -> bool:
+    """Whether a target is what the first message of a list says: `x[0]["content"]` or `x[0].content`."""
+    match target:
+        case ast.Subscript(value=ast.Subscript(slice=ast.Constant(value=0)), slice=ast.Constant(value="content")):
+            return True
+        case ast.Attribute(value=ast.Subscript(slice=ast.Constant(value=0)), attr="content"):
+            return True
+        case _:
+            return False
+
+
+def store(frame: Frame, target: ast.expr, value: Value) -> None:
+    """Put a changed container back where it was taken from."""
+    match target:
+        case ast.Name():
+            if target.id in frame.env or not frame.is_global:
+                frame.env[target.id] = value
+        case ast.Attribute() | ast.Subscript():
+            _put(frame, target, value)
+        case _:
+            pass

@@ -1,0 +1,59 @@
+"""Numbers that an object counts on with each request that one of its methods makes."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING
+
+from promptlint.ir import Nature, Stability
+from promptlint.link.python.conversations.histories import INITIAL
+from promptlint.link.python.domain.values import Function, Known, Opaque
+from promptlint.link.python.following.lookup import lineage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from promptlint.link.python.domain.values import Class, Value
+    from promptlint.link.python.machine import Frame
+
+_COUNTED = re.compile(r"self\.(\w+)\s*\+=")
+
+
+def counting(frame: Frame, cls: Class, fields: Mapping[str, Value]) -> dict[str, Value]:
+    """What an object holds when one of its methods is called: what the methods count has gone on meanwhile."""
+    counted = {name: value for name, value in _counters(frame, cls) if _is_number(fields.get(name))}
+    return {**fields, **counted}
+
+
+def _is_number(value: Value | None) -> bool:
+    return isinstance(value, Known) and isinstance(value.content, int | float) and not isinstance(value.content, bool)
+
+
+def _counters(frame: Frame, cls: Class) -> Iterator[tuple[str, Opaque]]:
+    for base in lineage(frame, cls):
+        module, span = base.module, base.module.places.span(base.node)
+        text = module.source.text
+        hits = [match.start() for match in _COUNTED.finditer(text, span.start, span.end)]
+        for method in module.around_in(base.node, hits) if hits else ():
+            if not isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef) or method.name in INITIAL:
+                continue
+            counted = list(_always_counted(method.body))
+            function = Function(method, module, f"{base.qualname}.{method.name}", None, base)
+            if counted and frame.machine.relevance.is_concerned(function):
+                for target in counted:
+                    name = f"self.{target.attr}"
+                    place = module.places.span(target)
+                    yield target.attr, Opaque(name, Stability.VOLATILE, module.path, place, Nature.COUNTER)
+
+
+def _always_counted(body: Sequence[ast.stmt]) -> Iterator[ast.Attribute]:
+    """The attributes that a body adds to, whichever way its conditions go."""
+    for statement in body:
+        match statement:
+            case ast.AugAssign(target=ast.Attribute(value=ast.Name(id="self")) as target, op=ast.Add()):
+                yield target
+            case ast.For() | ast.AsyncFor() | ast.While() | ast.With() | ast.AsyncWith() | ast.Try():
+                yield from _always_counted(statement.body)
+            case _:
+                pass

@@ -1,0 +1,322 @@
+"""Calling functions and making objects of the repository: their bodies are followed with what is given."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from promptlint.ir import Nature, Stability
+from promptlint.link.python.domain.merging import merge, settled
+from promptlint.link.python.domain.reading import passed
+from promptlint.link.python.domain.text import Text
+from promptlint.link.python.domain.values import (
+    Dictionary,
+    Either,
+    Function,
+    Instance,
+    Known,
+    Listing,
+    Opaque,
+    Pair,
+    Repeat,
+    Spread,
+    Value,
+)
+from promptlint.link.python.following.allowances import afforded
+from promptlint.link.python.following.containers import elements, store
+from promptlint.link.python.following.expressions import evaluate
+from promptlint.link.python.following.lookup import decorators
+from promptlint.link.python.following.parameters import bind_parameters
+from promptlint.link.python.machine import DEEPEST, Frame, Result, frame_of, is_super, plain_names
+from promptlint.link.python.tools import discoveries
+from promptlint.record import replace
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from promptlint.link.python.domain.values import Item
+
+_CACHES = frozenset(("cache", "lru_cache", "cached", "alru_cache", "memoize"))
+MOST_CALLS = 2  # of one function inside itself
+_MOST_OF_ABSTRACT = 2  # statements: a docstring, and what says that there is no more
+
+
+@dataclass(slots=True)
+class Arguments:
+    """What a call gives: by place, by name, and more that is not known by name."""
+
+    args: list[Item]
+    named: dict[str, Value]
+    rest: list[Value]
+    nodes: dict[int | str, ast.expr]
+
+    def at(self, place: int, name: str) -> Value | None:
+        """The argument for a parameter."""
+        if name in self.named:
+            return self.named[name]
+        if place < len(self.args) and not any(isinstance(a, Spread | Repeat) for a in self.args[: place + 1]):
+            found = self.args[place]
+            return found if not hasattr(found, "arms") or isinstance(found, Either) else None  # type: ignore[return-value]  # elements that may not be there are no argument
+        return None
+
+
+def arguments(frame: Frame, node: ast.Call) -> Arguments:
+    """Evaluate the arguments of a call, from left to right."""
+    found = Arguments([], {}, [], {})
+    for each in node.args:
+        if isinstance(each, ast.Starred):
+            found.args += elements(evaluate(frame, each.value))
+        else:
+            found.nodes[len(found.args)] = each
+            found.args.append(evaluate(frame, each))
+    for keyword in node.keywords:
+        value = evaluate(frame, keyword.value)
+        if keyword.arg is not None:
+            found.named[keyword.arg] = value
+            found.nodes[keyword.arg] = keyword.value
+        elif isinstance(value, Dictionary):
+            for entry in value.entries:
+                if isinstance(entry, Pair):
+                    found.named[entry.key] = entry.value
+                else:
+                    found.rest.append(entry.value)
+        else:
+            found.rest.append(value)
+    return found
+
+
+def invoke(
+    frame: Frame,
+    function: Function,
+    args: Sequence[Item],
+    named: Mapping[str, Value],
+    node: ast.AST,
+    rest: Sequence[Value] = (),
+) -> Value:
+    """The result of calling a function of the repository."""
+    machine = frame.machine
+    if frame.depth >= DEEPEST or machine.running.count(function.node) >= MOST_CALLS:
+        return frame.unknown(node)
+    is_dull = function.node in machine.dull and not any(map(_varies, (*args, *named.values())))
+    if is_dull or _is_abstract(function):
+        return _told(frame, function, frame.unknown(node))
+    key, kept = _key(function, args, named, rest)
+    result = machine.results.get(key)
+    if result is None:
+        seen = len(machine.sightings)
+        given = (*args, *named.values(), *rest)
+        result = afforded(machine, function, given, lambda: _result(frame, function, args, named, rest, kept))
+        told = result is not None
+        if result is None:  # what costs too much to tell is unknown; the caller goes on
+            result = Result(frame.unknown(node), {}, (function.module.path,), kept)
+        result.sightings = tuple(machine.sightings[seen:])
+        machine.results[key] = result
+        if len(machine.sightings) == seen and not (told and _is_telling(function, result)):
+            machine.dull.add(function.node)
+    else:
+        machine.replay(result.sightings)
+    machine.touched.update(dict.fromkeys(result.touched))
+    if isinstance(node, ast.Call):
+        _give_back(frame, result.left, function, node)
+    return _came_back(frame, _told(frame, function, result.value), function, node)
+
+
+def _told(frame: Frame, function: Function, value: Value) -> Value:
+    """What a function gives of which nothing is known but what its annotation says."""
+    is_unknown = isinstance(value, Opaque) and value.stability is Stability.UNKNOWN
+    if not is_unknown or isinstance(function.node, ast.Lambda) or function.node.returns is None:
+        return value
+    inner = Frame(frame.machine, function.module, {}, is_global=True)
+    found = discoveries.from_annotation(inner, function.node.returns, function.node.returns, function.node.name)
+    return found if found is not None else value
+
+
+def _is_abstract(function: Function) -> bool:
+    """Whether a method is left to the classes that derive from its own: what they give is not seen here."""
+    if function.owner is None or isinstance(function.node, ast.Lambda) or len(function.node.body) > _MOST_OF_ABSTRACT:
+        return False
+    return all(_is_left_open(statement) for statement in function.node.body)
+
+
+def _is_left_open(statement: ast.stmt) -> bool:
+    match statement:
+        case ast.Expr(value=ast.Constant()) | ast.Pass():
+            return True
+        case ast.Raise(exc=ast.Name(id=name) | ast.Call(func=ast.Name(id=name))):
+            return name == "NotImplementedError"
+        case _:
+            return False
+
+
+def _result(
+    frame: Frame,
+    function: Function,
+    args: Sequence[Item],
+    named: Mapping[str, Value],
+    rest: Sequence[Value],
+    kept: tuple[object, ...],
+) -> Result:
+    machine = frame.machine
+    inner = frame_of(machine, function, frame.depth + 1)
+    outer, machine.touched = machine.touched, {function.module.path: None}
+    machine.running.append(function.node)
+    try:
+        bind_parameters(inner, function, args, named, rest)
+        value = follow(inner, function)
+    finally:
+        machine.running.pop()
+        outer.update(machine.touched)
+        touched, machine.touched = tuple(machine.touched), outer
+    return Result(value, _left(inner, function), touched, kept)
+
+
+def _left(inner: Frame, function: Function) -> dict[str, Value]:
+    """What the parameters hold in the end, where the caller sees what was changed in place."""
+    final, given = inner.last_env or inner.env, function.node.args
+    found: dict[str, Value] = {
+        each.arg: value
+        for each in (*given.posonlyargs, *given.args, *given.kwonlyargs)
+        if isinstance(value := final.get(each.arg), Listing | Dictionary | Instance)
+    }
+    if found and not isinstance(function.node, ast.Lambda):
+        known = function.module.notes.assigned
+        if function.node not in known:
+            known[function.node] = plain_names(function.node.body)
+        for name in known[function.node].intersection(found):
+            del found[name]
+    return found
+
+
+def _varies(item: Item) -> bool:
+    """Whether an argument is seen to change, by itself or in a text."""
+    return item.varies if isinstance(item, Text) else isinstance(item, Opaque) and item.stability is Stability.VOLATILE
+
+
+def _is_telling(function: Function, result: Result) -> bool:
+    """Whether a call gave something that another call of the function would be followed for."""
+    value = result.value
+    is_plain = isinstance(value, Known) or (
+        isinstance(value, Opaque)
+        and value.stability is Stability.UNKNOWN
+        and value.nature is Nature.PLAIN
+        and not value.type
+        and value.loop is None
+        and not _is_given(value, function)
+    )
+    return not is_plain or bool(result.left)
+
+
+def _is_given(value: Opaque, function: Function) -> bool:
+    """Whether a result comes from the arguments: with others it may be something to speak of."""
+    if value.path != function.module.path:
+        return True
+    span = function.module.places.span(function.node)
+    return not span.start <= value.span.start < span.end
+
+
+def _key(
+    function: Function, args: Sequence[Item], named: Mapping[str, Value], rest: Sequence[Value]
+) -> tuple[tuple[object, ...], tuple[object, ...]]:
+    """What makes two calls the same: the function, and arguments that are equal or one and the same."""
+    values = [function.bound, *function.given, *args, *named.values(), *rest, *(pair.value for pair in function.named)]
+    marks = tuple(_mark_of(value) for value in values)
+    names = (len(args), *named, *(pair.key for pair in function.named))
+    return (id(function.node), id(function.closure), names, marks), (function, *values)
+
+
+def _mark_of(value: object) -> object:
+    match value:
+        case Known(content) if content is None or isinstance(content, int | float | str | bytes):
+            return (type(content), content)
+        case Text() if value.size == 1 and (known := value.known) is not None:
+            return known
+        case Opaque():
+            return (value.name, value.stability, value.path, value.span, value.type, value.loop)
+        case _:
+            return id(value)
+
+
+def follow(inner: Frame, function: Function) -> Value:
+    """Follow the body of a function whose parameters are bound."""
+    from promptlint.link.python.following.statements import run  # noqa: PLC0415 the two need each other
+
+    node = function.node
+    if isinstance(node, ast.Lambda):
+        return evaluate(inner, node.body)
+    reached = run(inner, node.body)
+    if isinstance(given := inner.env.get("yield"), Listing):
+        return given
+    if inner.last_env is not None and isinstance(given := inner.last_env.get("yield"), Listing):
+        return given
+    return _returned(inner, reached=reached)
+
+
+def _returned(inner: Frame, *, reached: bool) -> Value:
+    nothing = Known(None, inner.module.path, inner.span(inner.node or ast.Module([], [])))
+    if not inner.returns:
+        return nothing if reached else replace(nothing)
+    value: Value | None = (
+        nothing
+        if reached and any(not isinstance(v, Known) for _, v in inner.returns) and len(inner.returns) > 0
+        else None
+    )
+    if value is not None and not inner.returns[-1][0]:
+        value = None
+    for tests, result in reversed(inner.returns):
+        # What stands behind a return without a condition is reached by an error only.
+        value = result if value is None or not tests else merge(tests[-1], result, value)
+    return value if value is not None else nothing
+
+
+def _came_back(frame: Frame, result: Value, function: Function, node: ast.AST) -> Value:
+    """The result one step further on its way; of a function that keeps its result, once for a process."""
+    result = once(function, result)
+    step = frame.step(node, f"through `{function.qualname.rpartition('.')[2]}`")
+    match result:
+        case Text():
+            return passed(result, step)
+        case Opaque():
+            return result.via(step)
+        case Either(test, arms):
+            moved = tuple(passed(arm, step) if isinstance(arm, Text) else arm for arm in arms)
+            return Either(test, moved)
+        case _:
+            return result
+
+
+def once(function: Function, result: Value) -> Value:
+    """What a function gives that may keep its result: then it is computed once for a process."""
+    if isinstance(function.node, ast.Lambda) or _CACHES.isdisjoint(decorators(function.node)):
+        return result
+    return settled(result)
+
+
+def _give_back(frame: Frame, left: Mapping[str, Value], function: Function, node: ast.Call) -> None:
+    """What a function changed in place is changed for its caller too."""
+    if not left:
+        return
+    names = [each.arg for each in (*function.node.args.posonlyargs, *function.node.args.args)]
+    targets: list[tuple[str, ast.expr]] = []
+    if function.bound is not None and names and isinstance(node.func, ast.Attribute):
+        if isinstance(function.bound, Instance):
+            targets.append((names[0], _self(frame, node.func.value)))
+        names = names[1:]
+    targets += [
+        (name, given) for name, given in zip(names, node.args, strict=False) if not isinstance(given, ast.Starred)
+    ]
+    targets += [(each.arg, each.value) for each in node.keywords if each.arg is not None]
+    for name, target in targets:
+        value = left.get(name)
+        if value is None or not isinstance(target, ast.Name | ast.Attribute | ast.Subscript):
+            continue
+        before = evaluate(frame, target)
+        if value is not before and not (isinstance(before, Opaque) and isinstance(value, Instance)):
+            store(frame, target, value)
+
+
+def _self(frame: Frame, node: ast.expr) -> ast.expr:
+    """What a method is called on: through `super()` it is the object of the method around it."""
+    if is_super(node) and isinstance(frame.node, ast.FunctionDef | ast.AsyncFunctionDef) and frame.node.args.args:
+        return ast.copy_location(ast.Name(frame.node.args.args[0].arg, ast.Load()), node)
+    return node

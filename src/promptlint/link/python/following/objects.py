@@ -1,0 +1,207 @@
+"""Objects of the repository: made by following their initializers, or from the fields that their classes declare."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, TypeGuard
+
+from promptlint.ir import Nature, Stability
+from promptlint.link.python.conversations.histories import under_way
+from promptlint.link.python.domain.merging import merge
+from promptlint.link.python.domain.text import Text
+from promptlint.link.python.domain.values import (
+    Class,
+    Dictionary,
+    Either,
+    External,
+    Filled,
+    Function,
+    Instance,
+    Known,
+    Opaque,
+    Pair,
+    Spread,
+    Value,
+)
+from promptlint.link.python.following.allowances import afforded
+from promptlint.link.python.following.carried import filled_sets
+from promptlint.link.python.following.counters import counting
+from promptlint.link.python.following.expressions import evaluate
+from promptlint.link.python.following.invoking import MOST_CALLS, Arguments, follow, invoke
+from promptlint.link.python.following.lookup import base_names, class_value, is_of_the_class, lineage
+from promptlint.link.python.following.parameters import bind_parameters, unfilled
+from promptlint.link.python.machine import DEEPEST, Frame, chain, frame_of
+from promptlint.link.python.tools.discoveries import filled
+from promptlint.record import replace
+
+if TYPE_CHECKING:
+    from promptlint.ir import Segment
+    from promptlint.link.python.machine import Machine
+
+
+def construct(frame: Frame, cls: Class, given: Arguments, node: ast.AST) -> Instance:
+    """An object of a class of the repository."""
+    made = Instance(cls, cls.qualname, {}, (), frame.module.path, frame.span(node))
+    frame.machine.touched[cls.module.path] = None
+    initializer = class_value(frame, cls, "__init__", made)
+    if isinstance(initializer, Function):
+        return initialized(frame, replace(initializer, bound=made), given, made)
+    fields = _declared_fields(frame, cls)
+    filled: dict[str, Value] = {}
+    for place, (name, value) in enumerate(fields):
+        found = given.at(place, name)
+        if found is None and given.rest and isinstance(value, Known):
+            continue  # it may have been given another one
+        filled[name] = found if found is not None else value
+    filled.update({name: value for name, value in given.named.items() if name not in filled})
+    made = replace(made, fields=filled, is_partial=bool(given.rest) or bool(base_names(frame, cls)))
+    after = class_value(frame, cls, "__post_init__", made)
+    return initialized(frame, after, Arguments([], {}, [], {}), made) if isinstance(after, Function) else made
+
+
+def _typed_mapping(frame: Frame, cls: Class, given: Arguments, node: ast.AST) -> Dictionary | None:
+    """What calling a TypedDict makes, or a dict that only says what stands for a key it lacks."""
+    if not any(name.endswith("TypedDict") or _is_dict(name, cls) for name in base_names(frame, cls)):
+        return None
+    entries: list[Pair | Spread] = [
+        Spread(each.value if isinstance(each, Spread) else each)
+        for each in given.args
+        if isinstance(each, Spread | Dictionary | Opaque)
+    ]
+    entries += [Pair(key, value) for key, value in given.named.items()]
+    entries += [Spread(value) for value in given.rest]
+    return Dictionary(tuple(entries), frame.module.path, frame.span(node), node)
+
+
+def _is_dict(base: str, cls: Class) -> bool:
+    methods = [each.name for each in cls.node.body if isinstance(each, ast.FunctionDef)]
+    return base in ("builtins.dict", "collections.UserDict") and methods == ["__missing__"]
+
+
+def initialized(frame: Frame, initializer: Function, given: Arguments, made: Instance) -> Instance:
+    """The object that an initializer leaves."""
+    machine = frame.machine
+    if frame.depth >= DEEPEST or machine.running.count(initializer.node) >= MOST_CALLS:
+        return replace(made, is_partial=True)
+    inner = frame_of(machine, initializer, frame.depth + 1)
+    bound = replace(initializer, bound=made)
+    bind_parameters(inner, bound, given.args, given.named, given.rest)
+    machine.running.append(initializer.node)
+    try:
+        values = (*given.args, *given.named.values())
+        if afforded(machine, initializer, values, lambda: (follow(inner, bound),)) is None:
+            return replace(made, is_partial=True)
+    finally:
+        machine.running.pop()
+    name = initializer.node.args.args[0].arg if initializer.node.args.args else "self"
+    result = inner.env.get(name)
+    if not isinstance(result, Instance):
+        return replace(made, is_partial=True)
+    kept = {key: for_a_lifetime(machine, value) for key, value in result.fields.items()}
+    return replace(
+        result, fields=kept, is_partial=bool(base_names(frame, initializer.owner)) if initializer.owner else True
+    )
+
+
+def for_a_lifetime(machine: Machine, value: Value) -> Value:
+    """What an initializer computes stays the same for as long as the object lives: a conversation, it may be.
+
+    In a loop each round makes an object of its own.
+    """
+    loop = machine.loops[-1] if machine.loops else None
+    match value:
+        case Opaque(stability=Stability.VOLATILE, nature=Nature.CLOCK | Nature.RANDOM | Nature.LIVE):
+            return replace(value, stability=Stability.SESSION, loop=loop)
+        case Text() if any(_is_of_now(part) for part in value.segments):
+            kept = (
+                replace(part, stability=Stability.SESSION, loop=loop) if _is_of_now(part) else part
+                for part in value.segments
+            )
+            return Text(tuple(kept))
+        case _:
+            return value
+
+
+def _is_of_now(part: Segment) -> TypeGuard[Filled]:
+    natures = (Nature.CLOCK, Nature.RANDOM, Nature.LIVE)
+    return isinstance(part, Filled) and part.stability is Stability.VOLATILE and part.nature in natures
+
+
+def _declared_fields(frame: Frame, cls: Class) -> list[tuple[str, Value]]:
+    """The fields of a dataclass, a Pydantic model or a named tuple, with their defaults, the bases' first."""
+    found: dict[str, Value] = {}
+    for base in reversed(list(lineage(frame, cls))):
+        inner = Frame(frame.machine, base.module, {}, qualname=base.qualname, depth=frame.depth + 1, is_global=True)
+        for statement in base.node.body:
+            if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+                if is_of_the_class(statement.annotation):
+                    continue
+                name = statement.target.id
+                value = class_value(frame, base, name, None) if statement.value is not None else None
+                if (factory := _factory(statement.value)) is not None:
+                    value = _made(inner, factory)
+                if value is None:
+                    value = unfilled(inner, ast.copy_location(ast.arg(name, statement.annotation), statement.target))
+                found[name] = value
+    return list(found.items())
+
+
+def _factory(node: ast.expr | None) -> ast.expr | None:
+    """What makes the default of a field for each object anew."""
+    if isinstance(node, ast.Call) and chain(node.func).rpartition(".")[2] in ("field", "Field", "ib", "attrib"):
+        return next((each.value for each in node.keywords if each.arg in ("default_factory", "factory")), None)
+    return None
+
+
+def _made(frame: Frame, factory: ast.expr) -> Value:
+    """The default that a factory makes for one object."""
+    if frame.depth > DEEPEST:
+        return frame.unknown(factory)
+    callee = evaluate(frame, factory)
+    nothing = Arguments([], {}, [], {})
+    if isinstance(callee, External):
+        from promptlint.link.python.libraries.externals import call  # noqa: PLC0415 the two need each other
+
+        made: Value | None = call(frame, callee.name, nothing, ast.copy_location(ast.Call(factory, [], []), factory))
+    else:
+        made = call_value(frame, callee, nothing, factory)
+    return for_a_lifetime(frame.machine, made) if made is not None else frame.unknown(factory)
+
+
+def object_of(frame: Frame, cls: Class) -> Instance:
+    """`self` of a method that is looked at by itself: made with arguments that nobody knows."""
+    key = (cls.module.path, cls.qualname)
+    machine = frame.machine
+    if key not in machine.instances:
+        machine.instances[key] = Instance(
+            cls, cls.qualname, {}, (), cls.module.path, frame.span(cls.node), is_partial=True
+        )
+        outer = Frame(machine, cls.module, {}, is_global=True)
+        seen = len(machine.sightings)
+        made = construct(outer, cls, Arguments([], {}, [frame.unknown(cls.node)], {}), cls.node)
+        del machine.sightings[seen:]  # its initializer is followed by itself as well
+        fields = counting(frame, cls, filled(frame, cls, filled_sets(cls, under_way(made.fields))))
+        machine.instances[key] = replace(made, is_partial=True, fields=fields)
+    return machine.instances[key]
+
+
+def call_value(frame: Frame, callee: Value, given: Arguments, node: ast.AST) -> Value | None:
+    """The result of calling something of the repository; None for anything else."""
+    match callee:
+        case Function():
+            return invoke(frame, callee, given.args, given.named, node, given.rest)
+        case Class():
+            return _typed_mapping(frame, callee, given, node) or construct(frame, callee, given, node)
+        case Instance() if callee.cls is not None:
+            method = class_value(frame, callee.cls, "__call__", callee)
+            if isinstance(method, Function):
+                return invoke(frame, method, given.args, given.named, node, given.rest)
+            return None
+        case Either(test, arms):
+            results = [call_value(frame, arm, given, node) for arm in arms if not isinstance(arm, Known | External)]
+            found: Value | None = None
+            for result in results:
+                found = merge(test, found, result)
+            return found
+        case _:
+            return None

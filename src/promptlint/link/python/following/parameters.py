@@ -1,0 +1,147 @@
+"""The parameters of a function: what a call gives them, or, where nobody in sight calls, by annotations and names."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from promptlint.ir import Evidence
+from promptlint.link.python.domain.merging import settled
+from promptlint.link.python.domain.values import (
+    Class,
+    Dictionary,
+    Either,
+    Function,
+    Instance,
+    Listing,
+    Opaque,
+    Pair,
+    Repeat,
+    Spread,
+    Value,
+)
+from promptlint.link.python.following import declared as by_declaration
+from promptlint.link.python.following.containers import telling
+from promptlint.link.python.following.expressions import evaluate
+from promptlint.link.python.following.lookup import base_value
+from promptlint.link.python.machine import Frame, chain
+from promptlint.link.python.tables import sources
+from promptlint.link.python.tools import discoveries
+from promptlint.record import replace
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from promptlint.link.python.domain.values import Item
+
+
+def bind_parameters(
+    inner: Frame, function: Function, args: Sequence[Item], named: Mapping[str, Value], rest: Sequence[Value]
+) -> None:
+    """Give the parameters of a function the values that a call passes; defaults and annotations tell of the others."""
+    parameters = function.node.args
+    names = [each.arg for each in (*parameters.posonlyargs, *parameters.args)]
+    given: list[Item] = [*function.given, *args]
+    keywords = {**{pair.key: pair.value for pair in function.named}, **named}
+    if function.bound is not None and names:
+        given.insert(0, function.bound)
+    for place, name in enumerate(names):
+        if name in keywords:
+            inner.env[name] = keywords.pop(name)
+        elif given and not isinstance(given[0], Spread | Repeat) and not _is_choice(given[0]):
+            item = given.pop(0)
+            inner.env[name] = item  # type: ignore[assignment]  # what is no single value was taken out above
+        else:
+            inner.env[name] = default(inner, function, place, is_open=bool(rest) or bool(given))
+    for place, each in enumerate(parameters.kwonlyargs):
+        node = parameters.kw_defaults[place]
+        if each.arg in keywords:
+            inner.env[each.arg] = keywords.pop(each.arg)
+        else:
+            inner.env[each.arg] = _default(inner, function, node, each, is_open=bool(rest))
+    for name, value in inner.env.items():
+        told = telling(value, name) if isinstance(value, Opaque) else value
+        inner.env[name] = by_declaration.named(inner, name, told, function.node)
+    if parameters.vararg is not None:
+        inner.env[parameters.vararg.arg] = Listing("tuple", tuple(given), inner.module.path, inner.span(function.node))
+    if parameters.kwarg is not None:
+        entries: list[Pair | Spread] = [Pair(key, value) for key, value in keywords.items()]
+        entries += [Spread(value) for value in rest]
+        inner.env[parameters.kwarg.arg] = Dictionary(tuple(entries), inner.module.path, inner.span(function.node))
+
+
+def _is_choice(item: Item) -> bool:
+    return hasattr(item, "arms") and not isinstance(item, Either)
+
+
+def default(inner: Frame, function: Function, place: int, *, is_open: bool) -> Value:
+    """A parameter that a call does not give."""
+    parameters = function.node.args
+    every = [*parameters.posonlyargs, *parameters.args]
+    behind = len(every) - place
+    node = parameters.defaults[-behind] if behind <= len(parameters.defaults) else None
+    return _default(inner, function, node, every[place], is_open=is_open)
+
+
+def _default(inner: Frame, function: Function, node: ast.expr | None, parameter: ast.arg, *, is_open: bool) -> Value:
+    if node is None or is_open:
+        return unfilled(inner, parameter)
+    outer = Frame(
+        inner.machine, function.module, {}, qualname=function.qualname, closure=function.closure, is_global=True
+    )
+    return settled(evaluate(outer, node))
+
+
+def unfilled(frame: Frame, parameter: ast.arg) -> Value:
+    """A parameter that nobody in sight fills: by its annotation an object, otherwise by its name."""
+    node = parameter.annotation
+    if node is not None:
+        if isinstance(cls := _annotated_type(frame, node), Class):
+            return cls
+        kind = _annotated(frame, node)
+        if isinstance(kind, Class):
+            return Instance(kind, kind.qualname, {}, (), frame.module.path, frame.span(parameter), is_partial=True)
+        found = discoveries.from_annotation(frame, node, parameter, parameter.arg)
+        if found is not None:
+            return found
+    value = frame.unknown(parameter, parameter.arg)
+    type_ = _type(frame, node) if node is not None and _is_short(node) else ""
+    # A switch is mostly set once, whatever it is called.
+    is_switch = isinstance(node, ast.Name) and node.id == "bool"
+    by_its_name = value if is_switch else telling(value, parameter.arg)
+    told = by_declaration.named(frame, parameter.arg, by_its_name, parameter)
+    if type_ == "set" and isinstance(told, Opaque) and told.evidence is not Evidence.DECLARED:
+        return Listing("set", (Spread(told),), told.path, told.span)
+    return replace(told, type=type_) if isinstance(told, Opaque) else told
+
+
+def _type(frame: Frame, node: ast.expr) -> str:
+    known = frame.module.notes.types
+    if node not in known:
+        known[node] = sources.type_of_annotation(ast.unparse(node))
+    return known[node]
+
+
+def _is_short(node: ast.expr) -> bool:
+    return getattr(node, "end_lineno", 0) == getattr(node, "lineno", 0)
+
+
+def _annotated_type(frame: Frame, node: ast.expr) -> Value | None:
+    """The class that a parameter is itself: `type[X]`."""
+    if isinstance(node, ast.Subscript) and chain(node.value).rpartition(".")[2] in ("type", "Type"):
+        return _annotated(frame, node.slice)
+    return None
+
+
+def _annotated(frame: Frame, node: ast.expr) -> Value | None:
+    """The class that an annotation names, through `X | None`, `Optional[X]` and quotes."""
+    match node:
+        case ast.BinOp(left=left, op=ast.BitOr(), right=right):
+            found = _annotated(frame, left)
+            return found if isinstance(found, Class) else _annotated(frame, right)
+        case ast.Subscript(value=ast.Name(id="Optional" | "Annotated"), slice=inner):
+            return _annotated(frame, inner.elts[0] if isinstance(inner, ast.Tuple) and inner.elts else inner)
+        case ast.Name() | ast.Attribute() | ast.Constant(value=str()):
+            return base_value(Frame(frame.machine, frame.module, {}, is_global=True), node)
+        case _:
+            return None

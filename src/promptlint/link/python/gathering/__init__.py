@@ -1,0 +1,1 @@
+"""Where to begin in a module, and the prompts that come out."""

@@ -1,0 +1,203 @@
+"""What callers pass to a function that sends a prompt: looked for only where that decides what the prompt is."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING
+
+from promptlint.ir import Evidence, Kind, Literal, Nature, Placeholder, Stability
+from promptlint.link.python.following.declared import module_name
+from promptlint.link.python.gathering.entries import users
+from promptlint.link.python.gathering.prompts import build
+from promptlint.record import Record, dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from promptlint.ir import Prompt
+    from promptlint.link.python.gathering.entries import Seen, Unit
+    from promptlint.link.python.loading.modules import Module
+    from promptlint.link.python.machine import Machine, Sighting
+
+_MOST_UNITS = 20  # functions and statements that are followed for one request
+_MOST_OF_MODULE = 60  # the same for all requests of a module
+_DEEPEST = 2  # callers of callers
+_LEAST = 400  # characters of stable text: about a hundred tokens
+Place = tuple[str, int, int]
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Met(Record):
+    """A request as a caller makes it: the caller's name, the files that were taken from."""
+
+    sighting: Sighting
+    caller: str
+    sources: tuple[str, ...]
+    is_own: bool  # it is found where its module is looked at
+
+
+@dataclass(slots=True)
+class _Search:
+    """One look for the callers of a request."""
+
+    place: Place
+    is_bare: bool  # the function itself has hardly any text: whoever brings some tells more
+    weak: int  # values of the request of which callers may tell more
+    left: int
+    met: list[Met]
+    done: set[tuple[str, int]]
+
+
+class Callers:
+    """Finds who calls the functions of one module; `followed` is what was met where to begin in it, by name."""
+
+    def __init__(
+        self,
+        machine: Machine,
+        module: Module,
+        importers: Callable[[str, str], Sequence[str]],
+        followed: Mapping[str, Sequence[Seen]],
+    ) -> None:
+        self._machine, self._module, self._importers, self._followed = machine, module, importers, followed
+        self._left = _MOST_OF_MODULE
+        self._users: dict[tuple[str, str], Sequence[Unit]] = {}
+
+    def of(self, sighting: Sighting, prompt: Prompt | None) -> Sequence[Met]:
+        """The request as each of its callers makes it, of those that tell more than the function itself does."""
+        if not _is_open(sighting, prompt):
+            return ()
+        left = min(_MOST_UNITS, self._left)
+        is_bare = prompt is None or _is_bare(prompt)
+        search = _Search(_place(sighting), is_bare, len(_weak(prompt)), left, [], set())
+        line = getattr(sighting.frame.node, "lineno", 0)
+        self._look(search, sighting.frame.qualname, self._module, line, _DEEPEST)
+        self._left -= left - search.left
+        return search.met
+
+    def _look(self, search: _Search, qualname: str, module: Module, line: int, depth: int) -> None:
+        parts = qualname.split(".")
+        name = parts[-2] if parts[-1] in ("__init__", "__call__") and len(parts) > 1 else parts[-1]
+        if not name.isidentifier():
+            return
+        further: list[Unit] = []
+        for where in self._modules(module, name):
+            for unit in self._using(where, name):
+                key = (where.path, unit.entry.lineno)
+                if key in search.done or (where is module and unit.qualname == qualname):
+                    continue
+                search.done.add(key)
+                taken = [self._take(search, seen, unit) for seen in self._seen(search, unit, (module.path, line))]
+                if any(taken) and unit.qualname:
+                    further.append(unit)
+        for unit in further if depth > 1 else ():
+            self._look(search, unit.qualname, unit.module, unit.entry.lineno, depth - 1)
+
+    def _using(self, module: Module, name: str) -> Sequence[Unit]:
+        """The same for all requests of a function."""
+        key = (module.path, name)
+        if key not in self._users:
+            self._users[key] = tuple(users(self._machine, module, name))
+        return self._users[key]
+
+    def _seen(self, search: _Search, unit: Unit, function: tuple[str, int]) -> Sequence[Seen]:
+        if unit.is_own and unit.module is self._module:
+            return self._followed.get(unit.qualname, ())
+        if unit.is_own and not self._machine.relevance.calls(unit.module, unit.entry, unit.owner, function):
+            return ()  # it costs much to follow, and what is found there is told there
+        search.left -= 1
+        return (unit.follow(self._machine),) if search.left >= 0 else ()
+
+    def _take(self, search: _Search, seen: Seen, unit: Unit) -> bool:
+        """Keep the requests that a caller makes; whether one of them waits for what its own callers pass."""
+        is_open = False
+        for sighting in seen[0]:
+            if _place(sighting) != search.place or not sighting.frame.depth:
+                continue
+            prompt = build(sighting, "", (), None)
+            if (
+                prompt is None
+                or not _has_text(prompt)
+                or (len(_weak(prompt)) >= max(search.weak, 1) and (_is_bare(prompt) or not search.is_bare))
+            ):
+                is_open = True
+                continue
+            caller = unit.qualname if unit.module is self._module else _dotted(unit)
+            search.met.append(Met(sighting, caller, seen[1], unit.is_own))
+        return is_open
+
+    def _modules(self, module: Module, name: str) -> Iterator[Module]:
+        yield module
+        for path in self._importers(module.path, name):
+            loaded = self._machine.modules.load(path)
+            if loaded is not None and loaded is not module:
+                yield loaded
+
+
+def _dotted(unit: Unit) -> str:
+    name = module_name(unit.module.path)
+    return f"{name}.{unit.qualname}" if unit.qualname else name
+
+
+def _place(sighting: Sighting) -> Place:
+    return sighting.frame.module.path, getattr(sighting.node, "lineno", 0), getattr(sighting.node, "col_offset", 0)
+
+
+def _is_weak(value: Placeholder) -> bool:
+    """Whether callers may tell more of a value: nothing is known of it, or only its name."""
+    return value.stability is Stability.UNKNOWN or value.evidence is Evidence.NAME or _is_of_lifetime(value)
+
+
+def _is_of_lifetime(value: Placeholder) -> bool:
+    """Whether an initializer computed a value: callers decide whether each request has an object of its own."""
+    return value.stability is Stability.SESSION and value.nature in (Nature.CLOCK, Nature.RANDOM)
+
+
+def _is_open(sighting: Sighting, prompt: Prompt | None) -> bool:
+    """Whether a parameter that nobody fills stands ahead of stable text, under a mark, or for most of the text."""
+    names = _parameters(sighting)
+    if not names or sighting.kind != "request" or sighting.frame.depth:
+        return False
+    if prompt is None or not _has_text(prompt):
+        return True
+    uses = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b")
+    return any(value.kind is Kind.TEST or _is_of_lifetime(value) or uses.search(value.name) for value in _weak(prompt))
+
+
+def _weak(prompt: Prompt | None) -> list[Placeholder]:
+    """The values of which callers may tell more, ahead of stable text or under a mark.
+
+    Where there is hardly any text all of them count: what the callers pass is the text.
+    """
+    if prompt is None:
+        return []
+    if _is_bare(prompt):
+        return [value for value in prompt.segments if isinstance(value, Placeholder) and _is_weak(value)]
+    marked = max((at for at, block in enumerate(prompt.blocks, 1) if block.breakpoint), default=0)
+    end, size = sum(len(block.segments) for block in prompt.blocks[:marked]), 0
+    for at in range(len(prompt.segments) - 1, end - 1, -1):
+        segment = prompt.segments[at]
+        size += len(segment.text) if isinstance(segment, Literal) else 0
+        if size >= _LEAST:
+            end = at
+            break
+    return [value for value in prompt.segments[:end] if isinstance(value, Placeholder) and _is_weak(value)]
+
+
+def _has_text(prompt: Prompt) -> bool:
+    return any(isinstance(segment, Literal) and segment.text.strip() for segment in prompt.segments)
+
+
+def _is_bare(prompt: Prompt) -> bool:
+    """Whether there is hardly any text."""
+    return sum(len(part.text) for part in prompt.segments if isinstance(part, Literal)) < _LEAST
+
+
+def _parameters(sighting: Sighting) -> list[str]:
+    node = sighting.frame.node
+    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return []
+    arguments = node.args
+    every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    names = [each.arg for each in every if each.arg not in ("self", "cls")]
+    return [*names, *(each.arg for each in (arguments.vararg, arguments.kwarg) if each is not None)]

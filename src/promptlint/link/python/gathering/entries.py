@@ -1,0 +1,169 @@
+"""Where to begin in a module: the functions and statements that have to do with prompts."""
+
+from __future__ import annotations
+
+import ast
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from promptlint.frontends.python.words import mentions
+from promptlint.link.python.domain.text import TooLongError
+from promptlint.link.python.domain.values import Class, Dictionary, Function, Instance, Listing, Spread
+from promptlint.link.python.following.carried import met_again
+from promptlint.link.python.following.invoking import follow, once
+from promptlint.link.python.following.lookup import decorators
+from promptlint.link.python.following.objects import object_of
+from promptlint.link.python.following.parameters import unfilled
+from promptlint.link.python.following.statements import run
+from promptlint.link.python.machine import Definition, ExhaustedError, Frame, frame_of
+from promptlint.link.python.requests.bodies import settled
+from promptlint.link.python.requests.sightings import see_result
+from promptlint.link.python.tools.toolboxes import see_kept
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from promptlint.link.python.loading.modules import Module
+    from promptlint.link.python.machine import Machine, Sighting
+    from promptlint.link.python.tables.sinks import Sink
+
+    Seen = tuple[list[Sighting], tuple[str, ...]]
+
+_MOST_NESTED = 200
+# Decorators of functions that make instructions, and what these are.
+_MAKERS = {"system_prompt": "system_prompt", "instructions": "instructions", "dynamic_prompt": "system_prompt"}
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A function or a statement that can be followed by itself."""
+
+    module: Module
+    entry: ast.stmt
+    owner: Class | None
+    is_own: bool  # one of those where to begin in its module
+
+    @property
+    def qualname(self) -> str:
+        """The name of the function, or of the class that the statement stands in."""
+        parts = (
+            self.owner.qualname if self.owner else "",
+            self.entry.name if isinstance(self.entry, Definition) else "",
+        )
+        return ".".join(part for part in parts if part)
+
+    def follow(self, machine: Machine) -> Seen:
+        """What is met in it, and the files that it takes from."""
+        machine.refill()
+        with suppress(ExhaustedError, TooLongError, RecursionError):
+            _follow(machine, self)
+        return settled(machine.sightings), tuple(machine.touched)
+
+
+def beginnings(machine: Machine, module: Module) -> Iterator[Unit]:
+    """Where to begin in a module."""
+    for entry, owner in _entries(module, _hits(machine, module)):
+        if machine.relevance.may_matter(module, entry, owner):
+            yield Unit(module, entry, owner, is_own=True)
+
+
+def users(machine: Machine, module: Module, name: str) -> Iterator[Unit]:
+    """The functions and statements of a module in which a name stands that is not defined there."""
+    if places := list(_uses(module.source.text, name)):
+        own = _hits(machine, module)
+        for entry, owner in _entries(module, places):
+            is_own = module.holds(entry, own) and machine.relevance.may_matter(module, entry, owner)
+            yield Unit(module, entry, owner, is_own)
+
+
+def _uses(text: str, name: str) -> Iterator[int]:
+    """Where a name stands that is not defined there. To search for it as it is costs a tenth of what a pattern does."""
+    whole = re.compile(rf"(?<!\bdef )(?<!\bclass )\b{name}\b")
+    at = text.find(name)
+    while at >= 0:
+        if whole.match(text, at):
+            yield at
+        at = text.find(name, at + 1)
+
+
+def _hits(machine: Machine, module: Module) -> list[int]:
+    if module.notes.hits is None:
+        module.notes.hits = sorted([*mentions(module.source.text), *_calls(machine.sinks, module.source.text)])
+    return module.notes.hits
+
+
+def _calls(sinks: Sequence[Sink], text: str) -> Iterator[int]:
+    """Where calls may stand that the configuration tells of."""
+    if sinks:
+        names = "|".join(re.escape(sink.suffix.rpartition(".")[2]).replace(r"\*", r"\w*") for sink in sinks)
+        yield from (match.start() for match in re.finditer(rf"\b(?:{names})\s*\(", text))
+
+
+def _entries(module: Module, hits: Sequence[int]) -> Iterator[tuple[ast.stmt, Class | None]]:
+    for statement in module.around(hits):
+        if isinstance(statement, ast.ClassDef):
+            yield from _of_class(module, Class(statement, module, statement.name), hits)
+        elif not isinstance(statement, ast.Import | ast.ImportFrom):
+            yield statement, None
+
+
+def _of_class(module: Module, cls: Class, hits: Sequence[int]) -> Iterator[tuple[ast.stmt, Class | None]]:
+    for statement in module.around_in(cls.node, hits):
+        if isinstance(statement, ast.ClassDef):
+            yield from _of_class(module, Class(statement, module, f"{cls.qualname}.{statement.name}"), hits)
+        else:
+            yield statement, cls
+
+
+def _follow(machine: Machine, unit: Unit) -> None:
+    owner, entry, module = unit.owner, unit.entry, unit.module
+    frame = Frame(
+        machine, module, {}, qualname=owner.qualname if owner is not None else "", owner=owner, is_global=True
+    )
+    if isinstance(entry, Definition):
+        enter(frame, Function(entry, module, unit.qualname, None, owner))
+    else:
+        run(frame, [entry])
+    done = 0
+    while machine.nested and done < _MOST_NESTED:
+        outer, inner = machine.nested.pop()
+        done += 1
+        enter(outer, inner)
+
+
+def enter(outer: Frame, function: Function) -> None:
+    """Follow a function with parameters that nobody fills."""
+    node = function.node
+    assert not isinstance(node, ast.Lambda)
+    machine = outer.machine
+    frame = frame_of(machine, function, outer.depth)
+    parameters = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+    kinds = decorators(node)
+    for place, parameter in enumerate(parameters):
+        is_self = place == 0 and function.owner is not None and "staticmethod" not in kinds and function.closure is None
+        if is_self and function.owner is not None:
+            made = met_again(frame, node, object_of(frame, function.owner))
+            frame.env[parameter.arg] = function.owner if "classmethod" in kinds else made
+        else:
+            frame.env[parameter.arg] = unfilled(frame, parameter)
+    span = frame.span(node)
+    if node.args.vararg is not None:
+        rest = Spread(unfilled(frame, node.args.vararg))
+        frame.env[node.args.vararg.arg] = Listing("tuple", (rest,), function.module.path, span)
+    if node.args.kwarg is not None:
+        rest = Spread(frame.unknown(node.args.kwarg, node.args.kwarg.arg))
+        frame.env[node.args.kwarg.arg] = Dictionary((rest,), function.module.path, span)
+    machine.running.append(node)
+    try:
+        result = once(function, follow(frame, function))
+    finally:
+        machine.running.pop()
+    first = parameters[0].arg if parameters else ""
+    left = (frame.last_env or frame.env).get(first)
+    before = machine.instances.get((owner.module.path, owner.qualname)) if (owner := function.owner) else None
+    if isinstance(left, Instance) and before is not None and left is not before:
+        see_kept(frame, left, before, node)
+    told = next((_MAKERS[kind] for kind in kinds if kind in _MAKERS), node.name)
+    see_result(frame, told, result, node)

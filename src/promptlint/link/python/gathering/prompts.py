@@ -1,0 +1,604 @@
+"""From what was met while following a module to the prompts in it."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING
+
+from promptlint.ir import (
+    Block,
+    Breakpoint,
+    Content,
+    Evidence,
+    Kind,
+    Literal,
+    Nature,
+    Placeholder,
+    Prompt,
+    Section,
+    Stability,
+    Step,
+)
+from promptlint.link.python.domain.reading import as_text
+from promptlint.link.python.domain.text import Text, balanced
+from promptlint.link.python.domain.values import (
+    Choice,
+    Dictionary,
+    Either,
+    Filled,
+    Function,
+    Instance,
+    Known,
+    Listing,
+    Opaque,
+    Pair,
+    Repeat,
+    Spread,
+    opaques,
+    worst,
+)
+from promptlint.link.python.following import declared as by_declaration
+from promptlint.link.python.gathering.cache_keys import renewed
+from promptlint.link.python.libraries.json_values import as_json
+from promptlint.link.python.tables.sinks import RAW_BODY, Strength, name_strength
+from promptlint.providers.registry import limits
+from promptlint.record import replace
+from promptlint.stability import tells_history
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from promptlint.ir import Segment
+    from promptlint.link.python.domain.values import Item, Value
+    from promptlint.link.python.machine import Sighting
+    from promptlint.link.python.tables.sinks import Sink
+    from promptlint.source import Span
+
+_SYSTEM = frozenset(("system", "developer"))
+_INSTRUCTIONS = 160  # characters
+_OF_ROUNDS = (Stability.CONSTANT, Stability.DEPLOY, Stability.SESSION, Stability.UNKNOWN)
+# What the fields of an object are called that a request tells of a tool.
+_OF_TOOLS = ("name", "descri", "schema", "param", "doc", "spec", "declar", "function")
+_ANSWERING = frozenset(("tool", "function"))  # roles
+_ALIASES = {"human": "user", "ai": "assistant", "model": "assistant"}
+
+
+class Builder:
+    """Makes one prompt of one sighting."""
+
+    def __init__(self, sighting: Sighting) -> None:
+        self.sighting = sighting
+        self.path = sighting.frame.module.path
+        self.span = sighting.frame.span(sighting.node)
+        self.blocks: list[Block] = []
+        self.continues = False
+
+    # ------------------------------------------------------------ kinds of sightings
+
+    def request(self, sink: Sink) -> None:
+        """The parts of a call that sends a prompt, in the order in which the provider renders them."""
+        parts = self.sighting.parts
+        for name in sink.tools:
+            if name in parts:
+                self.tools(parts[name])
+        for path, section in sink.nested:
+            value = _at(parts, path)
+            if value is not None and section == "tools":
+                self.tools(value)
+        for name in sink.system:
+            if name in parts:
+                self.system(parts[name])
+        for path, section in sink.nested:
+            value = _at(parts, path)
+            if value is not None and section == "system":
+                self.system(value)
+        for name in sink.messages:
+            if name in parts:
+                self.messages(parts[name])
+        is_turn = not self.sighting.frame.machine.turns.isdisjoint(self.sighting.loops)
+        self.continues = self.continues or sink.conversation or is_turn
+
+    def settings(self, sink: Sink) -> Iterator[Placeholder]:
+        """What varies of the settings of a request."""
+        for path in (*sink.settings, *(path for path, section in sink.nested if section == "settings")):
+            value = _at(self.sighting.parts, path)
+            bad = worst(opaques(value)) if value is not None else None
+            if bad is not None:
+                yield self._setting(path, bad)
+        for path in sink.keys:
+            key = _at(self.sighting.parts, path)
+            if key is not None and (made := renewed(key)) is not None and self._is_made_for(made, sink):
+                yield self._setting(path, made)
+
+    def _is_made_for(self, key: Opaque, sink: Sink) -> bool:
+        """Whether a key is made for one request: ahead of a loop it may be that of a conversation which grows in it."""
+        parts = [self.sighting.parts.get(name) for name in sink.messages]
+        grows = any(isinstance(part, Listing) and (part.grows or part.continues) for part in parts)
+        if not grows or not self.sighting.loops:
+            return True
+        return key.path == self.path and self.span.start <= key.span.start < self.span.end
+
+    def _setting(self, path: str, value: Opaque) -> Placeholder:
+        found = self._final(replace(value, form=path.rpartition(".")[2]).placeholder())
+        assert isinstance(found, Placeholder)
+        return found
+
+    def message(self, role: str, content: Value) -> None:
+        """One message by itself."""
+        role = _ALIASES.get(role, role)
+        section = Section.SYSTEM if role in _SYSTEM else Section.MESSAGES
+        self.content(section, role or "user", content, self.span)
+        # A short one may as well be news in a conversation that is under way.
+        speaks = role in _SYSTEM and self._speaks()
+        self.continues = role == "assistant" or speaks or self._is_replayed(content)
+
+    def _is_replayed(self, content: Value) -> bool:
+        """Whether a message is made of each turn of a conversation, so that the later ones follow it."""
+        loops = self.sighting.loops
+        return bool(loops) and any(each.loop in loops and tells_history(each.name) for each in opaques(content))
+
+    def _speaks(self) -> bool:
+        """Whether there is enough constant text for instructions."""
+        return sum(_said(block.segments) for block in self.blocks) >= _INSTRUCTIONS
+
+    def text(self, name: str, value: Value) -> None:
+        """A text that is called a prompt."""
+        if isinstance(value, Listing) and _has_messages(value.items):
+            self.messages(value)
+            self.continues = True
+            return
+        is_system = name_strength(name) is Strength.SYSTEM or name.startswith(("system", "instruction"))
+        self.content(
+            Section.SYSTEM if is_system else Section.MESSAGES, "system" if is_system else "user", value, self.span
+        )
+        self.continues = is_system
+
+    # ------------------------------------------------------------ parts
+
+    def system(self, value: Value) -> None:
+        """A system prompt: text, blocks, or a function that makes it."""
+        if isinstance(value, Known) and value.content is None:
+            return
+        self.content(Section.SYSTEM, "system", value, self.span)
+
+    def tools(self, value: Value) -> None:
+        """A list of tools; the text of each as far as it is known."""
+        for item in value.items if isinstance(value, Listing) else _alone(value):
+            self._tool(item)
+
+    def _tool(self, item: Item) -> None:
+        match item:
+            case Repeat(over, items):
+                self._border(Section.TOOLS, over.placeholder(Kind.LOOP))
+                for each in items:
+                    self._tool(each)
+                self._border(Section.TOOLS, _end(over))
+            case Choice(test, arms):
+                self._choice(Section.TOOLS, test, arms, self._tool)
+            case Spread(value):
+                self._tool(value)
+            case Either(test, arms):
+                self._choice(Section.TOOLS, test, [(arm,) for arm in arms], self._tool)
+            case Known(content=None):
+                pass
+            case Function():
+                step = Step(item.module.path, self.span, "a tool")
+                name = item.qualname.rpartition(".")[2]
+                self._block(
+                    Section.TOOLS, "", Text.constant(name, step.path, step.span).segments, self.span, Content.TOOL
+                )
+            case _:
+                self._block(Section.TOOLS, "", self._tool_text(item), self.span, Content.TOOL, _mark(item))
+
+    def _tool_text(self, item: Value) -> Sequence[Segment]:
+        step = self._step("a tool")
+        if isinstance(item, Dictionary):
+            row: list[Segment] = []
+            for entry in item.entries:
+                if isinstance(entry, Pair) and entry.key != "cache_control":
+                    row += _data(entry, step)
+                elif isinstance(entry, Spread):
+                    row += as_text(entry.value, step).segments
+            return row
+        return as_text(_told(item) if isinstance(item, Instance) else item, step).segments
+
+    def messages(self, value: Value) -> None:
+        """A conversation: a list of messages, some of which may not be known."""
+        match value:
+            case Text():
+                self.content(Section.MESSAGES, "user", value, self.span)
+            case Listing(items=items):
+                self.continues = self.continues or value.continues
+                for item in items:
+                    self._message(item)
+            case _:
+                self._message(Spread(value))
+
+    def _message(self, item: Item) -> None:
+        match item:
+            case Repeat(over, items):
+                self._border(Section.MESSAGES, over.placeholder(Kind.LOOP))
+                for each in items:
+                    self._message(each)
+                self._border(Section.MESSAGES, _end(over))
+            case Choice(test, arms):
+                self._choice(Section.MESSAGES, test, arms, self._message)
+            case Spread(Listing() as value):
+                self.messages(value)
+            case Spread(Text() | Opaque() | Either() as value) | (Opaque() as value):
+                self._unseen(value)
+            case Dictionary():
+                self._spoken(item.get("role"), item.get("content"), item)
+            case Instance():
+                content = (
+                    item.fields.get("content") or item.fields.get("parts") or (item.args[0] if item.args else None)
+                )
+                self._spoken(item.fields.get("role"), content, item)
+            case Listing(kind="tuple", items=pair) if len(pair) == 2:  # noqa: PLR2004 a role and a text
+                role, said = pair
+                if not isinstance(role, Spread | Repeat | Choice) and not isinstance(said, Spread | Repeat | Choice):
+                    self._spoken(role, said, item)
+            case Either(test, arms):
+                self._choice(Section.MESSAGES, test, [(arm,) for arm in arms], self._message)
+            case _:
+                pass
+
+    def _unseen(self, value: Value) -> None:
+        """Messages that are not known one by one."""
+        self.continues = True
+        step = self._step("messages")
+        bad = value if isinstance(value, Opaque) else worst(opaques(value))
+        if bad is not None:
+            self._block(Section.MESSAGES, "user", (bad.via(step).placeholder(),), self.span)
+
+    def _spoken(self, role: Value | None, content: Value | None, item: Value) -> None:
+        known = role.known if isinstance(role, Text) else None
+        name = (known or _role_of(item) or "user").lower()
+        name = _ALIASES.get(name, name)
+        is_first = not any(block.section is Section.MESSAGES and block.role not in _SYSTEM for block in self.blocks)
+        section = Section.SYSTEM if name in _SYSTEM and is_first else Section.MESSAGES
+        if content is not None:
+            self.content(section, name, content, _place(item) or self.span, _mark(item))
+
+    def content(self, section: Section, role: str, value: Value, span: Span, mark: Breakpoint | None = None) -> None:
+        """What a message or a system prompt consists of."""
+        match value:
+            case Listing(kind="list" | "tuple" | "generator", items=items) if any(_is_part(item) for item in items):
+                for item in items:
+                    self._part(section, role, item, span)
+                self._remark(mark)
+            case Listing(kind="list" | "tuple" | "generator", items=items):
+                for item in items:
+                    self._part(section, role, item, span)
+            case Known(content=None):
+                pass
+            case Instance():  # when it was made, or under which number, is no text
+                self._typed(section, role, value)
+            case Either(test, arms) if any(isinstance(arm, Listing | Dictionary) for arm in arms):
+                self._choice(
+                    section, test, [(arm,) for arm in arms], lambda arm: self._arm(section, role, arm, span, mark)
+                )
+            case _:
+                row = [_written(part, role) for part in as_text(value, self._step("sent here")).segments]
+                self._block(section, role, row, span, mark=mark)
+
+    def _arm(self, section: Section, role: str, item: Item, span: Span, mark: Breakpoint | None) -> None:
+        if not isinstance(item, Spread | Repeat | Choice):
+            self.content(section, role, item, span, mark)
+
+    def _part(self, section: Section, role: str, item: Item, span: Span) -> None:
+        match item:
+            case Repeat(over, items):
+                # A window on the parts of one message drops nothing of what was sent before.
+                over = replace(over, nature=Nature.PLAIN) if over.nature is Nature.WINDOW else over
+                self._border(section, over.placeholder(Kind.LOOP))
+                for each in items:
+                    self._part(section, role, each, span)
+                self._border(section, _end(over))
+            case Choice(test, arms):
+                self._choice(section, test, arms, lambda each: self._part(section, role, each, span))
+            case Spread(value):
+                self._block(section, role, as_text(value, self._step("sent here")).segments, span)
+            case Dictionary() | Instance():
+                self._typed(section, role, item)
+            case Either(test, arms):
+                self._choice(
+                    section, test, [(arm,) for arm in arms], lambda each: self._part(section, role, each, span)
+                )
+            case Known(content=None):
+                pass
+            case _:
+                self._block(section, role, as_text(item, self._step("sent here")).segments, span)
+
+    def _typed(self, section: Section, role: str, item: Dictionary | Instance) -> None:
+        """A part of a message with a type: text, an image, the result of a tool."""
+        fields = (
+            {e.key: e.value for e in item.entries if isinstance(e, Pair)}
+            if isinstance(item, Dictionary)
+            else item.fields
+        )
+        if "cachePoint" in fields:
+            self._remark(_point(fields["cachePoint"], self.path, item.span))
+            return
+        kind = fields.get("type")
+        name = kind.known if isinstance(kind, Text) else "text"
+        content = fields.get("text", fields.get("content"))
+        if name in ("tool_result", "tool_use", "image", "document", "image_url", "input_image", "thinking"):
+            what = (
+                Content.THINKING if name == "thinking" else Content.OTHER if name.startswith("tool") else Content.MEDIA
+            )
+            values = [value for key, value in fields.items() if key not in ("cache_control", "type")]
+            bad = worst(opaque for value in values for opaque in opaques(value))
+            row = (bad.placeholder(),) if bad is not None else ()
+            self._block(section, role, row, item.span, what, _mark(item))
+            return
+        if content is None:
+            content = next(iter(item.args), None) if isinstance(item, Instance) else _rest(item)
+        row_text = as_text(content, self._step("sent here")).segments if content is not None else ()
+        self._block(section, role, row_text, item.span, mark=_mark(item))
+
+    # ------------------------------------------------------------ blocks
+
+    def _block(
+        self,
+        section: Section,
+        role: str,
+        segments: Sequence[Segment],
+        span: Span,
+        content: Content = Content.TEXT,
+        mark: Breakpoint | None = None,
+    ) -> None:
+        row = tuple(self._final(segment) for segment in balanced(segments))
+        if row or mark is not None:
+            self.blocks.append(Block(section, role, row, self.path, span, mark, content))
+
+    def _final(self, segment: Segment) -> Segment:
+        """A segment as rules see it; what the loop around a request goes over changes with each request."""
+        if not isinstance(segment, Filled):
+            return segment
+        if (declared := by_declaration.filled(self.sighting.frame, segment)) is not None:
+            return declared
+        level, evidence = segment.stability, segment.evidence
+        if segment.loop in self.sighting.groups:
+            is_open = level in _OF_ROUNDS or evidence is Evidence.NAME or level is Stability.REQUEST
+            level, evidence = (Stability.SHARED, Evidence.SOURCE) if is_open else (level, evidence)
+            return _placed(segment, level, evidence)
+        is_request = self.sighting.kind == "request"
+        is_open = level in _OF_ROUNDS or evidence is Evidence.NAME
+        if is_request and is_open and segment.loop in self.sighting.loops:
+            # Each object that a loop makes with a prompt of its own begins a conversation of its own.
+            is_made = self.sighting.sink is not None and self.sighting.sink.conversation
+            level, evidence = Stability.SESSION if is_made else Stability.REQUEST, Evidence.SOURCE
+        return _placed(segment, level, evidence)
+
+    def _border(self, section: Section, segment: Segment) -> None:
+        role = "" if section is Section.TOOLS else "user"
+        content = Content.TOOL if section is Section.TOOLS else Content.TEXT
+        self.blocks.append(Block(section, role, (self._final(segment),), self.path, self.span, None, content))
+
+    def _choice(self, section: Section, test: Opaque, arms: Sequence[Sequence[Item]], each: object) -> None:
+        assert callable(each)
+        start = len(self.blocks)
+        self._border(section, replace(test, steps=()).placeholder(Kind.TEST))
+        for number, arm in enumerate(arms):
+            if number:
+                self._border(section, Placeholder("", Stability.CONSTANT, test.path, test.span, Kind.ELSE))
+            for item in arm:
+                each(item)
+        self._border(section, _end(test))
+        if len(self.blocks) == start + 1 + len(arms):  # nothing but the borders
+            del self.blocks[start:]
+
+    def _remark(self, mark: Breakpoint | None) -> None:
+        if mark is not None and self.blocks:
+            self.blocks[-1] = replace(self.blocks[-1], breakpoint=mark)
+
+    def _step(self, text: str) -> Step:
+        return Step(self.path, self.span, text)
+
+
+def _placed(segment: Filled, level: Stability, evidence: Evidence) -> Placeholder:
+    """A value as rules see it, at a level."""
+    return Placeholder(
+        segment.name,
+        level,
+        segment.path,
+        segment.span,
+        segment.kind,
+        segment.form,
+        segment.nature,
+        evidence,
+        segment.steps,
+    )
+
+
+def _written(part: Segment, role: str) -> Segment:
+    """What stands in the text of one message: of that nothing is dropped that was sent before.
+
+    A tool has answered once, and its answer stays in the conversation as it was given.
+    """
+    if isinstance(part, Placeholder) and role in _ANSWERING and part.stability is Stability.VOLATILE:
+        return replace(part, stability=Stability.UNKNOWN, nature=Nature.PLAIN)
+    if isinstance(part, Placeholder) and part.nature is Nature.WINDOW:
+        return replace(part, nature=Nature.PLAIN)
+    return part
+
+
+def _said(segments: Sequence[Segment]) -> int:
+    """Characters of constant text that are there whatever the conditions in it decide."""
+    said, outer = 0, list[tuple[int, Kind, list[int]]]()
+    for part in segments:
+        if isinstance(part, Literal):
+            said += len(part.text)
+        elif part.kind in (Kind.TEST, Kind.LOOP):
+            outer.append((said, part.kind, []))
+            said = 0
+        elif part.kind is Kind.ELSE and outer:
+            outer[-1][2].append(said)
+            said = 0
+        elif part.kind is Kind.END and outer:
+            before, kind, arms = outer.pop()
+            said = before + (min(said, *arms) if arms and kind is Kind.TEST else 0)
+    return said
+
+
+def _at(parts: Mapping[str, Value], path: str) -> Value | None:
+    """A part inside an argument: `config.system_instruction`."""
+    first, *rest = path.split(".")
+    value = parts.get(first)
+    for name in rest:
+        match value:
+            case Dictionary():
+                value = value.get(name)
+            case Instance():
+                value = value.fields.get(name)
+            case _:
+                return None
+    return value
+
+
+def _has_messages(items: Sequence[Item]) -> bool:
+    """Whether the elements of a list are messages: things with a role and a content."""
+    for item in items:
+        match item:
+            case Repeat(_, inner) if _has_messages(inner):
+                return True
+            case Choice(_, arms) if any(_has_messages(arm) for arm in arms):
+                return True
+            case Dictionary() if item.get("role") is not None and item.get("content") is not None:
+                return True
+            case Instance() if _role_of(item) or ("role" in item.fields and "content" in item.fields):
+                return True
+            case _:
+                pass
+    return False
+
+
+def _rest(item: Dictionary) -> Value | None:
+    """What a block consists of that takes over another one's entries."""
+    return next((entry.value for entry in item.entries if isinstance(entry, Spread)), None)
+
+
+def _told(tool: Instance, depth: int = 3) -> Instance:
+    """What a request tells of a tool that is an object: its name and its schema, and not what it works with."""
+    told = {
+        name: _told(value, depth - 1) if isinstance(value, Instance) and depth else value
+        for name, value in tool.fields.items()
+        if any(word in name.lower() for word in _OF_TOOLS)
+    }
+    return replace(tool, fields=told)
+
+
+def _alone(value: Value) -> tuple[Item, ...]:
+    return () if isinstance(value, Known) else (Spread(value),) if isinstance(value, Opaque) else (value,)
+
+
+def _data(entry: Pair, step: Step) -> Iterator[Segment]:
+    plain = as_json(entry.value)
+    if isinstance(entry.value, Text):
+        yield from entry.value.segments
+    elif plain is not None:
+        yield from Text.constant(f"{entry.key}: {plain}", step.path, step.span).segments
+    else:
+        yield from as_text(entry.value, step).segments
+
+
+def _end(test: Opaque) -> Placeholder:
+    return Placeholder("", Stability.CONSTANT, test.path, test.span, Kind.END)
+
+
+def _is_part(item: Item) -> bool:
+    return isinstance(item, Dictionary | Instance)
+
+
+def _role_of(item: Value) -> str | None:
+    if isinstance(item, Instance):
+        name = posixpath.basename(item.name).rpartition(".")[2]
+        known = {"SystemMessage": "system", "HumanMessage": "user", "AIMessage": "assistant", "UserMessage": "user"}
+        return known.get(name)
+    return None
+
+
+def _place(item: Value) -> Span | None:
+    return getattr(item, "span", None)
+
+
+def _mark(item: Item) -> Breakpoint | None:
+    """The cache mark on a tool, a block or a message."""
+    match item:
+        case Dictionary():
+            value = item.get("cache_control")
+        case Instance():
+            value = item.fields.get("cache_control")
+        case _:
+            return None
+    return breakpoint_of(value)
+
+
+def breakpoint_of(value: Value | None) -> Breakpoint | None:
+    """A cache mark by the value of `cache_control`."""
+    match value:
+        case Dictionary():
+            ttl = value.get("ttl")
+            return Breakpoint(value.path, value.span, ttl.known if isinstance(ttl, Text) else None)
+        case Instance() | Opaque():
+            return Breakpoint(value.path, value.span)
+        case Either(_, arms):
+            return next((mark for arm in arms if (mark := breakpoint_of(arm)) is not None), None)
+        case _:
+            return None
+
+
+def _point(value: Value, path: str, span: Span) -> Breakpoint:
+    ttl = value.get("ttl") if isinstance(value, Dictionary) else None
+    return Breakpoint(path, span, ttl.known if isinstance(ttl, Text) else None)
+
+
+def build(sighting: Sighting, prompt_id: str, sources: Sequence[str], model: str | None) -> Prompt | None:
+    """The prompt that a sighting shows; None where nothing of its text is known."""
+    builder = Builder(sighting)
+    sink = sighting.sink
+    if sink is not None:
+        builder.request(sink)
+        named = next((sighting.parts[name] for name in sink.model if name in sighting.parts), None)
+        if isinstance(named, Text) and named.known:
+            model = named.known
+    elif sighting.kind == "message":
+        builder.message(sighting.name, sighting.parts["content"])
+    elif sighting.kind == "tools":
+        builder.tools(sighting.parts["tools"])
+    elif sighting.kind == "body":
+        builder.request(RAW_BODY)
+    else:
+        builder.text(sighting.name, sighting.parts["text"])
+    settings = tuple(builder.settings(sink)) if sink is not None else ()
+    segments = [segment for block in builder.blocks for segment in block.segments]
+    segments += settings if builder.blocks else ()
+    has_mark = any(block.breakpoint for block in builder.blocks)
+    if not has_mark and not any(isinstance(s, Literal) for s in segments) and not any(_tells(s) for s in segments):
+        return None
+    automatic = None
+    if sink is not None:
+        automatic = next((breakpoint_of(sighting.parts[n]) for n in sink.automatic if n in sighting.parts), None)
+    return Prompt(
+        id=prompt_id,
+        path=builder.path,
+        blocks=tuple(builder.blocks),
+        format="python",
+        limits=limits(model, sink.provider if sink is not None else None),
+        model=model,
+        automatic=automatic,
+        is_request=sink is not None and not sink.conversation,
+        sources=tuple(dict.fromkeys((builder.path, *sources))),
+        is_likely=sink is None,
+        continues=builder.continues,
+        settings=settings,
+    )
+
+
+def _tells(segment: Segment) -> bool:
+    return isinstance(segment, Placeholder) and segment.stability in (
+        Stability.SESSION,
+        Stability.REQUEST,
+        Stability.VOLATILE,
+    )

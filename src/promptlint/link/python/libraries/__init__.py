@@ -1,0 +1,1 @@
+"""What methods and libraries make of values."""

@@ -1,0 +1,1 @@
+"""The modules of a repository, as far as somebody asks for them."""

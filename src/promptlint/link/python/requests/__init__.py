@@ -1,0 +1,1 @@
+"""What looks like a prompt on the way: requests of SDKs, bodies that are posted."""

@@ -1,0 +1,1 @@
+"""Data: what varies from request to request, and where prompts are sent."""

@@ -1,0 +1,1 @@
+"""Tools and skills, where they come together."""
