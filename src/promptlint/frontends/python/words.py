@@ -31,6 +31,7 @@ _FORMS = tuple(
     (word, re.compile(pattern) if pattern else None)
     for word, pattern in (
         (b"role", rb"role[\"']?\s{0,4}[:=]\s{0,8}" + _ROLE),
+        (b"role", rb"role[\"']\s{0,4}:\s{0,8}\w{1,40}(?:\[[\"']|\.get\([\"']|\.)role\b"),  # messages that are repeated
         (
             b"system",
             rb"system(?:_(?:prompt|message|msg|instructions?|template)\w{0,40}"
