@@ -203,7 +203,7 @@ def see_binding(frame: Frame, name: str, value: Value, node: ast.AST) -> None:
 
 def see_head(frame: Frame, first: Opaque, value: Text, node: ast.AST) -> None:
     """What the first message of a conversation that is not seen says from here on; it was put there before."""
-    if not tells_history(first.name) or not _says_what_varies(value):
+    if not (tells_history(first.name) or _is_of_history(node)) or not _says_what_varies(value):
         return
     parts = [
         replace(part, name=frame.named(node), stability=Stability.UNKNOWN, nature=Nature.PLAIN, steps=())
@@ -212,6 +212,25 @@ def see_head(frame: Frame, first: Opaque, value: Text, node: ast.AST) -> None:
         for part in value.segments
     ]
     _note(frame, "text", node, {"text": Text(tuple(parts))}, name="system_message")
+
+
+def _is_of_history(node: ast.AST) -> bool:
+    """Whether the list that a target is in is called a conversation: `messages` of `messages[0]["content"]`."""
+    while isinstance(node, ast.Subscript | ast.Attribute):
+        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and node.slice.value == 0:
+            return tells_history(chain(node.value).rpartition(".")[2])
+        node = node.value
+    return False
+
+
+def see_first(frame: Frame, messages: ast.expr, item: Value, node: ast.AST) -> None:
+    """A system prompt that is put ahead of a conversation that is not seen."""
+    content = item.get("content") if isinstance(item, Dictionary) else None
+    role = item.get("role") if isinstance(item, Dictionary) else None
+    if not isinstance(content, Text) or not isinstance(role, Text) or role.known not in ("system", "developer"):
+        return
+    if tells_history(chain(messages).rpartition(".")[2]) and _says_what_varies(content):
+        _note(frame, "text", node, {"text": content}, name="system_message")
 
 
 def see_function(frame: Frame, function: Function) -> None:
