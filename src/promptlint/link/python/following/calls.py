@@ -111,16 +111,15 @@ def _method(frame: Frame, owner: Value, func: ast.Attribute, node: ast.Call) -> 
         given = arguments(frame, node)
         if isinstance(member, Function | Class | Instance | External):
             return _apply(frame, member, given, node)
-        see_call(frame, node, "", given)
-        return by_declaration.called(frame, node) or _opaque_call(frame, owner, func.attr, given, node)
+        answer = see_call(frame, node, "", given)
+        return by_declaration.called(frame, node) or answer or _opaque_call(frame, owner, func.attr, given, node)
     given = arguments(frame, node)
     if func.attr == "insert" and isinstance(owner, Opaque) and len(node.args) > 1:
         _see_put(frame, func.value, given, node)
     known = by_declaration.called(frame, node) or methods.method(frame, owner, func, given, node)
     if known is not None:
         return known
-    see_call(frame, node, "", given)
-    return _opaque_call(frame, owner, func.attr, given, node)
+    return see_call(frame, node, "", given) or _opaque_call(frame, owner, func.attr, given, node)
 
 
 def _see_put(frame: Frame, messages: ast.expr, given: Arguments, node: ast.Call) -> None:
@@ -150,17 +149,15 @@ def _flat(arms: Sequence[Value]) -> Iterator[Value]:
 
 def _apply(frame: Frame, callee: Value, given: Arguments, node: ast.Call) -> Value:
     name = dotted(callee) if isinstance(callee, External) else _own_name(callee)
-    see_call(frame, node, name, given)
+    answer = see_call(frame, node, name, given)
     if (known := by_declaration.called(frame, node, name)) is not None:
         return known
     if isinstance(callee, External):
-        return externals.call(frame, callee.name, given, node)
+        return answer or externals.call(frame, callee.name, given, node)
     if isinstance(callee, Function) and frame.machine.overs:
         see_registration(frame, callee, node)
     result = call_value(frame, callee, given, node)
-    if result is not None:
-        return result
-    return _opaque_call(frame, callee, "", given, node)
+    return result or answer or _opaque_call(frame, callee, "", given, node)
 
 
 def _own_name(callee: Value) -> str:

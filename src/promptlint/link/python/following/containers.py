@@ -12,6 +12,7 @@ from promptlint.link.python.conversations.trimming import in_large_steps
 from promptlint.link.python.domain.reading import key_of
 from promptlint.link.python.domain.text import Text
 from promptlint.link.python.domain.values import (
+    ANSWER,
     COUNT,
     Choice,
     Class,
@@ -261,7 +262,9 @@ def part_of(frame: Frame, value: Value, node: ast.AST, name: str | None = None) 
             return frame.unknown(node)  # what a request to a model begins with is no data of that request
         nature = Nature.PLAIN if value.nature in (Nature.UNORDERED, Nature.WINDOW) else value.nature
         level = value.settled if value.nature is Nature.UNORDERED else value.stability
-        part = replace(value, stability=level, nature=nature, type="", form=value.form + (f".{name}" if name else "[]"))
+        kind = value.type if value.type == ANSWER else ""
+        form = value.form + (f".{name}" if name else "[]")
+        part = replace(value, stability=level, nature=nature, type=kind, form=form)
         step = frame.step(node, "taken from it here")
         is_there = step.path == value.path and step.span.start <= value.span.start <= step.span.end
         return part if is_there else part.via(step)
