@@ -83,6 +83,7 @@ def test_a_dependency_in_the_annotation() -> None:
         pytest.param('@app.post("/chat")', '@app.post_all("chat")', id="another decorator"),
         pytest.param('@app.post("/chat")', "@app.post", id="without a path"),
         pytest.param("{asked.place}", "{settings.place}", id="a setting"),
+        pytest.param("place", "system_prompt", id="a prompt that is passed on"),
         pytest.param(
             '@app.post("/chat")\nasync def chat(asked: Asked,', "async def chat(asked: Asked,", id="no handler"
         ),

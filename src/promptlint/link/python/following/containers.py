@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING
 
 from promptlint.frontends.python.likely import Strength, name_strength
@@ -14,6 +15,7 @@ from promptlint.link.python.domain.text import Text
 from promptlint.link.python.domain.values import (
     ANSWER,
     COUNT,
+    STATE,
     Choice,
     Class,
     Dictionary,
@@ -47,6 +49,10 @@ if TYPE_CHECKING:
     from promptlint.link.python.machine import Frame
 
 _MOST_ROUNDS = 100
+# What the nodes of a graph are given from outside, rather than what they find out.
+_SET_ONCE = re.compile(
+    r"(?i)tool|prompt|instruction|system|schema|config|setting|model|llm|template|language|locale|format|max|limit|agent"
+)
 _MOST_CALLED = 6  # functions or objects of which one is looked up and called
 # Levels that a name alone may give in a program; a clock is believed only where it is seen to be read.
 _BY_NAME = (Stability.SESSION, Stability.REQUEST, Stability.DEPLOY, Stability.SHARED)
@@ -257,6 +263,8 @@ def part_of(frame: Frame, value: Value, node: ast.AST, name: str | None = None) 
     if isinstance(value, Opaque):
         if value.stability is Stability.UNKNOWN:
             told = telling(frame.unknown(node), name or "") if name else frame.unknown(node)
+            if value.type == STATE and name and told.stability is Stability.UNKNOWN and not _SET_ONCE.search(name):
+                told = replace(told, stability=Stability.SESSION, evidence=Evidence.NAME)
             return replace(told, loop=value.loop)
         if value.evidence is Evidence.NAME and name and name_strength(name) is Strength.SYSTEM:
             return frame.unknown(node)  # what a request to a model begins with is no data of that request

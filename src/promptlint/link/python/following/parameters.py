@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from promptlint.ir import Evidence, Stability
 from promptlint.link.python.domain.merging import settled
 from promptlint.link.python.domain.values import (
+    STATE,
     Class,
     Dictionary,
     Either,
@@ -24,7 +25,7 @@ from promptlint.link.python.domain.values import (
 from promptlint.link.python.following import declared as by_declaration
 from promptlint.link.python.following.containers import telling
 from promptlint.link.python.following.expressions import evaluate
-from promptlint.link.python.following.lookup import base_value
+from promptlint.link.python.following.lookup import base_names, base_value
 from promptlint.link.python.machine import Frame, chain
 from promptlint.link.python.tables import sources
 from promptlint.link.python.tools import discoveries
@@ -120,12 +121,16 @@ def unfilled(frame: Frame, parameter: ast.arg) -> Value:
         if isinstance(cls := _annotated_type(frame, node), Class):
             return cls
         kind = _annotated(frame, node)
+        if isinstance(kind, Class) and _is_mapping(frame, kind):
+            return replace(frame.unknown(parameter, parameter.arg), type=STATE if _is_of_graph(frame) else "")
         if isinstance(kind, Class):
             return Instance(kind, kind.qualname, {}, (), frame.module.path, frame.span(parameter), is_partial=True)
         found = discoveries.from_annotation(frame, node, parameter, parameter.arg)
         if found is not None:
             return found
     value = frame.unknown(parameter, parameter.arg)
+    if parameter.arg == STATE and _is_of_graph(frame):
+        return replace(value, type=STATE)
     type_ = _type(frame, node) if node is not None and _is_short(node) else ""
     # A switch is mostly set once, whatever it is called.
     is_switch = isinstance(node, ast.Name) and node.id == "bool"
@@ -134,6 +139,15 @@ def unfilled(frame: Frame, parameter: ast.arg) -> Value:
     if type_ == "set" and isinstance(told, Opaque) and told.evidence is not Evidence.DECLARED:
         return Listing("set", (Spread(told),), told.path, told.span)
     return replace(told, type=type_) if isinstance(told, Opaque) else told
+
+
+def _is_mapping(frame: Frame, cls: Class) -> bool:
+    return any(name.endswith(("TypedDict", "MessagesState", "AgentState")) for name in base_names(frame, cls))
+
+
+def _is_of_graph(frame: Frame) -> bool:
+    """Whether functions of the module are nodes of a graph, which are given what the graph has found out so far."""
+    return "langgraph" in frame.module.source.text
 
 
 def _type(frame: Frame, node: ast.expr) -> str:

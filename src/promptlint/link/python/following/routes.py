@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Evidence, Stability
@@ -23,6 +24,8 @@ _VERBS = frozenset("get post put patch delete websocket route api_route".split()
 _INJECTED = frozenset(("Depends", "Security"))
 # What is one of a few: the prompts that are made with them are as many, and each recurs.
 _FEW = frozenset(("bool", "Literal", "Enum"))
+# What a program that stands between others passes on: whoever asks decides about it, and whether it recurs.
+_PASSED_ON = re.compile(r"(?i)tool|function|prompt|instruction|message|history|system|schema|config|model")
 _DATA = frozenset("str int float dict list Dict List Any UUID Body Form Query Path Json".split())
 
 
@@ -82,6 +85,8 @@ def _fields(frame: Frame, cls: Class, parameter: ast.arg) -> dict[str, Value]:
 
 
 def _of_request(frame: Frame, parameter: ast.arg, name: str) -> Value:
+    if _PASSED_ON.search(name.rpartition(".")[2]):
+        return frame.unknown(parameter, name)
     value = replace(frame.unknown(parameter, name), stability=Stability.REQUEST, evidence=Evidence.SOURCE)
     return value if _kinds(parameter.annotation).isdisjoint(_FEW) else frame.unknown(parameter, name)
 
