@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _NAMED = 3  # prompts that the help names
 _LABELLED = 12  # versions that are shown in their place
+_WAYS = 6  # other ways of one value that are shown
 
 
 def merge_causes(
@@ -67,3 +68,18 @@ def _labels(findings: Sequence[Finding], prompts: Sequence[Prompt]) -> tuple[Lab
     places = {(label.path, label.span): label for label in reversed(labels)}
     places.pop((primary.path, primary.span), None)
     return tuple(sorted(places.values(), key=lambda label: (label.path, label.span)))[:_LABELLED]
+
+
+def with_other_ways(finding: Finding, others: Sequence[Finding]) -> Finding:
+    """A finding with a label for each other way on which what it is about comes into a prompt.
+
+    The label stands where that way parts from those that are shown: where there is something else to mend.
+    """
+    shown_at = {(label.path, label.span) for label in (finding.primary, *finding.related)}
+    parting: list[Label] = []
+    for other in others:
+        label = next((each for each in (other.primary, *other.related) if (each.path, each.span) not in shown_at), None)
+        if label is not None and len(parting) < _WAYS:
+            parting.append(label)
+            shown_at.add((label.path, label.span))
+    return replace(finding, related=(*finding.related, *parting))
