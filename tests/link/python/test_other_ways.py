@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from _programs import told
 from promptlint.causes import with_other_ways
 from promptlint.diagnostics import Finding, Label
+from promptlint.record import replace
 from promptlint.source import Span
+from promptlint.tokens import Bounds
 
 if TYPE_CHECKING:
     from promptlint.diagnostics import Diagnostic
@@ -55,13 +57,42 @@ def test_of_many_prompts_some_are_shown() -> None:
     assert "and 26 more" in (one.finding.help or "")
 
 
-def test_nothing_is_shown_twice() -> None:
-    def label(start: int) -> Label:
-        return Label("main.py", Span(start, start + 1), "here")
+def label(start: int, text: str = "put into the text here") -> Label:
+    return Label("main.py", Span(start, start + 1), text)
 
-    first = Finding("a value changes", label(1), (label(2), label(3)))
-    again = Finding("a value changes", label(1), (label(3), label(2)))
-    apart = Finding("a value changes", label(1), (label(2), label(4), label(5)))
-    assert with_other_ways(first, [again, apart, apart]).related == (label(2), label(3), label(4), label(5))
-    assert with_other_ways(first, [again, apart]).related == (label(2), label(3), label(4))
-    assert with_other_ways(first, []) == first
+
+FIRST = Finding("a value changes", label(1), (label(2), label(3)))
+
+
+def shown(*others: Finding) -> list[int]:
+    """Where the labels stand that other ways add to those of the first one."""
+    related = with_other_ways(FIRST, others).related
+    assert related[:2] == FIRST.related
+    return [each.span.start for each in related[2:]]
+
+
+def way(*labels: Label) -> Finding:
+    return Finding("a value changes", label(1), labels)
+
+
+def test_a_way_is_shown_where_it_parts_and_once() -> None:
+    apart = way(label(2), label(4), label(5))
+    assert shown(apart) == [4]
+    assert shown(apart, apart, way(label(6))) == [4, 6]
+    assert shown() == []
+
+
+def test_a_way_that_goes_on_is_no_other_one() -> None:
+    assert shown(way(label(2), label(3))) == []
+    assert shown(way(label(2), label(3), label(4))) == []
+
+
+def test_where_a_text_is_only_handed_on_there_is_nothing_to_mend() -> None:
+    assert shown(way(label(2), label(7, "through `ask`"), label(3), label(8, "sent here"))) == []
+    assert shown(way(label(7, "through `ask`"), label(8, "sent here"))) == []
+
+
+def test_what_is_lost_is_no_part_of_a_way() -> None:
+    lost = Bounds(300, 700)
+    other = replace(way(label(2), label(3), label(9, f"about {lost} tokens are lost")), tokens=lost)
+    assert shown(other) == []

@@ -6,6 +6,7 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from promptlint.ir import (
+    SENT,
     Block,
     Breakpoint,
     Content,
@@ -279,7 +280,7 @@ class Builder:
                     section, test, [(arm,) for arm in arms], lambda arm: self._arm(section, role, arm, span, mark)
                 )
             case _:
-                row = [_written(part, role) for part in as_text(value, self._step("sent here")).segments]
+                row = [_written(part, role) for part in as_text(value, self._step(SENT)).segments]
                 self._block(section, role, row, span, mark=mark)
 
     def _arm(self, section: Section, role: str, item: Item, span: Span, mark: Breakpoint | None) -> None:
@@ -298,7 +299,7 @@ class Builder:
             case Choice(test, arms):
                 self._choice(section, test, arms, lambda each: self._part(section, role, each, span))
             case Spread(value):
-                self._block(section, role, as_text(value, self._step("sent here")).segments, span)
+                self._block(section, role, as_text(value, self._step(SENT)).segments, span)
             case Dictionary() | Instance():
                 self._typed(section, role, item)
             case Either(test, arms):
@@ -308,7 +309,7 @@ class Builder:
             case Known(content=None):
                 pass
             case _:
-                self._block(section, role, as_text(item, self._step("sent here")).segments, span)
+                self._block(section, role, as_text(item, self._step(SENT)).segments, span)
 
     def _typed(self, section: Section, role: str, item: Dictionary | Instance) -> None:
         """A part of a message with a type: text, an image, the result of a tool."""
@@ -334,7 +335,7 @@ class Builder:
             return
         if content is None:
             content = next(iter(item.args), None) if isinstance(item, Instance) else _rest(item)
-        row_text = as_text(content, self._step("sent here")).segments if content is not None else ()
+        row_text = as_text(content, self._step(SENT)).segments if content is not None else ()
         self._block(section, role, row_text, item.span, mark=_mark(item))
 
     # ------------------------------------------------------------ blocks
