@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 _FIELD = re.compile(r"\{\{|\}\}|\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}")
 _PERCENT = re.compile(r"%(?:\((\w+)\))?[#0 +-]*(?:\*|\d+)?(?:\.(?:\*|\d+))?[hlL]?([diouxXeEfFgGcrsa%])")
 _DOLLAR = re.compile(r"\$(?:(\$)|([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})")
+# What a program that replaces it in a text takes for a field: it has a name, and marks around it.
+_MARKED = re.compile(r"\{\{?\s*\w+\s*\}\}?|\$\{\w+\}|\$\w+|<<?\w+>>?|\[\[?\w+\]\]?|%\w+%|__\w+__|@\w+@")
 _MUSTACHE = re.compile(r"\{\{\{?\s*([\w.]+)\s*\}?\}\}")
 
 
@@ -171,6 +173,13 @@ def replaced(frame: Frame, text: Text, given: Arguments, node: ast.AST) -> Value
         word = re.sub(r"\W+", "_", known).strip("_").lower()
         new = as_text(telling(value, word), frame.step(node, f"put in the place of `{known.strip()[:20]}`"))
     return text.substituted(re.compile(re.escape(known)), lambda _: new)
+
+
+def fills_field(given: Arguments) -> bool:
+    """Whether `text.replace(…)` puts a value into a field of a text that is not in sight."""
+    mark = given.args[0] if len(given.args) > 1 else None
+    known = mark.known if isinstance(mark, Text) else None
+    return known is not None and _MARKED.fullmatch(known) is not None
 
 
 # ---------------------------------------------------------------- templates
