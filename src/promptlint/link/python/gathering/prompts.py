@@ -57,6 +57,7 @@ if TYPE_CHECKING:
 
 _SYSTEM = frozenset(("system", "developer"))
 _INSTRUCTIONS = 160  # characters
+_MOST = 1 << 30  # characters: more than there are
 _OF_ROUNDS = (Stability.CONSTANT, Stability.DEPLOY, Stability.SESSION, Stability.UNKNOWN)
 # What the fields of an object are called that a request tells of a tool.
 _OF_TOOLS = ("name", "descri", "schema", "param", "doc", "spec", "declar", "function")
@@ -426,20 +427,27 @@ def _written(part: Segment, role: str) -> Segment:
 
 
 def _said(segments: Sequence[Segment]) -> int:
-    """Characters of constant text that are there whatever the conditions in it decide."""
+    """Characters of constant text that are there whatever the conditions in it decide.
+
+    An arm that is nothing but a value says as much as the other: it is set in the place of that one.
+    """
     said, outer = 0, list[tuple[int, Kind, list[int]]]()
+    is_value = False
     for part in segments:
         if isinstance(part, Literal):
             said += len(part.text)
         elif part.kind in (Kind.TEST, Kind.LOOP):
             outer.append((said, part.kind, []))
-            said = 0
+            said, is_value = 0, False
         elif part.kind is Kind.ELSE and outer:
-            outer[-1][2].append(said)
-            said = 0
+            outer[-1][2].append(_MOST if is_value and not said else said)
+            said, is_value = 0, False
         elif part.kind is Kind.END and outer:
             before, kind, arms = outer.pop()
-            said = before + (min(said, *arms) if arms and kind is Kind.TEST else 0)
+            least = min(said, *arms) if arms and kind is Kind.TEST else 0
+            said = before + (least if least < _MOST else 0)
+        else:
+            is_value = True
     return said
 
 

@@ -191,6 +191,7 @@ def of_template(frame: Frame, template: Template, name: str, given: Arguments, n
         case (
             "render"
             | "render_async"
+            | "async_render"
             | "substitute"
             | "safe_substitute"
             | "format"
