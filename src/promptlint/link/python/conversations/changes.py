@@ -16,20 +16,24 @@ if TYPE_CHECKING:
     from promptlint.link.python.machine import Definition
 
 
+def sent_at(module: Module, node: ast.AST, words: str = "for the request here") -> Step:
+    """A place where a conversation is sent."""
+    return Step(module.path, module.places.span(node), words)
+
+
 def changed_history(
     module: Module,
     function: Definition,
     place: ast.AST,
     changed: ast.AST,
     nature: Nature,
-    sent: Sequence[ast.AST],
+    sent: Sequence[Step],
 ) -> Prompt:
     """A conversation behind a system prompt that is not seen, changed at a place, and sent at others."""
     span = module.places.span(place)
-    steps = tuple(Step(module.path, module.places.span(each), "for the request here") for each in sent)
     here = module.path, span
     left = Placeholder(
-        ast.unparse(changed), Stability.UNKNOWN, *here, nature=nature, evidence=Evidence.SOURCE, steps=steps
+        ast.unparse(changed), Stability.UNKNOWN, *here, nature=nature, evidence=Evidence.SOURCE, steps=tuple(sent)
     )
     system = Placeholder("system", Stability.UNKNOWN, *here, evidence=Evidence.SOURCE)
     return Prompt(
@@ -41,7 +45,7 @@ def changed_history(
         ),
         format="python",
         limits=limits(None, None),
-        sources=(module.path,),
+        sources=tuple(dict.fromkeys((module.path, *(step.path for step in sent)))),
         is_likely=True,
         continues=True,
     )

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, TypeGuard
 
 from promptlint.ir import Nature
-from promptlint.link.python.conversations.changes import changed_history
+from promptlint.link.python.conversations.changes import changed_history, sent_at
 from promptlint.link.python.conversations.histories import INITIAL, speaks_of_sums
 from promptlint.link.python.conversations.trimming import in_large_steps
 from promptlint.link.python.machine import Definition
@@ -32,7 +32,7 @@ def kept_windows(module: Module) -> Iterator[Prompt]:
         if not isinstance(owner, ast.ClassDef):
             continue
         for name in sorted(names):
-            sent = [call for call in ast.walk(owner) if _sends(call, name)]
+            sent = [sent_at(module, call) for call in ast.walk(owner) if _sends(call, name)]
             if sent and any(_puts_message(each, name) for each in ast.walk(owner)):
                 for method in owner.body:
                     if isinstance(method, Definition) and (cut := _cut(method, name)) is not None:

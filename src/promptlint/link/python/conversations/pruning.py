@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Nature
-from promptlint.link.python.conversations.changes import changed_history
+from promptlint.link.python.conversations.changes import changed_history, sent_at
 from promptlint.link.python.conversations.histories import speaks_of_sums
 from promptlint.link.python.conversations.marking import functions_of
 from promptlint.link.python.conversations.trimming import ORDERS, is_far_less, kept_by, limits_of
@@ -57,7 +57,9 @@ def emptied(module: Module) -> Iterator[Prompt]:
         if not _sends(function) and all(_is_seldom(caller, call) for caller, call in calls):
             continue
         changed = change.targets[0] if isinstance(change, ast.Assign) else change
-        yield changed_history(module, function, change, changed, Nature.REWRITTEN, [call for _, call in calls])
+        yield changed_history(
+            module, function, change, changed, Nature.REWRITTEN, [sent_at(module, call) for _, call in calls]
+        )
 
 
 # ---------------------------------------------------------------- what a function does

@@ -27,7 +27,7 @@ _WEIGHT = {
     Stability.REQUEST: 6,
     Stability.VOLATILE: 7,
 }
-COUNT = "count"  # the type of the number of a round
+ANSWER, COUNT = "answer", "count"  # the types of what a model says, and of the number of a round
 _MOST_STEPS = 8
 _DEEPEST = 6  # containers in each other that are looked into for what varies
 _MOST_OPAQUES = 2_000  # that are looked at for what varies most

@@ -9,6 +9,7 @@ from promptlint.ir import Literal, Placeholder, Stability
 from promptlint.link.python.conversations.kept_windows import kept_windows
 from promptlint.link.python.conversations.marks import repeated_marks
 from promptlint.link.python.conversations.pruning import emptied
+from promptlint.link.python.conversations.replays import restamped
 from promptlint.link.python.gathering.callers import Callers
 from promptlint.link.python.gathering.entries import beginnings
 from promptlint.link.python.gathering.naming import Names
@@ -51,7 +52,8 @@ class Gatherer:
         whole = list(_without_parts(found, replaced))
         known = {prompt.id for prompt in whole}
         whole += [marked for marked in repeated_marks(module) if marked.id not in known]
-        whole += [left for left in (*emptied(module), *kept_windows(module)) if left.id not in known]
+        again = restamped(module, self._importers, self._machine.modules.load)
+        whole += [left for left in (*emptied(module), *kept_windows(module), *again) if left.id not in known]
         return tuple(whole)
 
     def _batches(
