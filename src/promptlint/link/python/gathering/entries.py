@@ -17,6 +17,7 @@ from promptlint.link.python.following.lookup import decorators
 from promptlint.link.python.following.objects import object_of
 from promptlint.link.python.following.parameters import unfilled
 from promptlint.link.python.following.statements import run
+from promptlint.link.python.gathering.inherited import inherited
 from promptlint.link.python.machine import Definition, ExhaustedError, Frame, frame_of
 from promptlint.link.python.requests.bodies import settled
 from promptlint.link.python.requests.sightings import see_result
@@ -44,6 +45,7 @@ class Unit:
     entry: ast.stmt
     owner: Class | None
     is_own: bool  # one of those where to begin in its module
+    base: Class | None = None  # where the function stands that an object of the class below it has
 
     @property
     def qualname(self) -> str:
@@ -67,6 +69,8 @@ def beginnings(machine: Machine, module: Module) -> Iterator[Unit]:
     for entry, owner in _entries(module, _hits(machine, module)):
         if machine.relevance.may_matter(module, entry, owner):
             yield Unit(module, entry, owner, is_own=True)
+    for cls, base, entry in inherited(machine, module):
+        yield Unit(base.module, entry, cls, is_own=True, base=base)
 
 
 def users(machine: Machine, module: Module, name: str) -> Iterator[Unit]:
@@ -123,7 +127,8 @@ def _follow(machine: Machine, unit: Unit) -> None:
         machine, module, {}, qualname=owner.qualname if owner is not None else "", owner=owner, is_global=True
     )
     if isinstance(entry, Definition):
-        enter(frame, Function(entry, module, unit.qualname, None, owner))
+        name = f"{unit.base.qualname}.{entry.name}" if unit.base is not None else unit.qualname
+        enter(frame, Function(entry, module, name, None, owner))
     else:
         run(frame, [entry])
     done = 0
