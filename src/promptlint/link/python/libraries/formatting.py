@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 _FIELD = re.compile(r"\{\{|\}\}|\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}")
 _PERCENT = re.compile(r"%(?:\((\w+)\))?[#0 +-]*(?:\*|\d+)?(?:\.(?:\*|\d+))?[hlL]?([diouxXeEfFgGcrsa%])")
 _DOLLAR = re.compile(r"\$(?:(\$)|([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})")
+# A name between signs that set it apart from other text: `{{now}}`, `%DATE%`, `<<time>>`, `__NOW__`, `$date`.
+_NAMED_MARK = re.compile(r"[{\[<$%@#_(]+ ?[A-Za-z][\w. :-]*[}\]>$%@#_)]*")
 _MUSTACHE = re.compile(r"\{\{\{?\s*([\w.]+)\s*\}?\}\}")
 
 
@@ -171,6 +173,17 @@ def replaced(frame: Frame, text: Text, given: Arguments, node: ast.AST) -> Value
         word = re.sub(r"\W+", "_", known).strip("_").lower()
         new = as_text(telling(value, word), frame.step(node, f"put in the place of `{known.strip()[:20]}`"))
     return text.substituted(re.compile(re.escape(known)), lambda _: new)
+
+
+def replaced_in_unknown(frame: Frame, owner: Opaque, given: Arguments, node: ast.AST) -> Value | None:
+    """The same of a text that is not in sight, in which a mark with a name awaits its value."""
+    mark, value = given.args[:2]
+    if isinstance(mark, Spread | Repeat | Choice) or isinstance(value, Spread | Repeat | Choice):
+        return None
+    known = mark.known if isinstance(mark, Text) else None
+    if known is None or _NAMED_MARK.fullmatch(known) is None:
+        return owner if owner.is_telling else None
+    return joined_unknown(frame, [owner, value], node)
 
 
 # ---------------------------------------------------------------- templates

@@ -405,10 +405,10 @@ def _of_opaque(frame: Frame, owner: Opaque, name: str, given: Arguments, node: a
         case "join" if first is not None and _is_value(first):
             text = as_text(owner, frame.step(node, "joined here"))
             return join_(frame, text, given, node)
-        case "format" if owner.stability is Stability.UNKNOWN:
-            return formatting.of_unknown(frame, owner, given, node)
         case "render" | "format" | "arender" | "format_prompt" | "substitute" | "safe_substitute":
             return formatting.of_unknown(frame, owner, given, node)
+        case "replace" if len(given.args) == 2:  # noqa: PLR2004 what and by what
+            return formatting.replaced_in_unknown(frame, owner, given, node)
         case _:
             return patterns.method(frame, owner, name, given, node) if owner.type == patterns.TYPE else None
 
