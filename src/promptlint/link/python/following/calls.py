@@ -58,8 +58,22 @@ def call(frame: Frame, node: ast.Call) -> Value:
         result = _method(frame, owner, node.func, node)
     else:
         callee = evaluate(frame, node.func)
+        if isinstance(node.func, ast.Subscript) and not node.args and not node.keywords:
+            callee = _looked_up(frame, callee, node.func)
         result = _apply(frame, callee, arguments(frame, node), node)
     return result
+
+
+def _looked_up(frame: Frame, callee: Value, node: ast.Subscript) -> Value:
+    """One of the functions in a table under a key that nobody knows: `makers[name]()` gives what one of them gives."""
+    table = evaluate(frame, node.value) if isinstance(callee, Opaque) else None
+    if not isinstance(table, Dictionary):
+        return callee
+    entries = [entry.value for entry in table.entries]
+    varying = [each for each in entries if isinstance(each, Function) and frame.machine.relevance.may_vary(each)]
+    if not varying or len(varying) > _MOST_OBJECTS:
+        return callee
+    return varying[0] if len(varying) == 1 else Either(frame.unknown(node), tuple(varying))
 
 
 def _inherited(frame: Frame, func: ast.Attribute) -> Function | None:
