@@ -156,9 +156,18 @@ def _apply(frame: Frame, callee: Value, given: Arguments, node: ast.Call) -> Val
     if isinstance(callee, Function) and frame.machine.overs:
         see_registration(frame, callee, node)
     result = call_value(frame, callee, given, node)
-    if result is not None:
-        return result
-    return _opaque_call(frame, callee, "", given, node)
+    if result is None:
+        return _opaque_call(frame, callee, "", given, node)
+    if isinstance(callee, Function) and _is_unknown(result):
+        name = getattr(callee.node, "name", "")
+        return _looked_up_for(frame, callee, name, given, node) or result
+    return result
+
+
+def _is_unknown(value: Value) -> bool:
+    """Whether nothing is known of a value, or of what it is made of."""
+    made_of = opaques(value) if isinstance(value, Opaque | Listing) else ()
+    return bool(made_of) and all(each.stability is Stability.UNKNOWN and not each.type for each in made_of)
 
 
 def _own_name(callee: Value) -> str:
@@ -175,8 +184,8 @@ def _opaque_call(frame: Frame, owner: Value, name: str, given: Arguments, node: 
         return done
     if name in _LOADERS and given.args and (template := _loaded(frame, name, given, node)) is not None:
         return template
-    if sources.is_search(name, lambda: _asked_of(owner, node)) and _is_question(given):
-        return replace(frame.opaque(node, Stability.REQUEST), evidence=Evidence.NAME)
+    if (found := _looked_up_for(frame, owner, name, given, node)) is not None:
+        return found
     if sources.draws(name, lambda: chain(node.func), len(given.args), given.named.keys()):
         return frame.opaque(node, Stability.VOLATILE, Nature.RANDOM, "rows")
     if (moment := externals.moment(name, given)) is not None:
@@ -195,6 +204,13 @@ def _opaque_call(frame: Frame, owner: Value, name: str, given: Arguments, node: 
         loop = owner.loop
         return replace(frame.unknown(node), loop=loop)
     return frame.unknown(node)
+
+
+def _looked_up_for(frame: Frame, owner: Value, name: str, given: Arguments, node: ast.Call) -> Opaque | None:
+    """What is looked up for a question that is not the same in every request."""
+    if sources.is_search(name, lambda: _asked_of(owner, node)) and _is_question(given):
+        return replace(frame.opaque(node, Stability.REQUEST), evidence=Evidence.NAME)
+    return None
 
 
 def _is_asked(owner: Opaque, name: str, node: ast.Call) -> bool:
