@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from promptlint.link.python.machine import Frame
 
 _MOST_ROUNDS = 100
+# What a request to a model is made of, which its caller may send again with each of them.
+_OF_A_MODEL = frozenset("tools functions tool_choice model messages model_settings response_format runtime".split())
 # Levels that a name alone may give in a program; a clock is believed only where it is seen to be read.
 _BY_NAME = (Stability.SESSION, Stability.REQUEST, Stability.DEPLOY, Stability.SHARED)
 
@@ -240,6 +242,8 @@ def part_of(frame: Frame, value: Value, node: ast.AST, name: str | None = None) 
             return replace(told, loop=value.loop)
         if value.evidence is Evidence.NAME and name and name_strength(name) is Strength.SYSTEM:
             return frame.unknown(node)  # what a request to a model begins with is no data of that request
+        if value.evidence is Evidence.NAME and name in _OF_A_MODEL:
+            return telling(frame.unknown(node), name)
         nature = Nature.PLAIN if value.nature in (Nature.UNORDERED, Nature.WINDOW) else value.nature
         level = value.settled if value.nature is Nature.UNORDERED else value.stability
         part = replace(value, stability=level, nature=nature, type="", form=value.form + (f".{name}" if name else "[]"))
