@@ -102,6 +102,7 @@ _FORMS = tuple(
         (b"load_mcp_tools(", rb""),
         (b".list_tools(", rb""),
         (b".bind_tools(", rb""),
+        (b"request.override(", rb""),
         (b"Tool", rb"Tool(?:\.from_\w{1,20})?\((?=[^;]{0,2000}\bdescription\s{0,4}=\s{0,8}(?:f[\"']|[\w.]{1,80}\())"),
     )
 )
@@ -144,7 +145,7 @@ _MENTIONS = (
     *"rompt ROMPT nstruction NSTRUCTION ystem_message SYSTEM_ Message cache_control cachePoint messages. messages="
     " messages\": messages': ompletion esponses. generate_content converse role= role' role\" system= system':"
     ' system": Agent _agent( backstory Signature invoke({ .partial( format_messages( format_prompt('
-    " load_mcp_tools( .list_tools( .bind_tools( Tool( Tool.from_ messages[0]"
+    " load_mcp_tools( .list_tools( .bind_tools( request.override( Tool( Tool.from_ messages[0]"
     " RunnablePassthrough RunnableParallel".split(),
 )
 

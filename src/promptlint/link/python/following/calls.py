@@ -66,8 +66,22 @@ def call(frame: Frame, node: ast.Call) -> Value:
         result = _method(frame, owner, node.func, node)
     else:
         callee = evaluate(frame, node.func)
+        if isinstance(node.func, ast.Subscript) and not node.args and not node.keywords:
+            callee = _looked_up(frame, callee, node.func)
         result = _apply(frame, callee, arguments(frame, node), node)
     return result
+
+
+def _looked_up(frame: Frame, callee: Value, node: ast.Subscript) -> Value:
+    """One of the functions in a table under a key that nobody knows: `makers[name]()` gives what one of them gives."""
+    table = evaluate(frame, node.value) if isinstance(callee, Opaque) else None
+    if not isinstance(table, Dictionary):
+        return callee
+    entries = [entry.value for entry in table.entries]
+    varying = [each for each in entries if isinstance(each, Function) and frame.machine.relevance.may_vary(each)]
+    if not varying or len(varying) > _MOST_OBJECTS:
+        return callee
+    return varying[0] if len(varying) == 1 else Either(frame.unknown(node), tuple(varying))
 
 
 def _inherited(frame: Frame, func: ast.Attribute) -> Function | None:
@@ -157,7 +171,18 @@ def _apply(frame: Frame, callee: Value, given: Arguments, node: ast.Call) -> Val
     if isinstance(callee, Function) and frame.machine.overs:
         see_registration(frame, callee, node)
     result = call_value(frame, callee, given, node)
-    return result or answer or _opaque_call(frame, callee, "", given, node)
+    if result is None:
+        return answer or _opaque_call(frame, callee, "", given, node)
+    if isinstance(callee, Function) and _is_unknown(result):
+        name = getattr(callee.node, "name", "")
+        return _looked_up_for(frame, callee, name, given, node) or result
+    return result
+
+
+def _is_unknown(value: Value) -> bool:
+    """Whether nothing is known of a value, or of what it is made of."""
+    made_of = opaques(value) if isinstance(value, Opaque | Listing) else ()
+    return bool(made_of) and all(each.stability is Stability.UNKNOWN and not each.type for each in made_of)
 
 
 def _own_name(callee: Value) -> str:
@@ -174,14 +199,12 @@ def _opaque_call(frame: Frame, owner: Value, name: str, given: Arguments, node: 
         return done
     if name in _LOADERS and given.args and (template := _loaded(frame, name, given, node)) is not None:
         return template
-    if sources.is_search(name, lambda: _asked_of(owner, node)) and _is_question(given):
-        return replace(frame.opaque(node, Stability.REQUEST), evidence=Evidence.NAME)
+    if (found := _looked_up_for(frame, owner, name, given, node)) is not None:
+        return found
     if sources.draws(name, lambda: chain(node.func), len(given.args), given.named.keys()):
         return frame.opaque(node, Stability.VOLATILE, Nature.RANDOM, "rows")
     if (moment := externals.moment(name, given)) is not None:
         return moment
-    if (told := _of_somebody(frame, name, given, node)) is not None:
-        return told
     if isinstance(owner, Opaque):
         if (latest := databases.rows(frame, owner, name, given, node)) is not None:
             return latest
@@ -198,8 +221,10 @@ def _opaque_call(frame: Frame, owner: Value, name: str, given: Arguments, node: 
     return frame.unknown(node)
 
 
-def _of_somebody(frame: Frame, name: str, given: Arguments, node: ast.Call) -> Opaque | None:
-    """What is looked up for a user or a conversation: it changes as they do."""
+def _looked_up_for(frame: Frame, owner: Value, name: str, given: Arguments, node: ast.Call) -> Opaque | None:
+    """What is looked up for a question that is not the same in every request, or for a user: it changes as they do."""
+    if sources.is_search(name, lambda: _asked_of(owner, node)) and _is_question(given):
+        return replace(frame.opaque(node, Stability.REQUEST), evidence=Evidence.NAME)
     if not _LOOKS_UP.match(name or chain(node.func)):
         return None
     for value in (*given.args, *given.named.values()):

@@ -54,6 +54,8 @@ _SET_ONCE = re.compile(
     r"(?i)tool|prompt|instruction|system|schema|config|setting|model|llm|template|language|locale|format|max|limit|agent"
 )
 _MOST_CALLED = 6  # functions or objects of which one is looked up and called
+# What a request to a model is made of, which its caller may send again with each of them.
+_OF_A_MODEL = frozenset("tools functions tool_choice model messages model_settings response_format runtime".split())
 # Levels that a name alone may give in a program; a clock is believed only where it is seen to be read.
 _BY_NAME = (Stability.SESSION, Stability.REQUEST, Stability.DEPLOY, Stability.SHARED)
 
@@ -268,6 +270,8 @@ def part_of(frame: Frame, value: Value, node: ast.AST, name: str | None = None) 
             return replace(told, loop=value.loop)
         if value.evidence is Evidence.NAME and name and name_strength(name) is Strength.SYSTEM:
             return frame.unknown(node)  # what a request to a model begins with is no data of that request
+        if value.evidence is Evidence.NAME and name in _OF_A_MODEL:
+            return telling(frame.unknown(node), name)
         nature = Nature.PLAIN if value.nature in (Nature.UNORDERED, Nature.WINDOW) else value.nature
         level = value.settled if value.nature is Nature.UNORDERED else value.stability
         kind = value.type if value.type == ANSWER else ""

@@ -271,12 +271,26 @@ def _declared_set(frame: Frame, cls: Class, wanted: str, node: ast.AST) -> Listi
     """A field that is declared to be a set: whoever makes the object, its elements come in no order."""
     for base in lineage(frame, cls):
         statement = base.module.member(base.node, wanted)
+        if statement is None:
+            statement = _initial(base, wanted)
         if isinstance(statement, ast.AnnAssign) and not is_of_the_class(statement.annotation):
             if sources.type_of_annotation(ast.unparse(statement.annotation)) != "set":
                 return None
             return Listing("set", (Spread(frame.unknown(node)),), frame.module.path, frame.span(node))
         if statement is not None:
             return None
+    return None
+
+
+def _initial(cls: Class, wanted: str) -> ast.AnnAssign | None:
+    """Where an initializer declares an attribute: `self.names: set[str] = …`."""
+    initializer = cls.module.member(cls.node, "__init__")
+    for statement in initializer.body if isinstance(initializer, ast.FunctionDef) else ():
+        match statement:
+            case ast.AnnAssign(target=ast.Attribute(value=ast.Name(id="self"), attr=attr)) if attr == wanted:
+                return statement
+            case _:
+                pass
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,7 @@ _DEEPEST = 3  # calls on the way to one that sends something
 _FOUND = -1
 _MOST_HOPS = 4  # of a name that is imported from where it is imported
 _MOST_BASES = 8
+_CLOCK = re.compile(r"\b(?:utc|local)?now\(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +137,13 @@ class Relevance:
         return known.is_there, (*known.calls, *known.asked)
 
     def _makes_sender(self, func: ast.expr, place: Place) -> bool:
-        """Whether a call makes an object that may send prompts: which one it is decides what is sent."""
+        """Whether a call makes an object that may send prompts, or asks a clock: what it is decides what is sent."""
         made = self._class(func, place)
         if made is None or not isinstance(made.node, ast.ClassDef):
             return False
         span = made.module.places.span(made.node)
-        return may_hold_prompt(made.module.source.text[span.start : span.end].encode())
+        text = made.module.source.text[span.start : span.end]
+        return _CLOCK.search(text) is not None or may_hold_prompt(text.encode())
 
     # ------------------------------------------------------------ what a call calls
 

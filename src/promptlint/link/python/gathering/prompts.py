@@ -42,6 +42,7 @@ from promptlint.link.python.domain.values import (
 from promptlint.link.python.following import declared as by_declaration
 from promptlint.link.python.gathering.cache_keys import renewed
 from promptlint.link.python.libraries.json_values import as_json
+from promptlint.link.python.requests.sightings import adds_instructions
 from promptlint.link.python.tables.sinks import RAW_BODY, Strength, name_strength
 from promptlint.providers.registry import limits
 from promptlint.record import replace
@@ -75,6 +76,7 @@ class Builder:
         self.span = sighting.frame.span(sighting.node)
         self.blocks: list[Block] = []
         self.continues = False
+        self.resumes = False
 
     # ------------------------------------------------------------ kinds of sightings
 
@@ -155,6 +157,7 @@ class Builder:
             Section.SYSTEM if is_system else Section.MESSAGES, "system" if is_system else "user", value, self.span
         )
         self.continues = is_system
+        self.resumes = is_system and adds_instructions(self.sighting.node)
 
     # ------------------------------------------------------------ parts
 
@@ -184,6 +187,9 @@ class Builder:
                 self._choice(Section.TOOLS, test, [(arm,) for arm in arms], self._tool)
             case Known(content=None):
                 pass
+            case Listing(items=several):
+                for each in several:
+                    self._tool(each)
             case Function():
                 step = Step(item.module.path, self.span, "a tool")
                 name = item.qualname.rpartition(".")[2]
@@ -212,6 +218,7 @@ class Builder:
                 self.content(Section.MESSAGES, "user", value, self.span)
             case Listing(items=items):
                 self.continues = self.continues or value.continues
+                self.resumes = self.resumes or value.continues
                 for item in items:
                     self._message(item)
             case _:
@@ -252,6 +259,7 @@ class Builder:
         step = self._step("messages")
         bad = value if isinstance(value, Opaque) else worst(opaques(value))
         if bad is not None:
+            self.resumes = self.resumes or (bad.stability is Stability.SESSION and tells_history(_last(bad.name)))
             role = "assistant" if bad.type == ANSWER else "user"
             self._block(Section.MESSAGES, role, (bad.via(step).placeholder(),), self.span)
 
@@ -603,8 +611,14 @@ def build(sighting: Sighting, prompt_id: str, sources: Sequence[str], model: str
         sources=tuple(dict.fromkeys((builder.path, *sources))),
         is_likely=sink is None,
         continues=builder.continues,
+        resumes=builder.resumes,
         settings=settings,
     )
+
+
+def _last(name: str) -> str:
+    """What is asked for in the end: `self.state.messages` is messages."""
+    return name.rpartition(".")[2]
 
 
 def _tells(segment: Segment) -> bool:

@@ -93,6 +93,12 @@ def see_call(frame: Frame, node: ast.Call, resolved: str, given: Arguments) -> O
     return None
 
 
+def adds_instructions(node: ast.AST) -> bool:
+    """Whether a call adds to the instructions of a request that is made up, or of a conversation under way."""
+    last = chain(node.func).rpartition(".")[2] if isinstance(node, ast.Call) else ""
+    return last.startswith(("add", "append", "update")) and ADDED.fullmatch(last) is not None
+
+
 def _parts(sink: Sink, by_place: list[Value | None], given: Arguments) -> Mapping[str, Value]:
     parts = {name: value for name, value in zip(sink.positional, by_place, strict=False) if value is not None}
     parts.update(given.named)

@@ -408,6 +408,15 @@ AGENTS = (
         "create_tool_calling_agent",
         "create_openai_tools_agent",
     ),
+    # Its middlewares give the request another system prompt, other tools.
+    Sink(
+        "request.override",
+        tools=("tools",),
+        system=("system_prompt", "system_message"),
+        messages=("messages",),
+        needs=(("tools", "system_prompt", "system_message", "messages"),),
+        conversation=True,
+    ),
     # Its agents are listed in the description of a tool.
     replace(_OF_LANGCHAIN, suffix="create_deep_agent", tools=("tools", "subagents")),
     *_each(

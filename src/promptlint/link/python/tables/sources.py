@@ -206,6 +206,10 @@ _SEARCHES = frozenset(
     " amax_marginal_relevance_search get_relevant_documents aget_relevant_documents select_examples aselect_examples"
     " query_points".split()
 )
+_LOOKED_UP = re.compile(
+    r"a?(?:(?:search|retrieve|recall|query)_(?:\w+_)?(?:memory|memories|documents?|docs|chunks|passages|facts|episodes"
+    r"|knowledge(?:_base)?|context|notes|nodes|edges)|(?:search|retrieve|recall|find|get|fetch)_(?:relevant|similar)_\w+)"
+)
 _ASKED = frozenset("invoke ainvoke retrieve aretrieve search asearch query aquery hybrid_search".split())
 _SEARCHED = re.compile(
     r"(?i)(?:retriever|searcher|vector_?(?:store|index|db)|memory|memories|knowledge_?base|collection|index|search_client"
@@ -346,7 +350,9 @@ def is_asked(method: str, chain: str) -> bool:
 
 def is_search(method: str, owner: Callable[[], str]) -> bool:
     """Whether a method looks up what fits a question, so that it gives something else for each; `owner` is its name."""
-    return method in _SEARCHES or (method in _ASKED and _SEARCHED.search(owner()) is not None)
+    if method in _SEARCHES or _LOOKED_UP.fullmatch(method) is not None:
+        return True
+    return method in _ASKED and _SEARCHED.search(owner()) is not None
 
 
 def draws(method: str, chain: Callable[[], str], places: int, names: Collection[str]) -> bool:
