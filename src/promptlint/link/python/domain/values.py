@@ -28,6 +28,7 @@ _WEIGHT = {
     Stability.VOLATILE: 7,
 }
 COUNT = "count"  # the type of the number of a round
+YIELDED = "yield"  # what a generator has given so far is kept under this name
 _MOST_STEPS = 8
 _DEEPEST = 6  # containers in each other that are looked into for what varies
 _MOST_OPAQUES = 2_000  # that are looked at for what varies most

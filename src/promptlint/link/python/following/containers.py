@@ -39,11 +39,12 @@ from promptlint.stability import by_name
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from promptlint.ir import Step
+    from promptlint.ir import Segment, Step
     from promptlint.link.python.domain.values import Item, Value
     from promptlint.link.python.machine import Frame
 
 _MOST_ROUNDS = 100
+_DEEPEST = 3  # of what elements hold
 # Levels that a name alone may give in a program; a clock is believed only where it is seen to be read.
 _BY_NAME = (Stability.SESSION, Stability.REQUEST, Stability.DEPLOY, Stability.SHARED)
 
@@ -117,15 +118,47 @@ def item_of(frame: Frame, value: Value, node: ast.AST, loop: int | None) -> Valu
     return replace(bad, loop=loop)
 
 
-def of_round(item: Item, loop: int) -> Item:
-    """An element that stands for one round of a loop: what is open of it is another one in each."""
+def of_round(frame: Frame, item: Item, loop: int) -> Item:
+    """An element that stands for one round of a loop: what is open of it is another one in each.
+
+    So is what a loop that has ended made of each of its own elements: it is gone over now.
+    """
+    return _of_round(item, loop, frozenset(frame.machine.loops), _DEEPEST)
+
+
+def _of_round(item: Item, loop: int, running: frozenset[int], depth: int) -> Item:
+    def turned(inner: Value) -> Value:
+        return _of_round(inner, loop, running, depth - 1)  # type: ignore[return-value]  # a value stays one
+
     match item:
-        case Opaque(loop=None):
+        case Opaque() if item.loop is None or item.loop not in running:
             return replace(item, loop=loop)
-        case Listing(kind="tuple", items=items):
-            return replace(item, items=tuple(of_round(each, loop) for each in items))
+        case Listing(kind="tuple", items=items) if depth:
+            return replace(item, items=tuple(_of_round(each, loop, running, depth - 1) for each in items))
+        case Text() if any(_has_ended(each, running) for each in item.segments):
+            return Text(tuple(_segment_of_round(each, loop, running) for each in item.segments))
+        case Dictionary(entries) if depth and any(_is_ended_in(each.value, running) for each in entries):
+            return replace(item, entries=tuple(replace(each, value=turned(each.value)) for each in entries))
+        case Instance(fields=fields) if depth and any(_is_ended_in(each, running) for each in fields.values()):
+            return replace(item, fields={name: turned(each) for name, each in fields.items()})
+        case Either(test, arms) if depth:
+            return Either(test, tuple(map(turned, arms)))
         case _:
             return item
+
+
+def _segment_of_round(segment: Segment, loop: int, running: frozenset[int]) -> Segment:
+    if isinstance(segment, Filled) and _has_ended(segment, running):
+        return replace(segment, loop=loop)
+    return segment
+
+
+def _has_ended(segment: Segment, running: frozenset[int]) -> bool:
+    return isinstance(segment, Filled) and segment.loop is not None and segment.loop not in running
+
+
+def _is_ended_in(value: Value, running: frozenset[int]) -> bool:
+    return any(each.loop is not None and each.loop not in running for each in opaques(value))
 
 
 def mapped(
@@ -159,7 +192,7 @@ def mapped(
 def _looped(frame: Frame, item: Item, over: Opaque, loop: int, node: ast.AST) -> Item:
     """An element that stands for many, as the item of one round."""
     if not isinstance(item, Spread):
-        return of_round(item, loop) if isinstance(item, Listing) else item
+        return of_round(frame, item, loop)
     if isinstance(item.value, Opaque):
         return item_of(frame, item.value, node, loop)
     return replace(worst(opaques(item.value)) or over, loop=loop)
@@ -178,6 +211,15 @@ def _first(item: Item) -> Value:
 
 
 # ---------------------------------------------------------------- taking
+
+
+def in_round(frame: Frame, found: Value, keys: Sequence[Value | None]) -> Value:
+    """What was taken from something: with the number of a round, it is another one in each round."""
+    if not isinstance(found, Opaque) or found.loop is not None:
+        return found
+    running = frame.machine.loops
+    loop = next((key.loop for key in keys if isinstance(key, Opaque) and key.loop in running), None)
+    return found if loop is None else replace(found, loop=loop)
 
 
 def pick(frame: Frame, value: Value, key: Value, node: ast.AST) -> Value:

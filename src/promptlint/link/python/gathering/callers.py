@@ -15,7 +15,7 @@ from promptlint.record import Record, dataclass
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from promptlint.ir import Prompt
+    from promptlint.ir import Prompt, Segment
     from promptlint.link.python.gathering.entries import Seen, Unit
     from promptlint.link.python.loading.modules import Module
     from promptlint.link.python.machine import Machine, Sighting
@@ -24,6 +24,7 @@ _MOST_UNITS = 20  # functions and statements that are followed for one request
 _MOST_OF_MODULE = 60  # the same for all requests of a module
 _DEEPEST = 2  # callers of callers
 _LEAST = 400  # characters of stable text: about a hundred tokens
+_NONE = (0, 1)
 Place = tuple[str, int, int]
 
 
@@ -43,7 +44,7 @@ class _Search:
 
     place: Place
     is_bare: bool  # the function itself has hardly any text: whoever brings some tells more
-    weak: int  # values of the request of which callers may tell more
+    weak: tuple[int, int]  # the values of the request of which callers may tell more, and with them the conditions
     left: int
     met: list[Met]
     done: set[tuple[str, int]]
@@ -69,7 +70,7 @@ class Callers:
             return ()
         left = min(_MOST_UNITS, self._left)
         is_bare = prompt is None or _is_bare(prompt)
-        search = _Search(_place(sighting), is_bare, len(_weak(prompt)), left, [], set())
+        search = _Search(_place(sighting), is_bare, _count(prompt), left, [], set())
         line = getattr(sighting.frame.node, "lineno", 0)
         self._look(search, sighting.frame.qualname, self._module, line, _DEEPEST)
         self._left -= left - search.left
@@ -109,7 +110,7 @@ class Callers:
         return (unit.follow(self._machine),) if search.left >= 0 else ()
 
     def _take(self, search: _Search, seen: Seen, unit: Unit) -> bool:
-        """Keep the requests that a caller makes; whether one of them waits for what its own callers pass."""
+        """Keep the requests that a caller makes; whether one of them waits for what the caller is given itself."""
         is_open = False
         for sighting in seen[0]:
             if _place(sighting) != search.place or not sighting.frame.depth:
@@ -118,12 +119,13 @@ class Callers:
             if (
                 prompt is None
                 or not _has_text(prompt)
-                or (len(_weak(prompt)) >= max(search.weak, 1) and (_is_bare(prompt) or not search.is_bare))
+                or (_count(prompt) >= max(search.weak, _NONE) and (_is_bare(prompt) or not search.is_bare))
             ):
                 is_open = True
                 continue
             caller = unit.qualname if unit.module is self._module else _dotted(unit)
             search.met.append(Met(sighting, caller, seen[1], unit.is_own))
+            is_open = is_open or _waits(prompt, _parameters(unit.entry))
         return is_open
 
     def _modules(self, module: Module, name: str) -> Iterator[Module]:
@@ -155,13 +157,22 @@ def _is_of_lifetime(value: Placeholder) -> bool:
 
 def _is_open(sighting: Sighting, prompt: Prompt | None) -> bool:
     """Whether a parameter that nobody fills stands ahead of stable text, under a mark, or for most of the text."""
-    names = _parameters(sighting)
+    names = _parameters(sighting.frame.node)
     if not names or sighting.kind != "request" or sighting.frame.depth:
         return False
     if prompt is None or not _has_text(prompt):
         return True
+    if any(value.kind is Kind.TEST or _is_of_lifetime(value) for value in _weak(prompt)):
+        return True
+    return _waits(prompt, names)
+
+
+def _waits(prompt: Prompt, names: Sequence[str]) -> bool:
+    """Whether what these parameters hold stands in the prompt, and nothing but their names is known of it."""
+    if not names:
+        return False
     uses = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b")
-    return any(value.kind is Kind.TEST or _is_of_lifetime(value) or uses.search(value.name) for value in _weak(prompt))
+    return any(uses.search(value.name) for value in _weak(prompt))
 
 
 def _weak(prompt: Prompt | None) -> list[Placeholder]:
@@ -172,7 +183,7 @@ def _weak(prompt: Prompt | None) -> list[Placeholder]:
     if prompt is None:
         return []
     if _is_bare(prompt):
-        return [value for value in prompt.segments if isinstance(value, Placeholder) and _is_weak(value)]
+        return [value for value in _outside(prompt.segments) if _is_weak(value)]
     marked = max((at for at, block in enumerate(prompt.blocks, 1) if block.breakpoint), default=0)
     end, size = sum(len(block.segments) for block in prompt.blocks[:marked]), 0
     for at in range(len(prompt.segments) - 1, end - 1, -1):
@@ -181,7 +192,27 @@ def _weak(prompt: Prompt | None) -> list[Placeholder]:
         if size >= _LEAST:
             end = at
             break
-    return [value for value in prompt.segments[:end] if isinstance(value, Placeholder) and _is_weak(value)]
+    return [value for value in _outside(prompt.segments[:end]) if _is_weak(value)]
+
+
+def _outside(segments: Sequence[Segment]) -> Iterator[Placeholder]:
+    """The values that do not stand in a loop of which more is known already."""
+    opened: list[bool] = []
+    for value in segments:
+        if not isinstance(value, Placeholder):
+            continue
+        if value.kind is Kind.END and opened:
+            opened.pop()
+        if not any(opened):
+            yield value
+        if value.kind in (Kind.TEST, Kind.LOOP):
+            opened.append(value.kind is Kind.LOOP and value.ends_prefix and not _is_weak(value))
+
+
+def _count(prompt: Prompt | None) -> tuple[int, int]:
+    """How much callers may tell: a condition that one brings along is less than a value that it fills."""
+    weak = _weak(prompt)
+    return sum(value.kind in (Kind.VALUE, Kind.LOOP) for value in weak), len(weak)
 
 
 def _has_text(prompt: Prompt) -> bool:
@@ -193,8 +224,7 @@ def _is_bare(prompt: Prompt) -> bool:
     return sum(len(part.text) for part in prompt.segments if isinstance(part, Literal)) < _LEAST
 
 
-def _parameters(sighting: Sighting) -> list[str]:
-    node = sighting.frame.node
+def _parameters(node: ast.AST | None) -> list[str]:
     if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         return []
     arguments = node.args
