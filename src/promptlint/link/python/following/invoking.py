@@ -201,8 +201,10 @@ def _varies(item: Item) -> bool:
 
 
 def _turns(function: Function, items: Iterable[Item]) -> bool:
-    """Whether a few statements are given what is another one in each round of a loop: so may be what they make."""
+    """Whether a few plain statements are given what each round of a loop has otherwise: so may be what they make."""
     if isinstance(function.node, ast.Lambda) or len(function.node.body) > _FEW:
+        return False
+    if not all(isinstance(each, ast.Return | ast.If | ast.Assign | ast.Expr) for each in function.node.body):
         return False
     return any(
         isinstance(item, Text | Opaque | Either) and any(each.loop is not None for each in opaques(item))

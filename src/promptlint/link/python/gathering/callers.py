@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from promptlint.link.python.machine import Machine, Sighting
 
 _MOST_UNITS = 20  # functions and statements that are followed for one request
+_MOST_MORE = 4  # of them for the callers of a caller that brought text, of which they may tell more
 _MOST_OF_MODULE = 60  # the same for all requests of a module
 _DEEPEST = 2  # callers of callers
 _LEAST = 400  # characters of stable text: about a hundred tokens
@@ -46,6 +47,7 @@ class _Search:
     is_bare: bool  # the function itself has hardly any text: whoever brings some tells more
     weak: tuple[int, int]  # the values of the request of which callers may tell more, and with them the conditions
     left: int
+    more: int  # of them for the callers of those that brought text
     met: list[Met]
     done: set[tuple[str, int]]
 
@@ -70,7 +72,7 @@ class Callers:
             return ()
         left = min(_MOST_UNITS, self._left)
         is_bare = prompt is None or _is_bare(prompt)
-        search = _Search(_place(sighting), is_bare, _count(prompt), left, [], set())
+        search = _Search(_place(sighting), is_bare, _count(prompt), left, _MOST_MORE, [], set())
         line = getattr(sighting.frame.node, "lineno", 0)
         self._look(search, sighting.frame.qualname, self._module, line, _DEEPEST)
         self._left -= left - search.left
@@ -82,6 +84,7 @@ class Callers:
         if not name.isidentifier():
             return
         further: list[Unit] = []
+        waiting: list[Unit] = []
         for where in self._modules(module, name):
             for unit in self._using(where, name):
                 key = (where.path, unit.entry.lineno)
@@ -89,10 +92,16 @@ class Callers:
                     continue
                 search.done.add(key)
                 taken = [self._take(search, seen, unit) for seen in self._seen(search, unit, (module.path, line))]
-                if any(taken) and unit.qualname:
-                    further.append(unit)
+                if unit.qualname and (True in taken or None in taken):
+                    (further if True in taken else waiting).append(unit)
         for unit in further if depth > 1 else ():
             self._look(search, unit.qualname, unit.module, unit.entry.lineno, depth - 1)
+        kept = max(search.left - search.more, 0)
+        search.left -= kept
+        for unit in waiting if depth > 1 else ():
+            self._look(search, unit.qualname, unit.module, unit.entry.lineno, depth - 1)
+        search.more = min(search.more, max(search.left, 0))
+        search.left += kept
 
     def _using(self, module: Module, name: str) -> Sequence[Unit]:
         """The same for all requests of a function."""
@@ -109,9 +118,12 @@ class Callers:
         search.left -= 1
         return (unit.follow(self._machine),) if search.left >= 0 else ()
 
-    def _take(self, search: _Search, seen: Seen, unit: Unit) -> bool:
-        """Keep the requests that a caller makes; whether one of them waits for what the caller is given itself."""
-        is_open = False
+    def _take(self, search: _Search, seen: Seen, unit: Unit) -> bool | None:
+        """Keep the requests that a caller makes; whether one of them waits for what its own callers pass.
+
+        None is one that is kept, and of which the callers may tell more.
+        """
+        is_open: bool | None = False
         for sighting in seen[0]:
             if _place(sighting) != search.place or not sighting.frame.depth:
                 continue
@@ -125,7 +137,8 @@ class Callers:
                 continue
             caller = unit.qualname if unit.module is self._module else _dotted(unit)
             search.met.append(Met(sighting, caller, seen[1], unit.is_own))
-            is_open = is_open or _waits(prompt, _parameters(unit.entry))
+            if not is_open and _waits(prompt, _parameters(unit.entry)):
+                is_open = None
         return is_open
 
     def _modules(self, module: Module, name: str) -> Iterator[Module]:
