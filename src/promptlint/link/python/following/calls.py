@@ -30,6 +30,7 @@ from promptlint.link.python.following.invoking import Arguments, arguments
 from promptlint.link.python.following.lookup import attribute, bases_behind, class_value
 from promptlint.link.python.following.objects import call_value
 from promptlint.link.python.libraries import buffers, chat_templates, databases, externals, methods
+from promptlint.link.python.libraries.json_values import of_fields
 from promptlint.link.python.machine import chain, dotted, is_super
 from promptlint.link.python.requests.sightings import see_call
 from promptlint.link.python.tables import sources
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 # Methods of an environment that give a template.
 _LOADERS = frozenset(("get_template", "from_string"))
 _QUESTIONS = ("query", "input", "question", "query_texts", "query_text", "query_vector", "query_embeddings", "vector")
+_DUMPS = frozenset(("model_dump", "_asdict"))  # of a Pydantic model, of a named tuple: its fields as a mapping
 _MOST_OBJECTS = 4  # of which one is chosen and called
 
 
@@ -103,6 +105,8 @@ def _method(frame: Frame, owner: Value, func: ast.Attribute, node: ast.Call) -> 
         given = arguments(frame, node)
         if isinstance(member, Function | Class | Instance | External):
             return _apply(frame, member, given, node)
+        if func.attr in _DUMPS and owner.cls is not None:
+            return of_fields(owner, frame.module.path, frame.span(node))
         see_call(frame, node, "", given)
         return by_declaration.called(frame, node) or _opaque_call(frame, owner, func.attr, given, node)
     given = arguments(frame, node)

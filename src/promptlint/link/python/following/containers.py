@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 
 _MOST_ROUNDS = 100
 _DEEPEST = 3  # of what elements hold
+_MOST_TEXTS = 6
+_LONG = 400  # characters of a text that is rather a prompt than a word
 # Levels that a name alone may give in a program; a clock is believed only where it is seen to be read.
 _BY_NAME = (Stability.SESSION, Stability.REQUEST, Stability.DEPLOY, Stability.SHARED)
 
@@ -227,7 +229,7 @@ def pick(frame: Frame, value: Value, key: Value, node: ast.AST) -> Value:
     frame.machine.spend()
     name = key_of(key)
     match value:
-        case Dictionary() if name is not None and (found := _entry(frame, value, name, node)) is not None:
+        case Dictionary() if (found := _of_mapping(frame, value, key, node)) is not None:
             return found
         case Listing(items=items) if isinstance(key, Known) and isinstance(key.content, int):
             if not any(isinstance(item, Repeat | Spread | Choice) for item in items) and -len(
@@ -263,6 +265,21 @@ def pick(frame: Frame, value: Value, key: Value, node: ast.AST) -> Value:
         case _:
             pass
     return part_of(frame, value, node, name)
+
+
+def _of_mapping(frame: Frame, mapping: Dictionary, key: Value, node: ast.AST) -> Value | None:
+    if (name := key_of(key)) is not None:
+        return _entry(frame, mapping, name, node)
+    texts = () if isinstance(key, Known) else _texts(mapping)
+    return Either(frame.unknown(node), texts) if texts else None
+
+
+def _texts(mapping: Dictionary) -> tuple[Text, ...]:
+    """A few long texts among which a key chooses; none where there is anything else."""
+    found = tuple(entry.value for entry in mapping.entries if isinstance(entry, Pair) and isinstance(entry.value, Text))
+    if not 1 < len(found) <= _MOST_TEXTS or len(found) < len(mapping.entries):
+        return ()
+    return found if max(text.length for text in found) >= _LONG else ()
 
 
 def _entry(frame: Frame, mapping: Dictionary, name: str, node: ast.AST) -> Value | None:

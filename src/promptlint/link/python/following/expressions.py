@@ -100,7 +100,9 @@ def _hole(frame: Frame, hole: Hole) -> Text:
 
 
 def formatted(value: Opaque, spec: str | None) -> Opaque:
-    """A value under a format: of a clock only the day may be left."""
+    """A value under a format: of a clock only the day may be left, and nothing but digits go from a number."""
+    if spec is not None and "%" not in spec:
+        return value
     source = sources.of_method(value.type, "strftime", (spec,)) if value.type else None
     if source is None or value.stability < source.stability:
         return value

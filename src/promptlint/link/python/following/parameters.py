@@ -85,15 +85,47 @@ def default(inner: Frame, function: Function, place: int, *, is_open: bool) -> V
 
 def _default(inner: Frame, function: Function, node: ast.expr | None, parameter: ast.arg, *, is_open: bool) -> Value:
     if node is None or is_open:
-        return unfilled(inner, parameter)
+        return unfilled(inner, parameter, node)
+    if (injected := _injected(inner, parameter, node)) is not None:
+        return injected
     outer = Frame(
         inner.machine, function.module, {}, qualname=function.qualname, closure=function.closure, is_global=True
     )
     return settled(evaluate(outer, node))
 
 
-def unfilled(frame: Frame, parameter: ast.arg) -> Value:
+def defaults(function: ast.FunctionDef | ast.AsyncFunctionDef) -> dict[str, ast.expr]:
+    """The defaults of a function by the names of its parameters."""
+    given = function.args
+    places = [*given.posonlyargs, *given.args]
+    row = zip(places[len(places) - len(given.defaults) :], given.defaults, strict=True)
+    named = zip(given.kwonlyargs, given.kw_defaults, strict=True)
+    return {each.arg: node for each, node in (*row, *named) if node is not None}
+
+
+def _injected(frame: Frame, parameter: ast.arg, default: ast.expr | None) -> Value | None:
+    """What FastAPI passes: the result of the function that `Depends(…)` names, as a default or beside the type."""
+    note = parameter.annotation
+    notes = note.slice.elts if isinstance(note, ast.Subscript) and isinstance(note.slice, ast.Tuple) else ()
+    for node in (default, *notes):
+        if isinstance(node, ast.Call) and node.args and chain(node.func).rpartition(".")[2] == "Depends":
+            found = evaluate(Frame(frame.machine, frame.module, {}, is_global=True), node.args[0])
+            return _result(frame, found, node) if isinstance(found, Function) else None
+    return None
+
+
+def _result(frame: Frame, function: Function, node: ast.Call) -> Value:
+    from promptlint.link.python.following.invoking import invoke  # noqa: PLC0415 the two need each other
+
+    given = invoke(frame, function, (), {}, node)
+    is_generator = isinstance(given, Listing) and given.kind == "generator"
+    return frame.unknown(node) if is_generator else given
+
+
+def unfilled(frame: Frame, parameter: ast.arg, default: ast.expr | None = None) -> Value:
     """A parameter that nobody in sight fills: by its annotation an object, otherwise by its name."""
+    if (injected := _injected(frame, parameter, default)) is not None:
+        return injected
     node = parameter.annotation
     if node is not None:
         if isinstance(cls := _annotated_type(frame, node), Class):

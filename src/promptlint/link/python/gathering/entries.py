@@ -8,14 +8,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from promptlint.frontends.python.words import mentions
+from promptlint.frontends.python.words import may_hold_prompt, mentions
 from promptlint.link.python.domain.text import TooLongError
 from promptlint.link.python.domain.values import Class, Dictionary, Function, Instance, Listing, Spread
 from promptlint.link.python.following.carried import met_again
 from promptlint.link.python.following.invoking import follow, once
 from promptlint.link.python.following.lookup import decorators
 from promptlint.link.python.following.objects import object_of
-from promptlint.link.python.following.parameters import unfilled
+from promptlint.link.python.following.parameters import defaults, unfilled
 from promptlint.link.python.following.statements import run
 from promptlint.link.python.machine import Definition, ExhaustedError, Frame, frame_of
 from promptlint.link.python.requests.bodies import settled
@@ -72,10 +72,17 @@ def beginnings(machine: Machine, module: Module) -> Iterator[Unit]:
 def users(machine: Machine, module: Module, name: str) -> Iterator[Unit]:
     """The functions and statements of a module in which a name stands that is not defined there."""
     if places := list(_uses(module.source.text, name)):
-        own = _hits(machine, module)
+        # A module that only speaks of prompts is not looked at by itself.
+        own = _hits(machine, module) if _is_looked_at(module) else ()
         for entry, owner in _entries(module, places):
             is_own = module.holds(entry, own) and machine.relevance.may_matter(module, entry, owner)
             yield Unit(module, entry, owner, is_own)
+
+
+def _is_looked_at(module: Module) -> bool:
+    if module.notes.is_looked_at is None:
+        module.notes.is_looked_at = may_hold_prompt(module.source.text.encode("utf-8", "surrogatepass"))
+    return module.notes.is_looked_at
 
 
 def _uses(text: str, name: str) -> Iterator[int]:
@@ -140,14 +147,14 @@ def enter(outer: Frame, function: Function) -> None:
     machine = outer.machine
     frame = frame_of(machine, function, outer.depth)
     parameters = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
-    kinds = decorators(node)
+    kinds, known = decorators(node), defaults(node)
     for place, parameter in enumerate(parameters):
         is_self = place == 0 and function.owner is not None and "staticmethod" not in kinds and function.closure is None
         if is_self and function.owner is not None:
             made = met_again(frame, node, object_of(frame, function.owner))
             frame.env[parameter.arg] = function.owner if "classmethod" in kinds else made
         else:
-            frame.env[parameter.arg] = unfilled(frame, parameter)
+            frame.env[parameter.arg] = unfilled(frame, parameter, known.get(parameter.arg))
     span = frame.span(node)
     if node.args.vararg is not None:
         rest = Spread(unfilled(frame, node.args.vararg))

@@ -9,6 +9,7 @@ from promptlint.link.python.domain.merging import merge, mixture
 from promptlint.link.python.domain.reading import as_text, truth
 from promptlint.link.python.domain.text import Text
 from promptlint.link.python.domain.values import (
+    YIELDED,
     Choice,
     Dictionary,
     External,
@@ -16,6 +17,7 @@ from promptlint.link.python.domain.values import (
     Known,
     Listing,
     Opaque,
+    Pair,
     Repeat,
     Spread,
     opaques,
@@ -25,6 +27,7 @@ from promptlint.link.python.following.containers import elements, on_the_way, ov
 from promptlint.link.python.following.kinds import is_instance
 from promptlint.link.python.following.lookup import attribute
 from promptlint.link.python.libraries import buffers, files
+from promptlint.link.python.libraries.json_values import of_fields
 from promptlint.link.python.libraries.methods import sorted_
 from promptlint.link.python.tables import sources
 from promptlint.record import replace
@@ -100,6 +103,11 @@ def builtin(frame: Frame, name: str, given: Arguments, node: ast.Call) -> Value:
             return frame.opaque(node, Stability.REQUEST)
         case "super":
             return _super(frame, node)
+        case "locals" | "vars" if not given.args and not frame.is_global:
+            names = (Pair(name, value) for name, value in frame.env.items() if name.isidentifier() and name != YIELDED)
+            return Dictionary(tuple(names), frame.module.path, frame.span(node))
+        case "vars" if isinstance(value, Instance) and value.cls is not None:
+            return of_fields(value, frame.module.path, frame.span(node))
         case "vars" | "locals" | "globals":
             return Dictionary((Spread(frame.unknown(node)),), frame.module.path, frame.span(node))
         case "hash" | "id":

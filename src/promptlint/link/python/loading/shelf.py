@@ -43,6 +43,8 @@ class Notes:
     within: dict[ast.AST, Sequence[ast.AST]] = field(default_factory=dict)
     summing: dict[ast.AST, bool] = field(default_factory=dict)  # whether a function sums up what it leaves out
     hits: list[int] | None = None  # where it speaks of what prompts are made of
+    runs_anew: bool | None = None  # see `Module`
+    is_looked_at: bool | None = None  # whether prompts are looked for where it is, and not only where it calls
 
 
 class Reading:
