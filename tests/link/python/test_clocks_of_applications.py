@@ -167,3 +167,96 @@ CLIENT = """
 
 def test_a_module_that_only_speaks_of_prompts_passes_one_on() -> None:
     assert codes(CALLER, {"texts.py": TEXTS, "client.py": CLIENT}) == ["PL102"]
+
+
+CHAIN = """
+    from datetime import datetime
+    from langchain_core.prompts import ChatPromptTemplate, HumanMessagePromptTemplate, SystemMessagePromptTemplate
+    from langchain_core.runnables import RunnableLambda, RunnableParallel, RunnablePassthrough
+    from langchain_openai import ChatOpenAI
+    from rules import RULES
+
+    now = RunnableLambda(lambda _: datetime.now().isoformat())
+    prompt = ChatPromptTemplate.from_messages({messages})
+    chain = {first} | prompt | ChatOpenAI(model="gpt-5")
+"""
+PLAIN = '[("system", "It is {now}. " + RULES), ("human", "{question}")]'
+MADE = (
+    '[SystemMessagePromptTemplate.from_template("It is {now}. " + RULES),'
+    ' HumanMessagePromptTemplate.from_template("{question}")]'
+)
+
+
+@pytest.mark.parametrize("messages", [PLAIN, MADE])
+@pytest.mark.parametrize(
+    ("first", "expected"),
+    [
+        ('{"now": lambda _: datetime.now().isoformat(), "question": lambda x: x}', ["PL102"]),
+        ('{"now": now, "question": lambda x: x}', ["PL102"]),
+        ("RunnablePassthrough.assign(now=lambda _: datetime.now().isoformat())", ["PL102"]),
+        ('RunnableParallel(now=now, question=lambda x: x["question"])', ["PL102"]),
+        ('RunnableParallel({"now": now, "question": lambda x: x})', ["PL102"]),
+        ('{"now": lambda x: x["now"], "question": lambda x: x["question"]}', []),
+        ('RunnablePassthrough.assign(now=lambda _: "noon")', []),
+        ('{"other": now}', []),
+    ],
+)
+def test_steps_of_a_chain(messages: str, first: str, expected: list[str]) -> None:
+    assert codes(CHAIN.replace("{messages}", messages).replace("{first}", first)) == expected
+
+
+FILLED = """
+import re
+
+class Clock:
+    def __str__(self):
+        return datetime.now().isoformat()
+
+class Place:
+    def __str__(self):
+        return place()
+
+def ask(history, question):
+    values = {{"now": datetime.now().isoformat()}}
+    return send({text}, history, question)
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (r're.sub(r"{(\w+)}", lambda found: values.get(found[1], ""), "It is {now}. " + RULES)', ["PL102"]),
+        (r're.sub(r"{(\w+)}", lambda found: "noon", "It is {now}. " + RULES)', []),
+        ('f"{Clock()} {RULES}"', ["PL102"]),
+        ('f"{Place()} {RULES}"', []),
+    ],
+)
+def test_what_a_function_puts_into_a_text(text: str, expected: list[str]) -> None:
+    assert said(FILLED.format(text=text)) == expected
+
+
+def test_what_was_said_is_kept_in_the_state_of_a_session() -> None:
+    program = """
+SYSTEM = f"{RULES} It is {datetime.now()}"
+if question := st.chat_input("Ask"):
+    messages = [{"role": "system", "content": SYSTEM}]
+    for turn in st.session_state.messages:
+        messages.append({"role": turn["role"], "content": turn["content"]})
+    openai.OpenAI().chat.completions.create(model="gpt-5", messages=messages)
+"""
+    assert said(program) == ["PL102"]
+
+
+def test_a_text_that_nobody_knows_around_a_clock() -> None:
+    caller = """
+        import tomllib
+        from datetime import datetime
+        from client import ask
+
+        TEXTS = tomllib.load(open("texts.toml", "rb"))
+
+        def answer(turns, question):
+            return ask(TEXTS["kind"].format(now={now}), turns, question)
+    """
+    assert codes(caller.replace("{now}", "datetime.now()"), {"client.py": CLIENT}) == ["PL102"]
+    assert codes(caller.replace("{now}", "question"), {"client.py": CLIENT}) == []

@@ -25,6 +25,7 @@ _ROLES = frozenset(("system_prompt", "instructions", "dynamic_prompt"))
 _CARRIERS = frozenset(("messages", "contents"))  # what a wrapper calls the parts of a request
 _SERVED = frozenset(("load_mcp_tools", "list_tools"))  # what asks a server for its tools
 _MADE_OF = (ast.JoinedStr, ast.Call, ast.BinOp, ast.Name, ast.Attribute)
+_STEPS = frozenset(("assign", "RunnableParallel", "RunnableMap"))
 _FILLING = frozenset("partial invoke ainvoke format_messages aformat_messages format_prompt".split())
 _NOTHING = frozenset[str]()
 _NEVER = (ast.expr_context, ast.operator, ast.cmpop, ast.boolop, ast.unaryop, ast.Name, ast.alias)
@@ -182,6 +183,19 @@ def _tells(node: ast.AST, passed: Collection[str]) -> bool:
             return _dictionary_tells(node, passed)
         case ast.Subscript(slice=ast.Constant(value=key)):
             return key in _MARKS
+        case ast.BinOp(op=ast.BitOr(), left=left):
+            return _is_step(left)
+        case _:
+            return False
+
+
+def _is_step(node: ast.expr) -> bool:
+    """Whether it is what gives variables to the next step of a chain: `{…} | prompt | model`."""
+    match node:
+        case ast.Dict():
+            return True
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
+            return name in _STEPS
         case _:
             return False
 

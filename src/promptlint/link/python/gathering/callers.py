@@ -130,7 +130,7 @@ class Callers:
             prompt = build(sighting, "", (), None)
             if (
                 prompt is None
-                or not _has_text(prompt)
+                or not (_has_text(prompt) or _varies(prompt))
                 or (_count(prompt) >= max(search.weak, _NONE) and (_is_bare(prompt) or not search.is_bare))
             ):
                 is_open = True
@@ -230,6 +230,14 @@ def _count(prompt: Prompt | None) -> tuple[int, int]:
 
 def _has_text(prompt: Prompt) -> bool:
     return any(isinstance(segment, Literal) and segment.text.strip() for segment in prompt.segments)
+
+
+def _varies(prompt: Prompt) -> bool:
+    """Whether something in it is seen to vary: then the text around it may be read from a file that nobody knows."""
+    return any(
+        isinstance(part, Placeholder) and part.stability is Stability.VOLATILE and part.evidence is Evidence.SOURCE
+        for part in prompt.segments
+    )
 
 
 def _is_bare(prompt: Prompt) -> bool:

@@ -23,7 +23,7 @@ from promptlint.record import replace
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from promptlint.link.python.domain.values import Item, Value
     from promptlint.link.python.following.invoking import Arguments
@@ -51,7 +51,7 @@ def is_template(value: Value) -> bool:
 
 def method(frame: Frame, owner: Instance, name: str, given: Arguments, node: ast.Call) -> Value | None:
     """`template.partial(…)` and what fills it; None for anything else."""
-    variables = {**_given(owner), **_computed(frame, formatting.variables(given), node)}
+    variables = _computed(frame, {**_given(owner), **formatting.variables(given)}, node)
     if name == "partial":
         entries = tuple(Pair(key, value) for key, value in variables.items())
         filled = owner.with_field(_GIVEN, Dictionary(entries, owner.path, owner.span))
@@ -60,6 +60,42 @@ def method(frame: Frame, owner: Instance, name: str, given: Arguments, node: ast
     if name in _FILLING:
         _note(frame, owner, variables, node)
     return None
+
+
+def piped(frame: Frame, left: Value, template: Instance, node: ast.BinOp) -> Value:
+    """`{…} | template`, `RunnablePassthrough.assign(…) | template`: what the one gives fills the other."""
+    variables = {**_given(template), **_gives(left)}
+    _note(frame, template, _computed(frame, variables, node), node)
+    entries = tuple(Pair(key, value) for key, value in variables.items())  # functions are called each time it is run
+    return template.with_field(_GIVEN, Dictionary(entries, template.path, template.span))
+
+
+def _gives(value: Value) -> Mapping[str, Value]:
+    """The variables that a step of a chain hands on."""
+    match value:
+        case Dictionary(entries):
+            return {each.key: each.value for each in entries if isinstance(each, Pair)}
+        case Instance(cls=None, name=name) if name.rpartition(".")[2] in ("RunnableParallel", "RunnableMap"):
+            return {**(_gives(value.args[0]) if value.args else {}), **value.fields}
+        case _:
+            return {}
+
+
+def assigned(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
+    """`RunnablePassthrough.assign(…)`: what it is given and these."""
+    entries = tuple(Pair(key, value) for key, value in given.named.items())
+    return Dictionary(entries, frame.module.path, frame.span(node))
+
+
+def message_of(role: str) -> Callable[[Frame, Arguments, ast.Call], Value | None]:
+    """`SystemMessagePromptTemplate.from_template(…)` and its like: a message that awaits variables."""
+
+    def made(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
+        text = given.at(0, "template")
+        here = frame.module.path, frame.span(node)
+        return Listing("tuple", (Text.constant(role, *here), text), *here) if isinstance(text, Text) else None
+
+    return made
 
 
 def see_partial(frame: Frame, template: Template, given: Arguments, node: ast.Call) -> Template:
@@ -80,12 +116,12 @@ def _given(owner: Instance) -> Mapping[str, Value]:
     return {e.key: e.value for e in known.entries if isinstance(e, Pair)} if isinstance(known, Dictionary) else {}
 
 
-def _computed(frame: Frame, variables: Mapping[str, Value], node: ast.Call) -> Mapping[str, Value]:
+def _computed(frame: Frame, variables: Mapping[str, Value], node: ast.expr) -> Mapping[str, Value]:
     """Variables with what functions among them give, which are called each time."""
     return {key: _called(frame, value, node) for key, value in variables.items()}
 
 
-def _called(frame: Frame, value: Value, node: ast.Call) -> Value:
+def _called(frame: Frame, value: Value, node: ast.expr) -> Value:
     from promptlint.link.python.following.invoking import invoke  # noqa: PLC0415 it leads to this module
 
     match value:
@@ -93,11 +129,13 @@ def _called(frame: Frame, value: Value, node: ast.Call) -> Value:
             return invoke(frame, value, (), {}, node)
         case External(name) if (source := sources.of_call(name)) is not None:
             return frame.opaque(node, source.stability, source.nature, source.type)
+        case Instance(cls=None, name=name, args=(Function() as function, *_)) if name.endswith("RunnableLambda"):
+            return invoke(frame, function, (), {}, node)
         case _:
             return value
 
 
-def _note(frame: Frame, owner: Instance, variables: Mapping[str, Value], node: ast.Call) -> None:
+def _note(frame: Frame, owner: Instance, variables: Mapping[str, Value], node: ast.expr) -> None:
     messages = owner.fields.get(_MESSAGES)
     if isinstance(messages, Listing) and any(map(_is_proven, variables.values())):
         items = tuple(_filled(frame, item, variables, node) for item in messages.items)
@@ -110,7 +148,7 @@ def _is_proven(value: Value) -> bool:
     return any(each.is_telling and each.evidence is Evidence.SOURCE for each in opaques(value))
 
 
-def _filled(frame: Frame, item: Item, variables: Mapping[str, Value], node: ast.Call) -> Item:
+def _filled(frame: Frame, item: Item, variables: Mapping[str, Value], node: ast.expr) -> Item:
     """A message with its variables in place; what is no role and a text stays as it is."""
     match item:
         case Listing(kind="tuple", items=(Text() as role, Text() as said)):
