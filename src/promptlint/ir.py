@@ -116,6 +116,11 @@ class Literal(Record):
         return View(self.text, self.runs).span(start, end)
 
 
+# Where a value is only handed on: the words of steps at which there is nothing to mend.
+SENT = "sent here"
+THROUGH = "through "
+
+
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Step(Record):
     """A place that a value passes on its way from its source to the request."""
@@ -226,6 +231,7 @@ class Prompt:
     sources: tuple[str, ...] = ()  # every file that contributed text, its own first
     is_likely: bool = False  # found in code by its name or shape, with no request in sight
     continues: bool = False  # a conversation that is not seen follows behind the blocks
+    resumes: bool = False  # what was said in the requests before is sent again in it
     settings: tuple[Placeholder, ...] = ()  # values of `tool_choice`, `thinking`…: each `form` names the setting
 
     @cached_property

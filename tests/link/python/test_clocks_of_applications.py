@@ -59,8 +59,8 @@ async def chat(body: dict, {parameter}):
         pytest.param("given: str = Depends(place)", [], id="a constant"),
         pytest.param("given: str = Depends(unknown)", [], id="a function that is not there"),
         pytest.param("given = Depends()", [], id="no function"),
-        pytest.param("given = Depends(session)", [], id="a generator, which gives one thing"),
-        pytest.param("given: Annotated[str, 'a note']", [], id="another note"),
+        pytest.param("given = Depends(session)", ["PL102"], id="a generator, which gives one thing"),
+        pytest.param("given: Annotated[str, 'a note']", ["PL101"], id="data of the request"),
     ],
 )
 def test_what_fastapi_passes(parameter: str, expected: list[str]) -> None:

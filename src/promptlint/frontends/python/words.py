@@ -32,6 +32,8 @@ _FORMS = tuple(
     for word, pattern in (
         (b"role", rb"role[\"']?\s{0,4}[:=]\s{0,8}" + _ROLE),
         (b"role", rb"role[\"']\s{0,4}:\s{0,8}\w{1,40}(?:\[[\"']|\.get\([\"']|\.)role\b"),  # messages that are repeated
+        (b"[0]", rb"\[0\](?:\[[\"']content[\"']\]|\.content)\s{0,4}=(?!=)"),
+        (b"[0]", rb"\[0\]\s{0,4}=\s{0,4}\{\s{0,80}\*\*"),
         (
             b"system",
             rb"system(?:_(?:prompt|message|msg|instructions?|template)\w{0,40}"
@@ -73,6 +75,7 @@ _FORMS = tuple(
             + rb"|System\()",
         ),
         (b"SystemPromptPart(", rb""),
+        (b"SystemContent(", rb""),
         (b".from_system(", rb""),
         (b"ole.SYSTEM", rb""),
         (b"_agent(", rb"_agent\(" + _after(*_AGENTS)),
@@ -99,6 +102,7 @@ _FORMS = tuple(
         (b"load_mcp_tools(", rb""),
         (b".list_tools(", rb""),
         (b".bind_tools(", rb""),
+        (b"request.override(", rb""),
         (b"Tool", rb"Tool(?:\.from_\w{1,20})?\((?=[^;]{0,2000}\bdescription\s{0,4}=\s{0,8}(?:f[\"']|[\w.]{1,80}\())"),
     )
 )
@@ -141,7 +145,8 @@ _MENTIONS = (
     *"rompt ROMPT nstruction NSTRUCTION ystem_message SYSTEM_ Message cache_control cachePoint messages. messages="
     " messages\": messages': ompletion esponses. generate_content converse role= role' role\" system= system':"
     ' system": Agent _agent( backstory Signature invoke({ .partial( format_messages( format_prompt('
-    " load_mcp_tools( .list_tools( .bind_tools( Tool( Tool.from_".split(),
+    " load_mcp_tools( .list_tools( .bind_tools( request.override( Tool( Tool.from_ messages[0]"
+    " RunnablePassthrough RunnableParallel".split(),
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Evidence, Nature, Stability
@@ -32,7 +33,7 @@ from promptlint.link.python.following.objects import call_value
 from promptlint.link.python.libraries import buffers, chat_templates, databases, externals, methods
 from promptlint.link.python.libraries.json_values import of_fields
 from promptlint.link.python.machine import chain, dotted, is_super
-from promptlint.link.python.requests.sightings import see_call
+from promptlint.link.python.requests.sightings import see_call, see_first
 from promptlint.link.python.tables import sources
 from promptlint.link.python.tools.toolboxes import see_registration
 from promptlint.record import replace
@@ -47,6 +48,13 @@ if TYPE_CHECKING:
 _LOADERS = frozenset(("get_template", "from_string"))
 _QUESTIONS = ("query", "input", "question", "query_texts", "query_text", "query_vector", "query_embeddings", "vector")
 _DUMPS = frozenset(("model_dump", "_asdict"))  # of a Pydantic model, of a named tuple: its fields as a mapping
+# A lookup, and whom it is for.
+_LOOKS_UP = re.compile(
+    r"(?:\w+\.)*_?a?(?:get|fetch|load|find|look_?up|read|retrieve|query|recall|list|select|describe)_?"
+)
+_OF_ONE = re.compile(
+    r"(?i)(?:^|_)(?:user|(?:user|session|chat|thread|conversation|customer|peer|patient|contact)_?(?:id|name))$"
+)
 _MOST_OBJECTS = 4  # of which one is chosen and called
 
 
@@ -60,8 +68,22 @@ def call(frame: Frame, node: ast.Call) -> Value:
         result = _method(frame, owner, node.func, node)
     else:
         callee = evaluate(frame, node.func)
+        if isinstance(node.func, ast.Subscript) and not node.args and not node.keywords:
+            callee = _looked_up(frame, callee, node.func)
         result = _apply(frame, callee, arguments(frame, node), node)
     return result
+
+
+def _looked_up(frame: Frame, callee: Value, node: ast.Subscript) -> Value:
+    """One of the functions in a table under a key that nobody knows: `makers[name]()` gives what one of them gives."""
+    table = evaluate(frame, node.value) if isinstance(callee, Opaque) else None
+    if not isinstance(table, Dictionary):
+        return callee
+    entries = [entry.value for entry in table.entries]
+    varying = [each for each in entries if isinstance(each, Function) and frame.machine.relevance.may_vary(each)]
+    if not varying or len(varying) > _MOST_OBJECTS:
+        return callee
+    return varying[0] if len(varying) == 1 else Either(frame.unknown(node), tuple(varying))
 
 
 def _inherited(frame: Frame, func: ast.Attribute) -> Function | None:
@@ -105,16 +127,21 @@ def _method(frame: Frame, owner: Value, func: ast.Attribute, node: ast.Call) -> 
         given = arguments(frame, node)
         if isinstance(member, Function | Class | Instance | External):
             return _apply(frame, member, given, node)
-        if func.attr in _DUMPS and owner.cls is not None:
-            return of_fields(owner, frame.module.path, frame.span(node))
-        see_call(frame, node, "", given)
-        return by_declaration.called(frame, node) or _opaque_call(frame, owner, func.attr, given, node)
+        answer = see_call(frame, node, "", given)
+        return by_declaration.called(frame, node) or answer or _opaque_call(frame, owner, func.attr, given, node)
     given = arguments(frame, node)
+    if func.attr == "insert" and isinstance(owner, Opaque) and len(node.args) > 1:
+        _see_put(frame, func.value, given, node)
     known = by_declaration.called(frame, node) or methods.method(frame, owner, func, given, node)
     if known is not None:
         return known
-    see_call(frame, node, "", given)
-    return _opaque_call(frame, owner, func.attr, given, node)
+    return see_call(frame, node, "", given) or _opaque_call(frame, owner, func.attr, given, node)
+
+
+def _see_put(frame: Frame, messages: ast.expr, given: Arguments, node: ast.Call) -> None:
+    place, item = given.at(0, "index"), given.at(1, "object")
+    if isinstance(place, Known) and place.content == 0 and item is not None:
+        see_first(frame, messages, item, node)
 
 
 def _bound(frame: Frame, arms: Sequence[Value], func: ast.Attribute) -> Value | None:
@@ -138,17 +165,26 @@ def _flat(arms: Sequence[Value]) -> Iterator[Value]:
 
 def _apply(frame: Frame, callee: Value, given: Arguments, node: ast.Call) -> Value:
     name = dotted(callee) if isinstance(callee, External) else _own_name(callee)
-    see_call(frame, node, name, given)
+    answer = see_call(frame, node, name, given)
     if (known := by_declaration.called(frame, node, name)) is not None:
         return known
     if isinstance(callee, External):
-        return externals.call(frame, callee.name, given, node)
+        return answer or externals.call(frame, callee.name, given, node)
     if isinstance(callee, Function) and frame.machine.overs:
         see_registration(frame, callee, node)
     result = call_value(frame, callee, given, node)
-    if result is not None:
-        return result
-    return _opaque_call(frame, callee, "", given, node)
+    if result is None:
+        return answer or _opaque_call(frame, callee, "", given, node)
+    if isinstance(callee, Function) and _is_unknown(result):
+        name = getattr(callee.node, "name", "")
+        return _looked_up_for(frame, callee, name, given, node) or result
+    return result
+
+
+def _is_unknown(value: Value) -> bool:
+    """Whether nothing is known of a value, or of what it is made of."""
+    made_of = opaques(value) if isinstance(value, Opaque | Listing) else ()
+    return bool(made_of) and all(each.stability is Stability.UNKNOWN and not each.type for each in made_of)
 
 
 def _own_name(callee: Value) -> str:
@@ -161,12 +197,14 @@ def _own_name(callee: Value) -> str:
 
 def _opaque_call(frame: Frame, owner: Value, name: str, given: Arguments, node: ast.Call) -> Value:
     """A call that nothing is known of: what is asked of a clock stays a clock."""
+    if isinstance(owner, Instance) and owner.cls is not None and name in _DUMPS:
+        return of_fields(owner, frame.module.path, frame.span(node))
     if (done := handing.called(frame, owner, name, given, node)) is not None:
         return done
     if name in _LOADERS and given.args and (template := _loaded(frame, name, given, node)) is not None:
         return template
-    if sources.is_search(name, lambda: _asked_of(owner, node)) and _is_question(given):
-        return replace(frame.opaque(node, Stability.REQUEST), evidence=Evidence.NAME)
+    if (found := _looked_up_for(frame, owner, name, given, node)) is not None:
+        return found
     if sources.draws(name, lambda: chain(node.func), len(given.args), given.named.keys()):
         return frame.opaque(node, Stability.VOLATILE, Nature.RANDOM, "rows")
     if (moment := externals.moment(name, given)) is not None:
@@ -185,6 +223,18 @@ def _opaque_call(frame: Frame, owner: Value, name: str, given: Arguments, node: 
         loop = owner.loop
         return replace(frame.unknown(node), loop=loop)
     return frame.unknown(node)
+
+
+def _looked_up_for(frame: Frame, owner: Value, name: str, given: Arguments, node: ast.Call) -> Opaque | None:
+    """What is looked up for a question that is not the same in every request, or for a user: it changes as they do."""
+    if sources.is_search(name, lambda: _asked_of(owner, node)) and _is_question(given):
+        return replace(frame.opaque(node, Stability.REQUEST), evidence=Evidence.NAME)
+    if not _LOOKS_UP.match(name or chain(node.func)):
+        return None
+    for value in (*given.args, *given.named.values()):
+        if isinstance(value, Opaque) and value.is_telling and _OF_ONE.search(value.name):
+            return replace(frame.opaque(node, value.stability), evidence=Evidence.NAME)
+    return None
 
 
 def _is_asked(owner: Opaque, name: str, node: ast.Call) -> bool:
@@ -231,9 +281,11 @@ def _formats(name: str, given: Arguments) -> tuple[str | None, ...]:
 
 def narrowed(frame: Frame, owner: Opaque, source: sources.Source, node: ast.AST) -> Opaque:
     """What a method leaves of a value; never more than the value itself varies."""
-    varies = owner.stability is Stability.VOLATILE or source.nature is Nature.UNORDERED
+    varies = owner.stability is Stability.VOLATILE or source.nature in (Nature.UNORDERED, Nature.LIVE)
     if not varies and (source.narrows or owner.stability is Stability.UNKNOWN):
         return replace(owner, type=source.type)
+    if source.nature is Nature.LIVE and owner.stability is Stability.UNKNOWN:
+        return frame.opaque(node, source.stability, source.nature, source.type)
     if source.nature is Nature.UNORDERED:
         found = frame.opaque(node, source.stability, source.nature, source.type)
         return replace(found, settled=Stability.UNKNOWN if owner.stability is Stability.UNKNOWN else Stability.DEPLOY)

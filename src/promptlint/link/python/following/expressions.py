@@ -146,12 +146,10 @@ def _binary(frame: Frame, node: ast.BinOp) -> Value:
     if (made := sets.united(frame, node, left, right)) is not None:
         return made
     if isinstance(node.op, ast.BitOr) and (isinstance(left, Instance) or isinstance(right, Instance)):
-        from promptlint.link.python.libraries import chat_templates  # noqa: PLC0415 needs this module
+        from promptlint.link.python.libraries.chat_templates import chained  # noqa: PLC0415 needs this module
 
-        if chat_templates.is_template(left):
-            return left
-        if isinstance(right, Instance) and chat_templates.is_template(right):
-            return chat_templates.piped(frame, left, right, node)
+        if (chain_ := chained(frame, left, right, node)) is not None:
+            return chain_
     if isinstance(node.op, ast.BitOr) and isinstance(left, Dictionary):
         return _united(left, right)
     if isinstance(node.op, ast.Div):
@@ -195,11 +193,16 @@ def added(frame: Frame, left: Value, right: Value, node: ast.AST) -> Value:
             return replace(right, items=(Spread(left), *right.items))
         case Opaque(), Opaque(type="window"):  # the first messages and the last ones
             return Listing("list", (Spread(left), Spread(right)), right.path, right.span)
-        case (Text(), _) | (_, Text()):
+        case _ if _is_text(left) or _is_text(right):
             step = frame.step(node, "put into the text here")
             return join((as_text(left, step), as_text(right, step)))
         case _:
             return _arithmetic(frame, left, right, node)
+
+
+def _is_text(value: Value) -> bool:
+    """Whether a value is some text, or would be if a setting were not there."""
+    return isinstance(value, Text) or (isinstance(value, Either) and any(map(_is_text, value.arms)))
 
 
 def _arithmetic(frame: Frame, left: Value, right: Value, node: ast.AST) -> Value:

@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from promptlint.ir import Nature, Stability
+from promptlint.ir import THROUGH, Nature, Stability
 from promptlint.link.python.domain.merging import merge, settled
 from promptlint.link.python.domain.reading import passed
 from promptlint.link.python.domain.text import Text
@@ -30,6 +30,7 @@ from promptlint.link.python.following.containers import elements, store
 from promptlint.link.python.following.expressions import evaluate
 from promptlint.link.python.following.lookup import decorators
 from promptlint.link.python.following.parameters import bind_parameters
+from promptlint.link.python.following.wrapping import wrapped
 from promptlint.link.python.machine import DEEPEST, Frame, Result, frame_of, is_super, plain_names
 from promptlint.link.python.tools import discoveries
 from promptlint.record import replace
@@ -102,6 +103,9 @@ def invoke(
     machine = frame.machine
     if frame.depth >= DEEPEST or machine.running.count(function.node) >= MOST_CALLS:
         return frame.unknown(node)
+    if (changed := wrapped(frame, function, lambda f, maker, given, at: invoke(f, maker, given, {}, at))) is not None:
+        args = args if function.bound is None else (function.bound, *args)
+        function = changed
     items = (*args, *named.values())
     is_dull = function.node in machine.dull and not any(map(_varies, items))
     is_turned = is_dull and _turns(function, items)
@@ -291,7 +295,7 @@ def _returned(inner: Frame, *, reached: bool) -> Value:
 def _came_back(frame: Frame, result: Value, function: Function, node: ast.AST) -> Value:
     """The result one step further on its way; of a function that keeps its result, once for a process."""
     result = once(function, result)
-    step = frame.step(node, f"through `{function.qualname.rpartition('.')[2]}`")
+    step = frame.step(node, f"{THROUGH}`{function.qualname.rpartition('.')[2]}`")
     match result:
         case Text():
             return passed(result, step)

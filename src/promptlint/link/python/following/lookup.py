@@ -8,7 +8,7 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Stability
-from promptlint.link.python.domain import sets
+from promptlint.link.python.domain import later
 from promptlint.link.python.domain.merging import merge, settled
 from promptlint.link.python.domain.text import Text
 from promptlint.link.python.domain.values import (
@@ -116,7 +116,7 @@ def _bound(machine: Machine, module: Module, wanted: str, statements: Sequence[a
             case _:
                 run(frame, [statement])
     found = frame.env.get(wanted)
-    return sets.filled(module, found, wanted) if found is not None else None
+    return later.filled(module, found, wanted) if found is not None else None
 
 
 def imported(frame: Frame, statement: ast.Import | ast.ImportFrom, wanted: str) -> Value | None:
@@ -174,7 +174,7 @@ def attribute(frame: Frame, value: Value, wanted: str, node: ast.AST) -> Value:
         case ModuleValue():
             return _of_module(frame, value.module, wanted, node)
         case External():
-            return _of_external(frame, value, wanted, node)
+            return _external(frame, f"{value.name}.{wanted}", node)
         case Instance():
             return _of_instance(frame, value, wanted, node)
         case Class():
@@ -214,11 +214,11 @@ def _of_module(frame: Frame, module: Module, wanted: str, node: ast.AST) -> Valu
     return frame.unknown(node)
 
 
-def _of_external(frame: Frame, value: External, wanted: str, node: ast.AST) -> Value:
-    full = f"{value.name}.{wanted}"
-    if (source := sources.of_attribute(full)) is not None:
+def _external(frame: Frame, name: str, node: ast.AST) -> Value:
+    """Something of another library, or what is known of it."""
+    if (source := sources.of_attribute(name)) is not None:
         return frame.opaque(node, source.stability, source.nature, source.type)
-    return External(full)
+    return External(name)
 
 
 def _of_either(frame: Frame, test: Opaque, arms: Sequence[Value], wanted: str, node: ast.AST) -> Value:
@@ -271,12 +271,26 @@ def _declared_set(frame: Frame, cls: Class, wanted: str, node: ast.AST) -> Listi
     """A field that is declared to be a set: whoever makes the object, its elements come in no order."""
     for base in lineage(frame, cls):
         statement = base.module.member(base.node, wanted)
+        if statement is None:
+            statement = _initial(base, wanted)
         if isinstance(statement, ast.AnnAssign) and not is_of_the_class(statement.annotation):
             if sources.type_of_annotation(ast.unparse(statement.annotation)) != "set":
                 return None
             return Listing("set", (Spread(frame.unknown(node)),), frame.module.path, frame.span(node))
         if statement is not None:
             return None
+    return None
+
+
+def _initial(cls: Class, wanted: str) -> ast.AnnAssign | None:
+    """Where an initializer declares an attribute: `self.names: set[str] = …`."""
+    initializer = cls.module.member(cls.node, "__init__")
+    for statement in initializer.body if isinstance(initializer, ast.FunctionDef) else ():
+        match statement:
+            case ast.AnnAssign(target=ast.Attribute(value=ast.Name(id="self"), attr=attr)) if attr == wanted:
+                return statement
+            case _:
+                pass
     return None
 
 
@@ -305,7 +319,7 @@ def class_value(frame: Frame, cls: Class, wanted: str, instance: Instance | None
             case ast.ClassDef():
                 return Class(statement, base.module, f"{base.qualname}.{wanted}")
             case ast.Assign(value=given) | ast.AnnAssign(value=ast.expr() as given):
-                return sets.filled(base.module, _of_class_body(frame, base, given), wanted)
+                return later.filled(base.module, _of_class_body(frame, base, given), wanted)
             case _:
                 pass
     return None

@@ -26,6 +26,7 @@ from promptlint.link.python.domain.values import (
     opaques,
     worst,
 )
+from promptlint.link.python.following import lacking
 from promptlint.link.python.following.containers import bind, of_round, plan, store, telling
 from promptlint.link.python.following.expressions import added, as_test, evaluate
 from promptlint.link.python.following.lookup import attribute, imported
@@ -230,7 +231,8 @@ def _if(frame: Frame, node: ast.If) -> bool:
     if settled is not None and not _is_main(node.test):
         reached = run(frame, node.body if settled else node.orelse)
     else:
-        reached = _ways(frame, as_test(frame, test, node.test), (node.body, node.orelse))
+        known = lacking.ways(frame, node.test)
+        reached = _ways(frame, as_test(frame, test, node.test), (node.body, node.orelse), known)
     frame.lazy.pop()
     return reached
 
@@ -239,11 +241,13 @@ def _is_main(test: ast.expr) -> bool:
     return isinstance(test, ast.Compare) and isinstance(test.left, ast.Name) and test.left.id == "__name__"
 
 
-def _ways(frame: Frame, test: Opaque, bodies: tuple[Sequence[ast.stmt], Sequence[ast.stmt]]) -> bool:
+def _ways(
+    frame: Frame, test: Opaque, bodies: tuple[Sequence[ast.stmt], Sequence[ast.stmt]], known: lacking.Ways
+) -> bool:
     before = frame.env
     ends: list[Env | None] = []
-    for body in bodies:
-        frame.env = dict(before)
+    for body, others in zip(bodies, known, strict=True):
+        frame.env = {**before, **others}
         frame.tests.append(test)
         reached = run(frame, body)
         frame.tests.pop()

@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from promptlint.link.python.following.containers import is_content_of_first
 from promptlint.link.python.machine import Definition, chain
@@ -25,7 +25,6 @@ _ROLES = frozenset(("system_prompt", "instructions", "dynamic_prompt"))
 _CARRIERS = frozenset(("messages", "contents"))  # what a wrapper calls the parts of a request
 _SERVED = frozenset(("load_mcp_tools", "list_tools"))  # what asks a server for its tools
 _MADE_OF = (ast.JoinedStr, ast.Call, ast.BinOp, ast.Name, ast.Attribute)
-_STEPS = frozenset(("assign", "RunnableParallel", "RunnableMap"))
 _FILLING = frozenset("partial invoke ainvoke format_messages aformat_messages format_prompt".split())
 _NOTHING = frozenset[str]()
 _NEVER = (ast.expr_context, ast.operator, ast.cmpop, ast.boolop, ast.unaryop, ast.Name, ast.alias)
@@ -49,6 +48,7 @@ class Summary:
     gives: bool  # words, or what varies
     calls: tuple[ast.Call, ...]
     made: dict[str, ast.expr]  # what the names are made of that are made by a call
+    asked: tuple[ast.Attribute, ...] = ()  # what it takes from its object without calling it
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +57,14 @@ class Varying:
 
     is_there: bool
     calls: tuple[ast.Call, ...]
+    asked: tuple[ast.Attribute, ...] = ()
 
 
 def read(entry: ast.AST, sinks: Sequence[Sink]) -> Summary:
     """What a function, a statement or an expression does with prompts."""
     passed = parameters(entry)
     tells, gives, calls, made = False, False, list[ast.Call](), dict[str, ast.expr]()
+    asked = list[ast.Attribute]()
     for node in nodes(entry):
         if isinstance(node, ast.Call):
             calls.append(node)
@@ -72,22 +74,41 @@ def read(entry: ast.AST, sinks: Sequence[Sink]) -> Summary:
             value = node.value.value if isinstance(node.value, ast.Await) else node.value
             if isinstance(value, ast.Call) and isinstance(node.targets[0], ast.Name):
                 made[node.targets[0].id] = value.func
+        elif _is_of_object(node):
+            asked.append(node)
         tells = tells or _tells(node, _NOTHING)
         if tells and _tells(node, passed):
             return Summary(tells=True, tells_alone=True, gives=True, calls=(), made=made)
         gives = gives or _gives(node)
-    return Summary(tells, tells_alone=False, gives=gives, calls=tuple(calls), made=made)
+    return Summary(
+        tells, tells_alone=False, gives=gives, calls=tuple(calls), made=made, asked=_not_called(asked, calls)
+    )
 
 
 def read_varying(entry: ast.AST) -> Varying:
     """Whether what is known to vary is asked for there."""
-    calls: list[ast.Call] = []
+    calls, asked = list[ast.Call](), list[ast.Attribute]()
     for node in nodes(entry):
         if isinstance(node, ast.SetComp) or _is_source(node):
             return Varying(is_there=True, calls=())
         if isinstance(node, ast.Call):
             calls.append(node)
-    return Varying(is_there=False, calls=tuple(calls))
+        elif _is_of_object(node):
+            asked.append(node)
+    return Varying(is_there=False, calls=tuple(calls), asked=_not_called(asked, calls))
+
+
+def _is_of_object(node: ast.AST) -> TypeGuard[ast.Attribute]:
+    match node:
+        case ast.Attribute(value=ast.Name(id="self" | "cls"), ctx=ast.Load()):
+            return True
+        case _:
+            return False
+
+
+def _not_called(asked: Sequence[ast.Attribute], calls: Sequence[ast.Call]) -> tuple[ast.Attribute, ...]:
+    called = {id(call.func) for call in calls}
+    return tuple(each for each in asked if id(each) not in called)
 
 
 def _is_source(node: ast.AST) -> bool:
@@ -183,19 +204,8 @@ def _tells(node: ast.AST, passed: Collection[str]) -> bool:
             return _dictionary_tells(node, passed)
         case ast.Subscript(slice=ast.Constant(value=key)):
             return key in _MARKS
-        case ast.BinOp(op=ast.BitOr(), left=left):
-            return _is_step(left)
-        case _:
-            return False
-
-
-def _is_step(node: ast.expr) -> bool:
-    """Whether it is what gives variables to the next step of a chain: `{…} | prompt | model`."""
-    match node:
-        case ast.Dict():
-            return True
-        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
-            return name in _STEPS
+        case ast.BinOp(left=ast.Dict() | ast.Call(), op=ast.BitOr()):
+            return True  # variables, piped into what is mostly a template of messages
         case _:
             return False
 
@@ -316,4 +326,6 @@ def _dictionary_tells(node: ast.Dict, passed: Collection[str]) -> bool:
     if {"model", "messages"} <= keys and not is_passed(held["messages"], passed):
         return True
     is_open = None in node.keys
-    return ("role" in keys and ("content" in keys or is_open)) or ("text" in keys and ("type" in keys or is_open))
+    if "content" in keys and ("role" in keys or is_open):
+        return True
+    return ("role" in keys and is_open) or ("text" in keys and ("type" in keys or is_open))

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 from promptlint.frontends.python.words import may_hold_prompt, mentions
 from promptlint.link.python.domain.text import TooLongError
 from promptlint.link.python.domain.values import Class, Dictionary, Function, Instance, Listing, Spread
+from promptlint.link.python.following import routes
 from promptlint.link.python.following.carried import met_again
 from promptlint.link.python.following.invoking import follow, once
 from promptlint.link.python.following.lookup import decorators
 from promptlint.link.python.following.objects import object_of
-from promptlint.link.python.following.parameters import defaults, unfilled
+from promptlint.link.python.following.parameters import clock, default_of, unfilled
 from promptlint.link.python.following.statements import run
+from promptlint.link.python.gathering.inherited import inherited
 from promptlint.link.python.machine import Definition, ExhaustedError, Frame, frame_of
 from promptlint.link.python.requests.bodies import settled
 from promptlint.link.python.requests.sightings import see_result
@@ -25,6 +27,7 @@ from promptlint.link.python.tools.toolboxes import see_kept
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from promptlint.link.python.domain.values import Value
     from promptlint.link.python.loading.modules import Module
     from promptlint.link.python.machine import Machine, Sighting
     from promptlint.link.python.tables.sinks import Sink
@@ -44,14 +47,21 @@ class Unit:
     entry: ast.stmt
     owner: Class | None
     is_own: bool  # one of those where to begin in its module
+    this: Class | None = None  # whose objects it is called on, where that is not the class that it stands in
 
     @property
     def qualname(self) -> str:
         """The name of the function, or of the class that the statement stands in."""
-        parts = (
-            self.owner.qualname if self.owner else "",
-            self.entry.name if isinstance(self.entry, Definition) else "",
-        )
+        return self._within(self.this or self.owner)
+
+    @property
+    def function(self) -> Function:
+        """The function to begin with."""
+        assert isinstance(self.entry, Definition)
+        return Function(self.entry, self.module, self._within(self.owner), None, self.this or self.owner)
+
+    def _within(self, owner: Class | None) -> str:
+        parts = (owner.qualname if owner else "", self.entry.name if isinstance(self.entry, Definition) else "")
         return ".".join(part for part in parts if part)
 
     def follow(self, machine: Machine) -> Seen:
@@ -67,6 +77,8 @@ def beginnings(machine: Machine, module: Module) -> Iterator[Unit]:
     for entry, owner in _entries(module, _hits(machine, module)):
         if machine.relevance.may_matter(module, entry, owner):
             yield Unit(module, entry, owner, is_own=True)
+    for cls, base, method in inherited(machine, module):
+        yield Unit(base.module, method, base, is_own=True, this=cls)
 
 
 def users(machine: Machine, module: Module, name: str) -> Iterator[Unit]:
@@ -130,7 +142,7 @@ def _follow(machine: Machine, unit: Unit) -> None:
         machine, module, {}, qualname=owner.qualname if owner is not None else "", owner=owner, is_global=True
     )
     if isinstance(entry, Definition):
-        enter(frame, Function(entry, module, unit.qualname, None, owner))
+        enter(frame, unit.function)
     else:
         run(frame, [entry])
     done = 0
@@ -140,6 +152,15 @@ def _follow(machine: Machine, unit: Unit) -> None:
         enter(outer, inner)
 
 
+def _unfilled(frame: Frame, node: Definition, parameter: ast.arg) -> Value:
+    """What a parameter holds that nobody in sight fills: data of a request, where a function answers requests."""
+    given = default_of(node.args, parameter)
+    made = routes.injected(frame, parameter, given) or clock(frame, given)
+    if made is not None:
+        return made
+    return routes.sent(frame, parameter) if routes.is_handler(node) else unfilled(frame, parameter)
+
+
 def enter(outer: Frame, function: Function) -> None:
     """Follow a function with parameters that nobody fills."""
     node = function.node
@@ -147,14 +168,14 @@ def enter(outer: Frame, function: Function) -> None:
     machine = outer.machine
     frame = frame_of(machine, function, outer.depth)
     parameters = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
-    kinds, known = decorators(node), defaults(node)
+    kinds = decorators(node)
     for place, parameter in enumerate(parameters):
         is_self = place == 0 and function.owner is not None and "staticmethod" not in kinds and function.closure is None
         if is_self and function.owner is not None:
             made = met_again(frame, node, object_of(frame, function.owner))
             frame.env[parameter.arg] = function.owner if "classmethod" in kinds else made
         else:
-            frame.env[parameter.arg] = unfilled(frame, parameter, known.get(parameter.arg))
+            frame.env[parameter.arg] = _unfilled(frame, node, parameter)
     span = frame.span(node)
     if node.args.vararg is not None:
         rest = Spread(unfilled(frame, node.args.vararg))

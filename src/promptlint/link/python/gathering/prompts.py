@@ -6,6 +6,7 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from promptlint.ir import (
+    SENT,
     Block,
     Breakpoint,
     Content,
@@ -22,6 +23,7 @@ from promptlint.ir import (
 from promptlint.link.python.domain.reading import as_text
 from promptlint.link.python.domain.text import Text, balanced
 from promptlint.link.python.domain.values import (
+    ANSWER,
     Choice,
     Dictionary,
     Either,
@@ -40,6 +42,7 @@ from promptlint.link.python.domain.values import (
 from promptlint.link.python.following import declared as by_declaration
 from promptlint.link.python.gathering.cache_keys import renewed
 from promptlint.link.python.libraries.json_values import as_json
+from promptlint.link.python.requests.sightings import adds_instructions
 from promptlint.link.python.tables.sinks import RAW_BODY, Strength, name_strength
 from promptlint.providers.registry import limits
 from promptlint.record import replace
@@ -56,6 +59,7 @@ if TYPE_CHECKING:
 
 _SYSTEM = frozenset(("system", "developer"))
 _INSTRUCTIONS = 160  # characters
+_MOST = 1 << 30  # characters: more than there are
 _OF_ROUNDS = (Stability.CONSTANT, Stability.DEPLOY, Stability.SESSION, Stability.UNKNOWN)
 # What the fields of an object are called that a request tells of a tool.
 _OF_TOOLS = ("name", "descri", "schema", "param", "doc", "spec", "declar", "function")
@@ -72,6 +76,7 @@ class Builder:
         self.span = sighting.frame.span(sighting.node)
         self.blocks: list[Block] = []
         self.continues = False
+        self.resumes = False
 
     # ------------------------------------------------------------ kinds of sightings
 
@@ -152,6 +157,7 @@ class Builder:
             Section.SYSTEM if is_system else Section.MESSAGES, "system" if is_system else "user", value, self.span
         )
         self.continues = is_system
+        self.resumes = is_system and adds_instructions(self.sighting.node)
 
     # ------------------------------------------------------------ parts
 
@@ -181,6 +187,9 @@ class Builder:
                 self._choice(Section.TOOLS, test, [(arm,) for arm in arms], self._tool)
             case Known(content=None):
                 pass
+            case Listing(items=several):
+                for each in several:
+                    self._tool(each)
             case Function():
                 step = Step(item.module.path, self.span, "a tool")
                 name = item.qualname.rpartition(".")[2]
@@ -209,6 +218,7 @@ class Builder:
                 self.content(Section.MESSAGES, "user", value, self.span)
             case Listing(items=items):
                 self.continues = self.continues or value.continues
+                self.resumes = self.resumes or value.continues
                 for item in items:
                     self._message(item)
             case _:
@@ -249,7 +259,9 @@ class Builder:
         step = self._step("messages")
         bad = value if isinstance(value, Opaque) else worst(opaques(value))
         if bad is not None:
-            self._block(Section.MESSAGES, "user", (bad.via(step).placeholder(),), self.span)
+            self.resumes = self.resumes or (bad.stability is Stability.SESSION and tells_history(_last(bad.name)))
+            role = "assistant" if bad.type == ANSWER else "user"
+            self._block(Section.MESSAGES, role, (bad.via(step).placeholder(),), self.span)
 
     def _spoken(self, role: Value | None, content: Value | None, item: Value) -> None:
         known = role.known if isinstance(role, Text) else None
@@ -279,7 +291,7 @@ class Builder:
                     section, test, [(arm,) for arm in arms], lambda arm: self._arm(section, role, arm, span, mark)
                 )
             case _:
-                row = [_written(part, role) for part in as_text(value, self._step("sent here")).segments]
+                row = [_written(part, role) for part in as_text(value, self._step(SENT)).segments]
                 self._block(section, role, row, span, mark=mark)
 
     def _arm(self, section: Section, role: str, item: Item, span: Span, mark: Breakpoint | None) -> None:
@@ -298,7 +310,7 @@ class Builder:
             case Choice(test, arms):
                 self._choice(section, test, arms, lambda each: self._part(section, role, each, span))
             case Spread(value):
-                self._block(section, role, as_text(value, self._step("sent here")).segments, span)
+                self._block(section, role, as_text(value, self._step(SENT)).segments, span)
             case Dictionary() | Instance():
                 self._typed(section, role, item)
             case Either(test, arms):
@@ -308,7 +320,7 @@ class Builder:
             case Known(content=None):
                 pass
             case _:
-                self._block(section, role, as_text(item, self._step("sent here")).segments, span)
+                self._block(section, role, as_text(item, self._step(SENT)).segments, span)
 
     def _typed(self, section: Section, role: str, item: Dictionary | Instance) -> None:
         """A part of a message with a type: text, an image, the result of a tool."""
@@ -334,7 +346,7 @@ class Builder:
             return
         if content is None:
             content = next(iter(item.args), None) if isinstance(item, Instance) else _rest(item)
-        row_text = as_text(content, self._step("sent here")).segments if content is not None else ()
+        row_text = as_text(content, self._step(SENT)).segments if content is not None else ()
         self._block(section, role, row_text, item.span, mark=_mark(item))
 
     # ------------------------------------------------------------ blocks
@@ -425,20 +437,27 @@ def _written(part: Segment, role: str) -> Segment:
 
 
 def _said(segments: Sequence[Segment]) -> int:
-    """Characters of constant text that are there whatever the conditions in it decide."""
+    """Characters of constant text that are there whatever the conditions in it decide.
+
+    An arm that is nothing but a value says as much as the other: it is set in the place of that one.
+    """
     said, outer = 0, list[tuple[int, Kind, list[int]]]()
+    is_value = False
     for part in segments:
         if isinstance(part, Literal):
             said += len(part.text)
         elif part.kind in (Kind.TEST, Kind.LOOP):
             outer.append((said, part.kind, []))
-            said = 0
+            said, is_value = 0, False
         elif part.kind is Kind.ELSE and outer:
-            outer[-1][2].append(said)
-            said = 0
+            outer[-1][2].append(_MOST if is_value and not said else said)
+            said, is_value = 0, False
         elif part.kind is Kind.END and outer:
             before, kind, arms = outer.pop()
-            said = before + (min(said, *arms) if arms and kind is Kind.TEST else 0)
+            least = min(said, *arms) if arms and kind is Kind.TEST else 0
+            said = before + (least if least < _MOST else 0)
+        else:
+            is_value = True
     return said
 
 
@@ -592,8 +611,14 @@ def build(sighting: Sighting, prompt_id: str, sources: Sequence[str], model: str
         sources=tuple(dict.fromkeys((builder.path, *sources))),
         is_likely=sink is None,
         continues=builder.continues,
+        resumes=builder.resumes,
         settings=settings,
     )
+
+
+def _last(name: str) -> str:
+    """What is asked for in the end: `self.state.messages` is messages."""
+    return name.rpartition(".")[2]
 
 
 def _tells(segment: Segment) -> bool:

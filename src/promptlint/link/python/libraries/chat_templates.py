@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _NAME = "a template of messages"
 _MESSAGES, _GIVEN = "messages", "given"
+_COMPUTING = frozenset(("assign", "RunnableParallel", "RunnableMap"))
 _FILLING = frozenset(
     "invoke ainvoke stream astream format_messages aformat_messages format_prompt aformat_prompt format".split()
 )
@@ -49,25 +50,15 @@ def is_template(value: Value) -> bool:
     return isinstance(value, Instance) and value.name == _NAME
 
 
-def method(frame: Frame, owner: Instance, name: str, given: Arguments, node: ast.Call) -> Value | None:
-    """`template.partial(…)` and what fills it; None for anything else."""
-    variables = _computed(frame, {**_given(owner), **formatting.variables(given)}, node)
-    if name == "partial":
-        entries = tuple(Pair(key, value) for key, value in variables.items())
-        filled = owner.with_field(_GIVEN, Dictionary(entries, owner.path, owner.span))
-        _note(frame, owner, variables, node)
-        return filled
-    if name in _FILLING:
-        _note(frame, owner, variables, node)
-    return None
-
-
-def piped(frame: Frame, left: Value, template: Instance, node: ast.BinOp) -> Value:
-    """`{…} | template`, `RunnablePassthrough.assign(…) | template`: what the one gives fills the other."""
-    variables = {**_given(template), **_gives(left)}
-    _note(frame, template, _computed(frame, variables, node), node)
-    entries = tuple(Pair(key, value) for key, value in variables.items())  # functions are called each time it is run
-    return template.with_field(_GIVEN, Dictionary(entries, template.path, template.span))
+def chained(frame: Frame, left: Value, right: Value, node: ast.BinOp) -> Instance | None:
+    """`variables | template | model`: the template, with what computes its variables; None for anything else."""
+    if isinstance(left, Instance) and is_template(left):
+        return left
+    if not isinstance(right, Instance) or not is_template(right):
+        return None
+    variables = {**_given(right), **_gives(left)}  # functions are called each time it is run
+    _note(frame, right, _computed(frame, variables, node), node)
+    return _with(right, variables)
 
 
 def _gives(value: Value) -> Mapping[str, Value]:
@@ -75,16 +66,26 @@ def _gives(value: Value) -> Mapping[str, Value]:
     match value:
         case Dictionary(entries):
             return {each.key: each.value for each in entries if isinstance(each, Pair)}
-        case Instance(cls=None, name=name) if name.rpartition(".")[2] in ("RunnableParallel", "RunnableMap"):
+        case Instance(cls=None, name=name) if name.rpartition(".")[2] in _COMPUTING:
             return {**(_gives(value.args[0]) if value.args else {}), **value.fields}
         case _:
             return {}
 
 
-def assigned(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
-    """`RunnablePassthrough.assign(…)`: what it is given and these."""
-    entries = tuple(Pair(key, value) for key, value in given.named.items())
-    return Dictionary(entries, frame.module.path, frame.span(node))
+def _with(owner: Instance, variables: Mapping[str, Value]) -> Instance:
+    entries = tuple(Pair(key, value) for key, value in variables.items())
+    return owner.with_field(_GIVEN, Dictionary(entries, owner.path, owner.span))
+
+
+def method(frame: Frame, owner: Instance, name: str, given: Arguments, node: ast.Call) -> Value | None:
+    """`template.partial(…)` and what fills it; None for anything else."""
+    variables = _computed(frame, {**_given(owner), **formatting.variables(given)}, node)
+    if name == "partial":
+        _note(frame, owner, variables, node)
+        return _with(owner, variables)
+    if name in _FILLING:
+        _note(frame, owner, variables, node)
+    return None
 
 
 def message_of(role: str) -> Callable[[Frame, Arguments, ast.Call], Value | None]:

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 _FIELD = re.compile(r"\{\{|\}\}|\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}")
 _PERCENT = re.compile(r"%(?:\((\w+)\))?[#0 +-]*(?:\*|\d+)?(?:\.(?:\*|\d+))?[hlL]?([diouxXeEfFgGcrsa%])")
 _DOLLAR = re.compile(r"\$(?:(\$)|([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})")
+# What a program that replaces it in a text takes for a field: it has a name, and marks around it.
+_MARKED = re.compile(r"\{\{?\s*\w+\s*\}\}?|\$\{\w+\}|\$\w+|<<?\w+>>?|\[\[?\w+\]\]?|%\w+%|__\w+__|@\w+@")
 _MUSTACHE = re.compile(r"\{\{\{?\s*([\w.]+)\s*\}?\}\}")
 
 
@@ -186,6 +188,13 @@ def replaced(frame: Frame, text: Text, given: Arguments, node: ast.AST) -> Value
     return text.substituted(re.compile(re.escape(known)), lambda _: new, _seen_from(frame, node))
 
 
+def fills_field(given: Arguments) -> bool:
+    """Whether `text.replace(…)` puts a value into a field of a text that is not in sight."""
+    mark = given.args[0] if len(given.args) > 1 else None
+    known = mark.known if isinstance(mark, Text) else None
+    return known is not None and _MARKED.fullmatch(known) is not None
+
+
 # ---------------------------------------------------------------- templates
 
 
@@ -195,6 +204,7 @@ def of_template(frame: Frame, template: Template, name: str, given: Arguments, n
         case (
             "render"
             | "render_async"
+            | "async_render"
             | "substitute"
             | "safe_substitute"
             | "format"

@@ -24,8 +24,9 @@ from promptlint.link.python.domain.values import (
     Spread,
     Template,
 )
-from promptlint.link.python.following.containers import elements, over_of, part_of, pick, plan, store, telling
+from promptlint.link.python.following.containers import elements, one_of, over_of, part_of, pick, plan, store, telling
 from promptlint.link.python.libraries import files, formatting, patterns
+from promptlint.link.python.libraries.fallbacks import or_fallback
 from promptlint.record import replace
 
 if TYPE_CHECKING:
@@ -330,6 +331,8 @@ def _of_dictionary(
                 present = given.args[1]  # type: ignore[assignment]  # told by `_is_value`
                 store(frame, func.value, owner.with_entry(key, present))  # type: ignore[arg-type]  # see above
             return present if present is not None else frame.unknown(node)
+        case "get" if key is None and (several := one_of(frame, owner, node)) is not None:
+            return several
         case _:
             return part_of(frame, owner, node, key)
 
@@ -345,7 +348,7 @@ def _taken(frame: Frame, owner: Dictionary, func: ast.Attribute, key: str, given
         if fallback is None or not _is_value(fallback):
             return Known(None, frame.module.path, frame.span(node))
         return fallback  # type: ignore[return-value]  # told by `_is_value`
-    return telling(frame.unknown(node), key)
+    return or_fallback(frame, telling(frame.unknown(node), key), given, node)
 
 
 def _pairs(frame: Frame, owner: Dictionary, node: ast.Call) -> Listing:
@@ -393,7 +396,8 @@ def _of_opaque(frame: Frame, owner: Opaque, name: str, given: Arguments, node: a
             store(frame, node.func.value, sorted_(frame, owner, node))
             return Known(None, frame.module.path, frame.span(node))
         case "get" | "pop" if first is not None and _is_value(first):
-            return pick(frame, owner, first, node)  # type: ignore[arg-type]  # told by `_is_value`
+            found = pick(frame, owner, first, node)  # type: ignore[arg-type]  # told by `_is_value`
+            return or_fallback(frame, found, given, node)
         case "items" | "keys" | "values" | "copy":
             return owner
         case "strip" | "lstrip" | "rstrip" | "encode" | "decode" | "lower" | "upper" | "title":
@@ -405,9 +409,9 @@ def _of_opaque(frame: Frame, owner: Opaque, name: str, given: Arguments, node: a
         case "join" if first is not None and _is_value(first):
             text = as_text(owner, frame.step(node, "joined here"))
             return join_(frame, text, given, node)
-        case "format" if owner.stability is Stability.UNKNOWN:
+        case "render" | "format" | "arender" | "format_map" | "format_prompt" | "substitute" | "safe_substitute":
             return formatting.of_unknown(frame, owner, given, node)
-        case "render" | "format" | "arender" | "format_prompt" | "substitute" | "safe_substitute":
+        case "replace" if formatting.fills_field(given):
             return formatting.of_unknown(frame, owner, given, node)
         case _:
             return patterns.method(frame, owner, name, given, node) if owner.type == patterns.TYPE else None

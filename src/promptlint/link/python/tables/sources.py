@@ -169,6 +169,11 @@ ATTRIBUTES = (
         _SETTING,
         reason="the kind of a machine, as above",
     ),
+    Row(
+        "homeassistant.helpers.llm.BASE_PROMPT homeassistant.helpers.llm.DATE_TIME_PROMPT",
+        _CLOCK,
+        reason="a template that tells the time to the second",
+    ),
     Row("django.conf.settings.* flask.current_app.config streamlit.secrets streamlit.secrets.*", _SETTING),
     Row("flask.request flask.request.* sys.stdin sys.stdin.* sys.argv", _REQUEST),
     Row(
@@ -192,9 +197,13 @@ METHODS = (
     Row("imap_unordered as_completed", replace(_LISTING, type="completed")),
     Row("smembers sinter sunion sdiff", replace(_LISTING, type="set"), reason="sets of Redis"),
     Row("list_tools load_mcp_tools", _SERVED, reason="a server lists its tools as it pleases"),
+    Row("async_all", _READING, reason="the states of Home Assistant's entities"),
 )
 # Whom these are asked of: a registry of the program's own lists its tools in the order of their registration.
-_OWNERS = {"list_tools": re.compile(r"(?i)(?:session|client|server|mcp|connection|conn)_?s?(?:\(\))?$")}
+_OWNERS = {
+    "async_all": re.compile(r"(?:^|\.)states$"),
+    "list_tools": re.compile(r"(?i)(?:session|client|server|mcp|connection|conn)_?s?(?:\(\))?$"),
+}
 
 # What looks something up for a question: passages, memories. Told by the method, or by whom it is asked of.
 _SEARCHES = frozenset(
@@ -202,6 +211,10 @@ _SEARCHES = frozenset(
     " similarity_search_with_relevance_scores asimilarity_search_with_relevance_scores max_marginal_relevance_search"
     " amax_marginal_relevance_search get_relevant_documents aget_relevant_documents select_examples aselect_examples"
     " query_points".split()
+)
+_LOOKED_UP = re.compile(
+    r"a?(?:(?:search|retrieve|recall|query)_(?:\w+_)?(?:memory|memories|documents?|docs|chunks|passages|facts|episodes"
+    r"|knowledge(?:_base)?|context|notes|nodes|edges)|(?:search|retrieve|recall|find|get|fetch)_(?:relevant|similar)_\w+)"
 )
 _ASKED = frozenset("invoke ainvoke retrieve aretrieve search asearch query aquery hybrid_search".split())
 _SEARCHED = re.compile(
@@ -343,7 +356,9 @@ def is_asked(method: str, chain: str) -> bool:
 
 def is_search(method: str, owner: Callable[[], str]) -> bool:
     """Whether a method looks up what fits a question, so that it gives something else for each; `owner` is its name."""
-    return method in _SEARCHES or (method in _ASKED and _SEARCHED.search(owner()) is not None)
+    if method in _SEARCHES or _LOOKED_UP.fullmatch(method) is not None:
+        return True
+    return method in _ASKED and _SEARCHED.search(owner()) is not None
 
 
 def draws(method: str, chain: Callable[[], str], places: int, names: Collection[str]) -> bool:

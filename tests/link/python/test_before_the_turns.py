@@ -1,0 +1,168 @@
+"""What a system prompt says anew with each turn, ahead of what was said before."""
+
+from __future__ import annotations
+
+import pytest
+
+from _programs import codes
+
+CHAT = """
+import anthropic
+
+
+class Chat:
+    def __init__(self, client: anthropic.Anthropic, memory, retriever):
+        self.client, self.memory, self.retriever = client, memory, retriever
+        self.history = []
+
+    def ask(self, user_input):
+        self.history.append({"role": "user", "content": user_input})
+        HEAD
+        return self.client.messages.create(
+            model="claude-sonnet-4-5", max_tokens=9, system=head, messages=self.history
+        )
+"""
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        pytest.param('head = "You help.\\n" + "\\n".join(self.memory.search(user_input))', id="memories"),
+        pytest.param('head = f"You help. They ask: {user_input}"', id="the question"),
+        pytest.param(
+            'found = self.retriever.invoke(user_input); head = "You help." + (f"{found}" if found else "")',
+            id="passages",
+        ),
+    ],
+)
+def test_ahead_of_the_conversation(head: str) -> None:
+    assert codes(CHAT.replace("HEAD", head)) == ["PL101"]
+
+
+def test_ahead_of_a_conversation_that_is_handed_over() -> None:
+    assert codes(
+        """
+        from openai import OpenAI
+
+
+        def ask(client: OpenAI, memory, question, history):
+            notes = memory.search(question)
+            messages = [{"role": "system", "content": f"You help. {notes}"}, *history]
+            return client.chat.completions.create(model="gpt-5", messages=messages)
+        """
+    ) == ["PL101"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        pytest.param('head = "You help."', id="words that stay"),
+        pytest.param('head = f"You help {self.memory.user_name}."', id="who the conversation is with"),
+        pytest.param('head = f"You help. {self.memory.rules}"', id="what nobody knows"),
+        pytest.param('head = "You help."; print(self.memory.search(user_input))', id="only written down"),
+        pytest.param(
+            'head = "You help."; self.history[-1]["content"] += f"{self.memory.search(user_input)}"',
+            id="in the latest message",
+        ),
+    ],
+)
+def test_nothing_new_ahead_of_it(head: str) -> None:
+    assert codes(CHAT.replace("HEAD", head)) == []
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        pytest.param(
+            """
+            from openai import OpenAI
+
+
+            def ask(client: OpenAI, memory, question):
+                notes = memory.search(question)
+                messages = [{"role": "system", "content": f"You help. {notes}"}, {"role": "user", "content": question}]
+                return client.chat.completions.create(model="gpt-5", messages=messages)
+            """,
+            id="no conversation",
+        ),
+        pytest.param(
+            """
+            from openai import OpenAI
+
+
+            def work(client: OpenAI, memory, question):
+                notes = memory.search(question)
+                messages = [{"role": "system", "content": f"You help. {notes}"}, {"role": "user", "content": question}]
+                while True:
+                    answer = client.chat.completions.create(model="gpt-5", messages=messages)
+                    messages.append(answer.choices[0].message)
+                    if not answer.choices[0].message.tool_calls:
+                        return answer
+            """,
+            id="a conversation that begins with the question",
+        ),
+        pytest.param(
+            """
+            from agents import Agent
+
+
+            def helper(memory, question):
+                return Agent(name="helper", instructions=f"You help. {memory.search(question)}")
+            """,
+            id="an agent for one question",
+        ),
+    ],
+)
+def test_no_turns_before(program: str) -> None:
+    assert codes(program) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        pytest.param('f"What the user said before: {found}"', ["PL101"], id="what was found"),
+        pytest.param('"You may look into the memory."', [], id="words that stay"),
+        pytest.param('f"You talk to {context.user_name}."', [], id="who the conversation is with"),
+    ],
+)
+def test_instructions_that_are_added_to_each_request(said: str, expected: list[str]) -> None:
+    program = """
+    class Recall:
+        async def before_model(self, context, request):
+            found = await context.search_memory(context.user_message)
+            request.append_instructions([SAID])
+    """
+    assert codes(program.replace("SAID", said)) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        pytest.param("return self.table.select(question)", ["PL101"], id="asked of a table"),
+        pytest.param("return [each for each in self.table.select(question)]", ["PL101"], id="rows of a table"),
+        pytest.param('return "nothing"', [], id="always the same"),
+    ],
+)
+def test_a_search_of_the_program_itself(body: str, expected: list[str]) -> None:
+    program = """
+    from openai import OpenAI
+
+
+    class Memories:
+        def __init__(self, table):
+            self.table = table
+
+        def search_memories(self, question):
+            BODY
+
+
+    class Chat:
+        def __init__(self, client: OpenAI, memories: Memories):
+            self.client, self.memories = client, memories
+
+        def ask(self, question, history):
+            notes = self.memories.search_memories(question)
+            messages = [{"role": "system", "content": f"You help. {notes}"}, *history]
+            return self.client.chat.completions.create(model="gpt-5", messages=messages)
+    """
+    assert codes(program.replace("BODY", body)) == expected

@@ -1,0 +1,121 @@
+"""A base that sends a request, and classes below it that say what is in the prompt."""
+
+from __future__ import annotations
+
+import pytest
+
+from _programs import codes, told
+
+BASE = """
+from abc import ABC, abstractmethod
+
+import anthropic
+
+from rules import FEW
+
+
+class Agent(ABC):
+    def __init__(self):
+        self.client = anthropic.Anthropic()
+        self.history = []
+
+    @abstractmethod
+    def head(self): ...
+
+    @property
+    def note(self):
+        return "You have time."
+
+    def footer(self):
+        return "Thank you."
+
+    def joined(self):
+        return "\\n".join((FEW, self.head(), self.note))
+
+    def ask(self, question):
+        self.history.append({"role": "user", "content": question})
+        return self.client.messages.create(
+            model="claude-sonnet-4-5", max_tokens=9, system=self.joined(), messages=self.history
+        )
+"""
+SUPPORT = """
+import logging
+from datetime import datetime
+
+from agents import Agent
+
+
+class Support(Agent):
+    system_message = "You answer questions on deliveries."
+
+BODY
+"""
+HEAD = '    def head(self):\n        return "You answer questions."\n'
+
+
+def program(body: str) -> dict[str, str]:
+    return {"agents.py": BASE, "support.py": SUPPORT.replace("BODY", body)}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param('    def head(self):\n        return f"It is {datetime.now()}."', id="an abstract method"),
+        pytest.param(
+            HEAD + '\n    @property\n    def note(self):\n        return f"It is {datetime.now()}."', id="a property"
+        ),
+        pytest.param(
+            '    def head(self):\n        return "It is " + self._now()\n\n'
+            "    def _now(self):\n        return datetime.now().isoformat()",
+            id="a helper of the class",
+        ),
+        pytest.param(
+            "    async def aside(self):\n        return 1\n\n"
+            '    def head(self):\n        return f"It is {datetime.now()}. {super().footer()}"',
+            id="what the base gives as well",
+        ),
+    ],
+)
+def test_a_clock_of_a_class_below(body: str) -> None:
+    found = told("", program(body))
+    assert [(each.code, each.finding.primary.path) for each in found] == [("PL102", "support.py")]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(HEAD, id="words that stay"),
+        pytest.param('    def head(self):\n        logging.info(datetime.now())\n        return "Hello."', id="logged"),
+        pytest.param(HEAD + "\n    def footer(self):\n        return str(datetime.now())", id="never asked for"),
+        pytest.param(
+            '    def head(self):\n        return f"It is {datetime.now()}."\n\n'
+            '    def joined(self):\n        return "You answer questions."',
+            id="left out by another method",
+        ),
+        pytest.param(
+            "    def __init__(self):\n        super().__init__()\n        self.began = datetime.now()\n\n"
+            '    def head(self):\n        return f"It began at {self.began}."',
+            id="when the conversation began",
+        ),
+    ],
+)
+def test_nothing_varies_in_the_class_below(body: str) -> None:
+    assert codes("", program(body)) == []
+
+
+def test_a_base_of_another_library() -> None:
+    assert (
+        codes(
+            """
+        from datetime import datetime
+
+        from somewhere import Agent
+
+
+        class Support(Agent):
+            def head(self):
+                return f"It is {datetime.now()}."
+        """
+        )
+        == []
+    )

@@ -1,0 +1,109 @@
+"""Middlewares of LangChain, which give a request another system prompt or other tools."""
+
+from __future__ import annotations
+
+import pytest
+
+from _programs import codes
+
+PROGRAM = """
+from datetime import datetime
+
+from langchain.agents.middleware import AgentMiddleware
+
+
+class Catalogue:
+    def __init__(self, tools, names):
+        self.tools = {tool.name: tool for tool in tools}
+        self._found: set[str] = names & set(self.tools)
+        self.asked: list[str] = list(names)
+
+    def found(self):
+        return [self.tools[name] for name in self._found if name in self.tools]
+
+    def sorted_(self):
+        return [self.tools[name] for name in sorted(self._found)]
+
+    def listed(self):
+        return [self.tools[name] for name in self.asked]
+
+
+class More(AgentMiddleware):
+    def __init__(self, catalogue: Catalogue):
+        self.catalogue = catalogue
+
+    async def awrap_model_call(self, request, handler):
+        BODY
+        return await handler(request)
+"""
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        pytest.param(
+            ["more = self.catalogue.found()", "request = request.override(tools=[*request.tools, *more])"],
+            ["PL104"],
+            id="tools in the order of a set",
+        ),
+        pytest.param(
+            [
+                "changed = {}",
+                "if more := self.catalogue.found():",
+                '    changed["tools"] = list(request.tools) + more',
+                "request = request.override(**changed)",
+            ],
+            ["PL104"],
+            id="kept in a dict until then",
+        ),
+        pytest.param(
+            ['request = request.override(system_prompt=f"{request.system_prompt} It is {datetime.now()}.")'],
+            ["PL102"],
+            id="a clock",
+        ),
+        pytest.param(
+            ["more = self.catalogue.sorted_()", "request = request.override(tools=[*request.tools, *more])"],
+            [],
+            id="sorted",
+        ),
+        pytest.param(
+            ["more = self.catalogue.listed()", "request = request.override(tools=[*request.tools, *more])"],
+            [],
+            id="in their own order",
+        ),
+        pytest.param(["request = request.override(tools=request.tools[:8])"], [], id="the first of them"),
+        pytest.param(
+            ['request = request.override(system_prompt=f"{request.system_prompt} You help.")'],
+            [],
+            id="words that stay",
+        ),
+        pytest.param(
+            [
+                "known = {tool.name for tool in request.tools}",
+                "more = [tool for tool in self.catalogue.listed() if tool.name not in known]",
+                "request = request.override(tools=[*request.tools, *more])",
+            ],
+            [],
+            id="a set that is only looked into",
+        ),
+    ],
+)
+def test_a_request_that_is_overridden(lines: list[str], expected: list[str]) -> None:
+    assert codes(PROGRAM.replace("BODY", "\n        ".join(lines))) == expected
+
+
+def test_what_a_request_is_made_of_is_no_data_of_it() -> None:
+    assert (
+        codes(
+            """
+        from openai import OpenAI
+
+
+        def forward(client: OpenAI, request):
+            return client.chat.completions.create(
+                model=request.model, messages=request.messages, tools=request.tools
+            )
+        """
+        )
+        == []
+    )
