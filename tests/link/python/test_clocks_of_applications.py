@@ -69,11 +69,9 @@ def test_what_fastapi_passes(parameter: str, expected: list[str]) -> None:
 
 def test_a_dependency_of_a_dependency() -> None:
     program = """
-def instructions(now: Annotated[str, Depends(moment)]) -> str:
+def made(now: Annotated[str, Depends(moment)]) -> str:
     return f"It is {now}. {RULES}"
-""" + INJECTED.format(parameter="given: Annotated[str, Depends(instructions)]").replace(
-        "It is {given}. {RULES}", "{given}"
-    )
+""" + INJECTED.format(parameter="given: Annotated[str, Depends(made)]").replace("It is {given}. {RULES}", "{given}")
     assert said(program) == ["PL102"]
 
 
