@@ -80,6 +80,10 @@ def test_names_that_tell_nothing(name: str) -> None:
         ("user", ".profile.address", SESSION),
         ("messages", "[-1].content", SESSION),
         ("request", ".user", SESSION),
+        ("message", ".author.display_name", SESSION),
+        ("update", ".message.from_user.first_name", SESSION),
+        ("event", ".sender.id", SESSION),
+        ("order", ".customer.name", SESSION),
         ("state", ".question", REQUEST),
         ("inputs", "['user_query']", REQUEST),
         ("context", ".now", CLOCK),
@@ -124,6 +128,10 @@ def test_attributes_that_tell(root: str, path: str, level: stability.Level) -> N
         ("state", ".url"),
         ("step", ".number"),
         ("row", ".name"),
+        ("book", ".author.name"),
+        ("message", ".author"),
+        ("product", ".vendor.name"),
+        ("user_guide", ".title.name"),
     ],
 )
 def test_attributes_that_are_data(root: str, path: str) -> None:

@@ -206,6 +206,14 @@ HOLDERS = (
         reason="`current_state.url` is another at each step; a `current_state` as a whole may be a word",
     ),
 )
+# Who takes part in a conversation, and what is taken from such a one wherever it stands: `message.author.name`.
+PERSONS = Telling(
+    "user sender from_user effective_user member customer patient visitor guest caller", Stability.SESSION
+)
+_IN_MESSAGES = frozenset("message msg event interaction ctx comment update activity".split())  # `author`, of a book too
+_OF_PERSONS = frozenset(
+    "name displayname firstname lastname fullname username realname nick nickname mention email id phone".split()
+)
 # The same, for a name in capitals: `env.REGION` is a variable of the process, `env.image` anything called `env`.
 ENVIRONMENTS = (Telling("env environ", Stability.DEPLOY, Nature.MACHINE),)
 
@@ -302,8 +310,16 @@ def _from_tables(root: str, names: list[tuple[str, ...]], path: str) -> Level | 
         return last
     if (held := _table(HOLDERS).get("".join(first)) or _of_environment(first, path)) is not None:
         return held
+    if last is None and len(names) > 1 and "".join(names[-1]) in _OF_PERSONS and _is_person(first, names[-2]):
+        return PERSONS.stability, PERSONS.nature
     whole = _look_up(first, anywhere)
     return last or (whole if whole is not None and whole[0] in _WHOLE else None)
+
+
+def _is_person(first: tuple[str, ...], owner: tuple[str, ...]) -> bool:
+    if owner == ("author",):
+        return "".join(first) in _IN_MESSAGES
+    return _look_up(owner, _table((PERSONS,))) is not None
 
 
 def _by_a_part(words: tuple[str, ...]) -> Level | None:

@@ -83,3 +83,45 @@ def test_behind_the_rules(found: str, after: str) -> None:
 )
 def test_nothing_is_left(found: str, after: str, before: str) -> None:
     assert said(f'f"{{{found}}} {{RULES}}"', after, before) == []
+
+
+OTHERS = """
+    def METHOD(self, seen):
+        PUT
+"""
+
+
+def by_another(found: str, method: str, put: str) -> list[str]:
+    program = PROGRAM.replace("SYSTEM", f'f"{{{found}}} {{RULES}}"').replace("AFTER", "pass").replace("BEFORE", "pass")
+    return codes(program + OTHERS.replace("METHOD", method).replace("PUT", put))
+
+
+@pytest.mark.parametrize(
+    ("found", "method", "put"),
+    [
+        pytest.param("self.plan", "observe", "self.plan = seen", id="a text"),
+        pytest.param("self.plan", "observe", "self.plan += seen", id="a longer text"),
+        pytest.param("', '.join(self.notes)", "remember", "self.notes.append(seen)", id="a list"),
+        pytest.param("self.section()", "observe", "self.plan = seen", id="read by a method"),
+    ],
+)
+def test_left_by_another_method(found: str, method: str, put: str) -> None:
+    assert by_another(found, method, put) == ["PL101"]
+
+
+@pytest.mark.parametrize(
+    ("found", "method", "put"),
+    [
+        pytest.param("self.plan", "set_plan", "self.plan = seen", id="set up"),
+        pytest.param("', '.join(self.notes)", "add_note", "self.notes.append(seen)", id="added"),
+        pytest.param("', '.join(self.notes)", "load", "self.notes.extend(seen)", id="loaded"),
+        pytest.param("self.plan", "observe", "self.plan = ''", id="put back"),
+        pytest.param("self.plan", "observe", "self.name = seen", id="another field"),
+        pytest.param("self.plan", "compact", "self.plan = self.summarize(seen)", id="summed up"),
+        pytest.param("self.client", "observe", "self.client = seen", id="no text and no list"),
+        pytest.param("self.messages", "observe", "self.messages.append(seen)", id="a conversation"),
+        pytest.param("self.plan", "__init_subclass__", "seen.plan = seen", id="of another object"),
+    ],
+)
+def test_not_left_by_another_method(found: str, method: str, put: str) -> None:
+    assert by_another(found, method, put) == []

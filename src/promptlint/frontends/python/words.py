@@ -32,6 +32,8 @@ _FORMS = tuple(
     for word, pattern in (
         (b"role", rb"role[\"']?\s{0,4}[:=]\s{0,8}" + _ROLE),
         (b"role", rb"role[\"']\s{0,4}:\s{0,8}\w{1,40}(?:\[[\"']|\.get\([\"']|\.)role\b"),  # messages that are repeated
+        (b"[0]", rb"\[0\](?:\[[\"']content[\"']\]|\.content)\s{0,4}=(?!=)"),
+        (b"[0]", rb"\[0\]\s{0,4}=\s{0,4}\{\s{0,80}\*\*"),
         (
             b"system",
             rb"system(?:_(?:prompt|message|msg|instructions?|template)\w{0,40}"
@@ -142,7 +144,8 @@ _MENTIONS = (
     *"rompt ROMPT nstruction NSTRUCTION ystem_message SYSTEM_ Message cache_control cachePoint messages. messages="
     " messages\": messages': ompletion esponses. generate_content converse role= role' role\" system= system':"
     ' system": Agent _agent( backstory Signature invoke({ .partial( format_messages( format_prompt('
-    " load_mcp_tools( .list_tools( .bind_tools( request.override( Tool( Tool.from_".split(),
+    " load_mcp_tools( .list_tools( .bind_tools( request.override( Tool( Tool.from_ messages[0]"
+    " RunnablePassthrough RunnableParallel".split(),
 )
 
 

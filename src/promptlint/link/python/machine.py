@@ -46,6 +46,10 @@ class Texts(Protocol):
         """The path and the text of a file that a program reads."""
         ...
 
+    def data_file(self, name: str, beside: str) -> tuple[str, Value] | None:
+        """The path of a YAML or JSON file that a program reads, and what it holds."""
+        ...
+
     def template_file(self, name: str, beside: str) -> str | None:
         """The path of a template that a program names."""
         ...

@@ -16,6 +16,7 @@ from promptlint.link.python.following.declared import Declarations
 from promptlint.link.python.following.relevance import Relevance
 from promptlint.link.python.gathering.gatherer import Gatherer
 from promptlint.link.python.gathering.versions import Versions
+from promptlint.link.python.libraries import data_files
 from promptlint.link.python.loading.importers import Importers
 from promptlint.link.python.loading.modules import Modules
 from promptlint.link.python.machine import Machine
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
     from promptlint.batch.code import BatchCode
     from promptlint.facts import Declared
     from promptlint.ir import Prompt
+    from promptlint.link.python.domain.values import Value
     from promptlint.link.workspace import Workspace
+    from promptlint.source import SourceFile
     from promptlint.versions import Version
 
 _LARGEST_TEXT = 1 << 20
@@ -39,6 +42,7 @@ class Program:
     def __init__(self, workspace: Workspace) -> None:
         self.loader = workspace
         config = workspace.config
+        self._data: dict[str, Value | None] = {}  # what files hold that programs read
         self.modules = Modules(workspace.source, workspace.tree.exists, config.python_roots)
         declared = Declarations(config.sources, self._declared)
         sinks = tuple(map(of_settings, config.sinks))
@@ -77,6 +81,7 @@ class Program:
         self.machine.relevance.forget()
         self.loader.let_go(self.modules.forget())
         self.versions.forget()
+        self._data.clear()
 
     def _declared(self, path: str) -> tuple[Declared, ...]:
         """The levels that comments in a module and the configuration give to its names."""
@@ -98,24 +103,34 @@ class Program:
 
     def text_file(self, name: str, beside: str) -> tuple[str, Text] | None:
         """The text of a file by the name that a module gives it: absolute ones begin with a slash."""
+        source = self._file(name, beside)
+        if source is None or len(source.text) > _LARGEST_TEXT:
+            return None
+        view = View.of(source).with_unix_newlines()
+        runs = () if len(view.runs) == 1 and view.runs[0].exact else view.runs
+        span = View.of(source).runs[0].source
+        return source.path, Text((Literal(view.text, source.path, span, runs),) if view.text else ())
+
+    def data_file(self, name: str, beside: str) -> tuple[str, Value] | None:
+        """The path of a YAML or JSON file by the name that a module gives it, and what it holds."""
+        source = self._file(name, beside)
+        if source is None or len(source.text) > data_files.LARGEST:
+            return None
+        if source.path not in self._data:
+            self._data[source.path] = data_files.value_of(source)
+        value = self._data[source.path]
+        return (source.path, value) if value is not None else None
+
+    def _file(self, name: str, beside: str) -> SourceFile | None:
         if name.startswith("/"):
             places = [name.lstrip("/")]
         else:
             places = [posixpath.normpath(posixpath.join(posixpath.dirname(beside), name)), posixpath.normpath(name)]
-        for path in places:
-            if path.startswith("..") or not self.loader.tree.exists(path):
-                continue
-            try:
-                source = self.loader.source(path)
-            except UnreadableError:
-                return None
-            if source is None or len(source.text) > _LARGEST_TEXT:
-                return None
-            view = View.of(source).with_unix_newlines()
-            runs = () if len(view.runs) == 1 and view.runs[0].exact else view.runs
-            span = View.of(source).runs[0].source
-            return path, Text((Literal(view.text, path, span, runs),) if view.text else ())
-        return None
+        path = next((each for each in places if not each.startswith("..") and self.loader.tree.exists(each)), None)
+        try:
+            return self.loader.source(path) if path is not None else None
+        except UnreadableError:
+            return None
 
     def template_file(self, name: str, beside: str) -> str | None:
         """A template by the name that a module gives it; its loader's root may be any folder.

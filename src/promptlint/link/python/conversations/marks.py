@@ -360,13 +360,15 @@ def _goes_over_messages(loop: Loop) -> bool:
     # The blocks of one message, `messages[-1]["content"]`, are few.
     if isinstance(over, ast.Subscript) and not isinstance(over.slice, ast.Slice):
         return isinstance(over.slice, ast.Constant) and over.slice.value == "messages"
-    names = " ".join(
+    names = [
         node.id if isinstance(node, ast.Name) else node.attr
         for part in (loop.target, over)
         for node in ast.walk(part)
         if isinstance(node, ast.Name | ast.Attribute)
-    ).lower()
-    return any(word in names for word in ("message", "msg", "turn"))
+    ]
+    return any(
+        tells_history(name) or any(word in name.lower() for word in ("message", "msg", "turn")) for name in names
+    )
 
 
 def _goes_over_parts(loop: Loop) -> bool:

@@ -27,7 +27,8 @@ _WEIGHT = {
     Stability.REQUEST: 6,
     Stability.VOLATILE: 7,
 }
-COUNT = "count"  # the type of the number of a round
+# The types of what a model says, of the number of a round, and of what a graph has found out so far.
+ANSWER, COUNT, STATE = "answer", "count", "state"
 _MOST_STEPS = 8
 _DEEPEST = 6  # containers in each other that are looked into for what varies
 _MOST_OPAQUES = 2_000  # that are looked at for what varies most

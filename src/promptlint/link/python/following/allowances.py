@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from promptlint.ir import Evidence, Nature, Stability
 from promptlint.link.python.domain.text import Text, TooLongError
 from promptlint.link.python.domain.values import (
+    ANSWER,
     Choice,
     Dictionary,
     Either,
@@ -118,6 +119,8 @@ def _is_informed(machine: Machine, function: Function, given: Iterable[Item]) ->
 def _informs(item: Item, depth: int = _DEEPEST) -> bool:
     """Whether something may be the text of a prompt, or is known to change."""
     match item:
+        case Opaque(type=kind) if kind == ANSWER:
+            return False  # what is done with an answer is mostly no prompt
         case Opaque(stability=level, evidence=evidence, loop=loop, nature=nature):
             is_known = level is not Stability.UNKNOWN and evidence is not Evidence.NAME
             return is_known or loop is not None or nature in _DONE_TO

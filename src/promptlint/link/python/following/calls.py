@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Evidence, Nature, Stability
@@ -31,7 +32,7 @@ from promptlint.link.python.following.lookup import attribute, bases_behind, cla
 from promptlint.link.python.following.objects import call_value
 from promptlint.link.python.libraries import buffers, chat_templates, databases, externals, methods
 from promptlint.link.python.machine import chain, dotted, is_super
-from promptlint.link.python.requests.sightings import see_call
+from promptlint.link.python.requests.sightings import see_call, see_first
 from promptlint.link.python.tables import sources
 from promptlint.link.python.tools.toolboxes import see_registration
 from promptlint.record import replace
@@ -45,6 +46,13 @@ if TYPE_CHECKING:
 # Methods of an environment that give a template.
 _LOADERS = frozenset(("get_template", "from_string"))
 _QUESTIONS = ("query", "input", "question", "query_texts", "query_text", "query_vector", "query_embeddings", "vector")
+# A lookup, and whom it is for.
+_LOOKS_UP = re.compile(
+    r"(?:\w+\.)*_?a?(?:get|fetch|load|find|look_?up|read|retrieve|query|recall|list|select|describe)_?"
+)
+_OF_ONE = re.compile(
+    r"(?i)(?:^|_)(?:user|(?:user|session|chat|thread|conversation|customer|peer|patient|contact)_?(?:id|name))$"
+)
 _MOST_OBJECTS = 4  # of which one is chosen and called
 
 
@@ -58,22 +66,8 @@ def call(frame: Frame, node: ast.Call) -> Value:
         result = _method(frame, owner, node.func, node)
     else:
         callee = evaluate(frame, node.func)
-        if isinstance(node.func, ast.Subscript) and not node.args and not node.keywords:
-            callee = _looked_up(frame, callee, node.func)
         result = _apply(frame, callee, arguments(frame, node), node)
     return result
-
-
-def _looked_up(frame: Frame, callee: Value, node: ast.Subscript) -> Value:
-    """One of the functions in a table under a key that nobody knows: `makers[name]()` gives what one of them gives."""
-    table = evaluate(frame, node.value) if isinstance(callee, Opaque) else None
-    if not isinstance(table, Dictionary):
-        return callee
-    entries = [entry.value for entry in table.entries]
-    varying = [each for each in entries if isinstance(each, Function) and frame.machine.relevance.may_vary(each)]
-    if not varying or len(varying) > _MOST_OBJECTS:
-        return callee
-    return varying[0] if len(varying) == 1 else Either(frame.unknown(node), tuple(varying))
 
 
 def _inherited(frame: Frame, func: ast.Attribute) -> Function | None:
@@ -117,14 +111,21 @@ def _method(frame: Frame, owner: Value, func: ast.Attribute, node: ast.Call) -> 
         given = arguments(frame, node)
         if isinstance(member, Function | Class | Instance | External):
             return _apply(frame, member, given, node)
-        see_call(frame, node, "", given)
-        return by_declaration.called(frame, node) or _opaque_call(frame, owner, func.attr, given, node)
+        answer = see_call(frame, node, "", given)
+        return by_declaration.called(frame, node) or answer or _opaque_call(frame, owner, func.attr, given, node)
     given = arguments(frame, node)
+    if func.attr == "insert" and isinstance(owner, Opaque) and len(node.args) > 1:
+        _see_put(frame, func.value, given, node)
     known = by_declaration.called(frame, node) or methods.method(frame, owner, func, given, node)
     if known is not None:
         return known
-    see_call(frame, node, "", given)
-    return _opaque_call(frame, owner, func.attr, given, node)
+    return see_call(frame, node, "", given) or _opaque_call(frame, owner, func.attr, given, node)
+
+
+def _see_put(frame: Frame, messages: ast.expr, given: Arguments, node: ast.Call) -> None:
+    place, item = given.at(0, "index"), given.at(1, "object")
+    if isinstance(place, Known) and place.content == 0 and item is not None:
+        see_first(frame, messages, item, node)
 
 
 def _bound(frame: Frame, arms: Sequence[Value], func: ast.Attribute) -> Value | None:
@@ -148,16 +149,16 @@ def _flat(arms: Sequence[Value]) -> Iterator[Value]:
 
 def _apply(frame: Frame, callee: Value, given: Arguments, node: ast.Call) -> Value:
     name = dotted(callee) if isinstance(callee, External) else _own_name(callee)
-    see_call(frame, node, name, given)
+    answer = see_call(frame, node, name, given)
     if (known := by_declaration.called(frame, node, name)) is not None:
         return known
     if isinstance(callee, External):
-        return externals.call(frame, callee.name, given, node)
+        return answer or externals.call(frame, callee.name, given, node)
     if isinstance(callee, Function) and frame.machine.overs:
         see_registration(frame, callee, node)
     result = call_value(frame, callee, given, node)
     if result is None:
-        return _opaque_call(frame, callee, "", given, node)
+        return answer or _opaque_call(frame, callee, "", given, node)
     if isinstance(callee, Function) and _is_unknown(result):
         name = getattr(callee.node, "name", "")
         return _looked_up_for(frame, callee, name, given, node) or result
@@ -190,6 +191,8 @@ def _opaque_call(frame: Frame, owner: Value, name: str, given: Arguments, node: 
         return frame.opaque(node, Stability.VOLATILE, Nature.RANDOM, "rows")
     if (moment := externals.moment(name, given)) is not None:
         return moment
+    if (told := _of_somebody(frame, name, given, node)) is not None:
+        return told
     if isinstance(owner, Opaque):
         if (latest := databases.rows(frame, owner, name, given, node)) is not None:
             return latest
@@ -210,6 +213,16 @@ def _looked_up_for(frame: Frame, owner: Value, name: str, given: Arguments, node
     """What is looked up for a question that is not the same in every request."""
     if sources.is_search(name, lambda: _asked_of(owner, node)) and _is_question(given):
         return replace(frame.opaque(node, Stability.REQUEST), evidence=Evidence.NAME)
+    return None
+
+
+def _of_somebody(frame: Frame, name: str, given: Arguments, node: ast.Call) -> Opaque | None:
+    """What is looked up for a user or a conversation: it changes as they do."""
+    if not _LOOKS_UP.match(name or chain(node.func)):
+        return None
+    for value in (*given.args, *given.named.values()):
+        if isinstance(value, Opaque) and value.is_telling and _OF_ONE.search(value.name):
+            return replace(frame.opaque(node, value.stability), evidence=Evidence.NAME)
     return None
 
 
@@ -257,9 +270,11 @@ def _formats(name: str, given: Arguments) -> tuple[str | None, ...]:
 
 def narrowed(frame: Frame, owner: Opaque, source: sources.Source, node: ast.AST) -> Opaque:
     """What a method leaves of a value; never more than the value itself varies."""
-    varies = owner.stability is Stability.VOLATILE or source.nature is Nature.UNORDERED
+    varies = owner.stability is Stability.VOLATILE or source.nature in (Nature.UNORDERED, Nature.LIVE)
     if not varies and (source.narrows or owner.stability is Stability.UNKNOWN):
         return replace(owner, type=source.type)
+    if source.nature is Nature.LIVE and owner.stability is Stability.UNKNOWN:
+        return frame.opaque(node, source.stability, source.nature, source.type)
     if source.nature is Nature.UNORDERED:
         found = frame.opaque(node, source.stability, source.nature, source.type)
         return replace(found, settled=Stability.UNKNOWN if owner.stability is Stability.UNKNOWN else Stability.DEPLOY)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Stability
-from promptlint.link.python.conversations.histories import INITIAL
+from promptlint.link.python.conversations.histories import INITIAL, speaks_of_sums
 from promptlint.link.python.domain.sets import filled
 from promptlint.link.python.domain.text import Text
-from promptlint.link.python.domain.values import Dictionary, Instance, Known, Listing, Opaque, Value
+from promptlint.link.python.domain.values import Dictionary, Instance, Known, Listing, Opaque, Spread, Value
+from promptlint.link.python.following.lookup import lineage
 from promptlint.link.python.following.state import missing
 from promptlint.link.python.machine import chain
 from promptlint.record import replace
-from promptlint.stability import tells_history
+from promptlint.stability import by_name, tells_history
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +24,11 @@ if TYPE_CHECKING:
     from promptlint.link.python.machine import Frame
 
 _CHANGING = frozenset("append extend insert appendleft add update".split())
+_SETTING_UP = re.compile(
+    r"_?_?(?:add|attach|bind|build|configure|connect|create|discover|enable|init|initiali[sz]e|install|load|open|prepare"
+    r"|refresh|register|reload|set|setup|start|use|with)(?:_|$)"
+)
+_LEFT = "left"  # the type of what a method left of which nothing is known
 _NESTED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
 
@@ -45,6 +52,43 @@ def met_again(frame: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef, this: 
     return replace(this, fields={**this.fields, **left}) if left else this
 
 
+def left_meanwhile(frame: Frame, cls: Class, fields: dict[str, Value]) -> dict[str, Value]:
+    """The fields of an object, with what its methods put into the texts and lists that are empty at first.
+
+    What is put there by a method that sets the object up stays the same afterwards, and nobody knows what it is.
+    """
+    blank = {name for name, value in fields.items() if _is_empty(value) and not tells_history(name)}
+    if not blank:
+        return fields
+    pattern = re.compile(rf"self\.({'|'.join(map(re.escape, sorted(blank)))})\s*(?:\.\w+\(|\[|\+?=(?!=))")
+    left: dict[str, Value] = {}
+    for base in lineage(frame, cls):
+        module, span = base.module, base.module.places.span(base.node)
+        hits = [match.start() for match in pattern.finditer(module.source.text, span.start, span.end)]
+        for method in module.around_in(base.node, hits) if hits else ():
+            if not isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef) or method.name in INITIAL:
+                continue
+            is_setting = _SETTING_UP.match(method.name) is not None or any(map(speaks_of_sums, ast.walk(method)))
+            for name, place in _changes(method, "self"):
+                if name in blank and (name not in left or not is_setting):
+                    level = Stability.UNKNOWN if is_setting or by_name(name) is not None else Stability.SESSION
+                    left[name] = _put(
+                        fields[name], Opaque(f"self.{name}", level, module.path, module.places.span(place))
+                    )
+    return {**fields, **left} if left else fields
+
+
+def _put(before: Value, left: Opaque) -> Value:
+    """What is found in a field; a mapping has entries that nobody knows, of which any may have been made at first."""
+    if isinstance(before, Dictionary):
+        return replace(before, entries=(Spread(replace(left, stability=Stability.UNKNOWN)),))
+    return replace(left, type=_LEFT) if left.stability is Stability.UNKNOWN else left
+
+
+def _is_empty(value: Value) -> bool:
+    return _is_blank(value) and not isinstance(value, Known)
+
+
 def _is_blank(value: Value) -> bool:
     """Whether nothing has been put there yet."""
     match value:
@@ -55,7 +99,9 @@ def _is_blank(value: Value) -> bool:
         case Listing(kind=kind, items=items):
             return kind == "list" and not items and not value.continues
         case Dictionary(entries):
-            return not entries
+            return not entries or (len(entries) == 1 and isinstance(entries[0], Spread))
+        case Opaque(type=kind):
+            return kind == _LEFT
         case _:
             return False
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING
 
 from promptlint.frontends.python.likely import Strength, name_strength
@@ -12,12 +13,16 @@ from promptlint.link.python.conversations.trimming import in_large_steps
 from promptlint.link.python.domain.reading import key_of
 from promptlint.link.python.domain.text import Text
 from promptlint.link.python.domain.values import (
+    ANSWER,
     COUNT,
+    STATE,
     Choice,
+    Class,
     Dictionary,
     Either,
     External,
     Filled,
+    Function,
     Instance,
     Known,
     Listing,
@@ -46,6 +51,11 @@ if TYPE_CHECKING:
 _MOST_ROUNDS = 100
 # What a request to a model is made of, which its caller may send again with each of them.
 _OF_A_MODEL = frozenset("tools functions tool_choice model messages model_settings response_format runtime".split())
+# What the nodes of a graph are given from outside, rather than what they find out.
+_SET_ONCE = re.compile(
+    r"(?i)tool|prompt|instruction|system|schema|config|setting|model|llm|template|language|locale|format|max|limit|agent"
+)
+_MOST_CALLED = 6  # functions or objects of which one is looked up and called
 # Levels that a name alone may give in a program; a clock is believed only where it is seen to be read.
 _BY_NAME = (Stability.SESSION, Stability.REQUEST, Stability.DEPLOY, Stability.SHARED)
 
@@ -187,7 +197,7 @@ def pick(frame: Frame, value: Value, key: Value, node: ast.AST) -> Value:
     frame.machine.spend()
     name = key_of(key)
     match value:
-        case Dictionary() if name is not None and (found := _entry(frame, value, name, node)) is not None:
+        case Dictionary() if (found := _looked_up(frame, value, name, node)) is not None:
             return found
         case Listing(items=items) if isinstance(key, Known) and isinstance(key.content, int):
             if not any(isinstance(item, Repeat | Spread | Choice) for item in items) and -len(
@@ -225,6 +235,22 @@ def pick(frame: Frame, value: Value, key: Value, node: ast.AST) -> Value:
     return part_of(frame, value, node, name)
 
 
+def _looked_up(frame: Frame, mapping: Dictionary, name: str | None, node: ast.AST) -> Value | None:
+    return _entry(frame, mapping, name, node) if name is not None else one_of(frame, mapping, node)
+
+
+def one_of(frame: Frame, mapping: Dictionary, node: ast.AST) -> Either | None:
+    """One of the functions or objects of a table, whichever the key is; None where it holds anything else."""
+    values = [entry.value for entry in mapping.entries if isinstance(entry, Pair) and _is_called(entry.value)]
+    if len(values) < len(mapping.entries) or not 1 < len(values) <= _MOST_CALLED:
+        return None
+    return Either(frame.unknown(node), tuple(values))
+
+
+def _is_called(value: Value) -> bool:
+    return isinstance(value, Function | Class) or (isinstance(value, Instance) and value.cls is not None)
+
+
 def _entry(frame: Frame, mapping: Dictionary, name: str, node: ast.AST) -> Value | None:
     """What stands under a key; where no known entry has it, that is one of those that are not known."""
     found = mapping.get(name)
@@ -239,6 +265,8 @@ def part_of(frame: Frame, value: Value, node: ast.AST, name: str | None = None) 
     if isinstance(value, Opaque):
         if value.stability is Stability.UNKNOWN:
             told = telling(frame.unknown(node), name or "") if name else frame.unknown(node)
+            if value.type == STATE and name and told.stability is Stability.UNKNOWN and not _SET_ONCE.search(name):
+                told = replace(told, stability=Stability.SESSION, evidence=Evidence.NAME)
             return replace(told, loop=value.loop)
         if value.evidence is Evidence.NAME and name and name_strength(name) is Strength.SYSTEM:
             return frame.unknown(node)  # what a request to a model begins with is no data of that request
@@ -246,7 +274,9 @@ def part_of(frame: Frame, value: Value, node: ast.AST, name: str | None = None) 
             return telling(frame.unknown(node), name)
         nature = Nature.PLAIN if value.nature in (Nature.UNORDERED, Nature.WINDOW) else value.nature
         level = value.settled if value.nature is Nature.UNORDERED else value.stability
-        part = replace(value, stability=level, nature=nature, type="", form=value.form + (f".{name}" if name else "[]"))
+        kind = value.type if value.type == ANSWER else ""
+        form = value.form + (f".{name}" if name else "[]")
+        part = replace(value, stability=level, nature=nature, type=kind, form=form)
         step = frame.step(node, "taken from it here")
         is_there = step.path == value.path and step.span.start <= value.span.start <= step.span.end
         return part if is_there else part.via(step)
@@ -490,6 +520,10 @@ def _put(frame: Frame, target: ast.Attribute | ast.Subscript, value: Value) -> N
         from promptlint.link.python.requests.sightings import see_head  # noqa: PLC0415 needs this module
 
         see_head(frame, owner, value, target)
+    if _is_first(target) and isinstance(value, Dictionary) and isinstance(said := value.get("content"), Text):
+        from promptlint.link.python.requests.sightings import see_head  # noqa: PLC0415 needs this module
+
+        see_head(frame, owner if isinstance(owner, Opaque) else frame.unknown(target), said, target)
     if isinstance(target, ast.Attribute):
         if isinstance(owner, Instance):
             store(frame, target.value, owner.with_field(target.attr, value))
@@ -521,6 +555,10 @@ def _put(frame: Frame, target: ast.Attribute | ast.Subscript, value: Value) -> N
             store(frame, target.value, owner.with_field(name, value))
         case _:
             pass
+
+
+def _is_first(target: ast.expr) -> bool:
+    return isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant) and target.slice.value == 0
 
 
 def is_content_of_first(target: ast.expr) -> bool:

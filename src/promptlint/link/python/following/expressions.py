@@ -140,13 +140,13 @@ def _binary(frame: Frame, node: ast.BinOp) -> Value:
         return _product(frame, left, right, node)
     if (made := sets.united(frame, node, left, right)) is not None:
         return made
+    if isinstance(node.op, ast.BitOr) and (isinstance(left, Instance) or isinstance(right, Instance)):
+        from promptlint.link.python.libraries.chat_templates import chained  # noqa: PLC0415 needs this module
+
+        if (chain_ := chained(frame, left, right, node)) is not None:
+            return chain_
     if isinstance(node.op, ast.BitOr) and isinstance(left, Dictionary):
         return _united(left, right)
-    if isinstance(node.op, ast.BitOr) and isinstance(left, Instance):
-        from promptlint.link.python.libraries.chat_templates import is_template  # noqa: PLC0415 needs this module
-
-        if is_template(left):
-            return left
     if isinstance(node.op, ast.Div):
         from promptlint.link.python.libraries.files import divided  # noqa: PLC0415 see above
 

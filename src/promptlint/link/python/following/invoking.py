@@ -28,6 +28,7 @@ from promptlint.link.python.following.containers import elements, store
 from promptlint.link.python.following.expressions import evaluate
 from promptlint.link.python.following.lookup import decorators
 from promptlint.link.python.following.parameters import bind_parameters
+from promptlint.link.python.following.wrapping import wrapped
 from promptlint.link.python.machine import DEEPEST, Frame, Result, frame_of, is_super, plain_names
 from promptlint.link.python.tools import discoveries
 from promptlint.record import replace
@@ -98,6 +99,9 @@ def invoke(
     machine = frame.machine
     if frame.depth >= DEEPEST or machine.running.count(function.node) >= MOST_CALLS:
         return frame.unknown(node)
+    if (changed := wrapped(frame, function, lambda f, maker, given, at: invoke(f, maker, given, {}, at))) is not None:
+        args = args if function.bound is None else (function.bound, *args)
+        function = changed
     is_dull = function.node in machine.dull and not any(map(_varies, (*args, *named.values())))
     if is_dull or _is_abstract(function):
         return _told(frame, function, frame.unknown(node))

@@ -8,7 +8,7 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Stability
-from promptlint.link.python.domain import sets
+from promptlint.link.python.domain import later
 from promptlint.link.python.domain.merging import merge, settled
 from promptlint.link.python.domain.text import Text
 from promptlint.link.python.domain.values import (
@@ -116,7 +116,7 @@ def _bound(machine: Machine, module: Module, wanted: str, statements: Sequence[a
             case _:
                 run(frame, [statement])
     found = frame.env.get(wanted)
-    return sets.filled(module, found, wanted) if found is not None else None
+    return later.filled(module, found, wanted) if found is not None else None
 
 
 def imported(frame: Frame, statement: ast.Import | ast.ImportFrom, wanted: str) -> Value | None:
@@ -319,7 +319,7 @@ def class_value(frame: Frame, cls: Class, wanted: str, instance: Instance | None
             case ast.ClassDef():
                 return Class(statement, base.module, f"{base.qualname}.{wanted}")
             case ast.Assign(value=given) | ast.AnnAssign(value=ast.expr() as given):
-                return sets.filled(base.module, _of_class_body(frame, base, given), wanted)
+                return later.filled(base.module, _of_class_body(frame, base, given), wanted)
             case _:
                 pass
     return None

@@ -24,7 +24,7 @@ from promptlint.link.python.domain.values import (
     Value,
 )
 from promptlint.link.python.following.allowances import afforded
-from promptlint.link.python.following.carried import filled_sets
+from promptlint.link.python.following.carried import filled_sets, left_meanwhile
 from promptlint.link.python.following.counters import counting
 from promptlint.link.python.following.expressions import evaluate
 from promptlint.link.python.following.invoking import MOST_CALLS, Arguments, follow, invoke
@@ -180,7 +180,8 @@ def object_of(frame: Frame, cls: Class) -> Instance:
         seen = len(machine.sightings)
         made = construct(outer, cls, Arguments([], {}, [frame.unknown(cls.node)], {}), cls.node)
         del machine.sightings[seen:]  # its initializer is followed by itself as well
-        fields = counting(frame, cls, filled(frame, cls, filled_sets(cls, under_way(made.fields))))
+        fields = left_meanwhile(frame, cls, filled_sets(cls, under_way(made.fields)))
+        fields = counting(frame, cls, filled(frame, cls, fields))
         machine.instances[key] = replace(made, is_partial=True, fields=fields)
     return machine.instances[key]
 

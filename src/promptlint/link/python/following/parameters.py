@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from promptlint.ir import Evidence
+from promptlint.ir import Evidence, Stability
 from promptlint.link.python.domain.merging import settled
 from promptlint.link.python.domain.values import (
+    STATE,
     Class,
     Dictionary,
     Either,
+    External,
     Function,
     Instance,
     Listing,
@@ -23,7 +25,7 @@ from promptlint.link.python.domain.values import (
 from promptlint.link.python.following import declared as by_declaration
 from promptlint.link.python.following.containers import telling
 from promptlint.link.python.following.expressions import evaluate
-from promptlint.link.python.following.lookup import base_value
+from promptlint.link.python.following.lookup import base_names, base_value
 from promptlint.link.python.machine import Frame, chain
 from promptlint.link.python.tables import sources
 from promptlint.link.python.tools import discoveries
@@ -83,13 +85,33 @@ def default(inner: Frame, function: Function, place: int, *, is_open: bool) -> V
     return _default(inner, function, node, every[place], is_open=is_open)
 
 
+def default_of(arguments: ast.arguments, parameter: ast.arg) -> ast.expr | None:
+    """The default of a parameter as it is written."""
+    if not arguments.defaults and not arguments.kw_defaults:
+        return None
+    if parameter in arguments.kwonlyargs:
+        return arguments.kw_defaults[arguments.kwonlyargs.index(parameter)]
+    every = [*arguments.posonlyargs, *arguments.args]
+    behind = len(every) - every.index(parameter) if parameter in every else 0
+    return arguments.defaults[-behind] if 0 < behind <= len(arguments.defaults) else None
+
+
 def _default(inner: Frame, function: Function, node: ast.expr | None, parameter: ast.arg, *, is_open: bool) -> Value:
     if node is None or is_open:
-        return unfilled(inner, parameter)
+        return clock(inner, node) or unfilled(inner, parameter)
     outer = Frame(
         inner.machine, function.module, {}, qualname=function.qualname, closure=function.closure, is_global=True
     )
     return settled(evaluate(outer, node))
+
+
+def clock(frame: Frame, default: ast.expr | None) -> Value | None:
+    """A function of a library that tells the time, as a default, or draws: only tests give another one."""
+    if not isinstance(default, ast.Name | ast.Attribute):
+        return None
+    found = base_value(Frame(frame.machine, frame.module, {}, is_global=True), default)
+    source = sources.of_call(found.name) if isinstance(found, External) else None
+    return found if source is not None and source.stability is Stability.VOLATILE else None
 
 
 def unfilled(frame: Frame, parameter: ast.arg) -> Value:
@@ -99,12 +121,16 @@ def unfilled(frame: Frame, parameter: ast.arg) -> Value:
         if isinstance(cls := _annotated_type(frame, node), Class):
             return cls
         kind = _annotated(frame, node)
+        if isinstance(kind, Class) and _is_mapping(frame, kind):
+            return replace(frame.unknown(parameter, parameter.arg), type=STATE if _is_of_graph(frame) else "")
         if isinstance(kind, Class):
             return Instance(kind, kind.qualname, {}, (), frame.module.path, frame.span(parameter), is_partial=True)
         found = discoveries.from_annotation(frame, node, parameter, parameter.arg)
         if found is not None:
             return found
     value = frame.unknown(parameter, parameter.arg)
+    if parameter.arg == STATE and _is_of_graph(frame):
+        return replace(value, type=STATE)
     type_ = _type(frame, node) if node is not None and _is_short(node) else ""
     # A switch is mostly set once, whatever it is called.
     is_switch = isinstance(node, ast.Name) and node.id == "bool"
@@ -113,6 +139,15 @@ def unfilled(frame: Frame, parameter: ast.arg) -> Value:
     if type_ == "set" and isinstance(told, Opaque) and told.evidence is not Evidence.DECLARED:
         return Listing("set", (Spread(told),), told.path, told.span)
     return replace(told, type=type_) if isinstance(told, Opaque) else told
+
+
+def _is_mapping(frame: Frame, cls: Class) -> bool:
+    return any(name.endswith(("TypedDict", "MessagesState", "AgentState")) for name in base_names(frame, cls))
+
+
+def _is_of_graph(frame: Frame) -> bool:
+    """Whether functions of the module are nodes of a graph, which are given what the graph has found out so far."""
+    return "langgraph" in frame.module.source.text
 
 
 def _type(frame: Frame, node: ast.expr) -> str:

@@ -182,6 +182,8 @@ def _tells(node: ast.AST, passed: Collection[str]) -> bool:
             return _dictionary_tells(node, passed)
         case ast.Subscript(slice=ast.Constant(value=key)):
             return key in _MARKS
+        case ast.BinOp(left=ast.Dict() | ast.Call(), op=ast.BitOr()):
+            return True  # variables, piped into what is mostly a template of messages
         case _:
             return False
 
@@ -302,4 +304,6 @@ def _dictionary_tells(node: ast.Dict, passed: Collection[str]) -> bool:
     if {"model", "messages"} <= keys and not is_passed(held["messages"], passed):
         return True
     is_open = None in node.keys
-    return ("role" in keys and ("content" in keys or is_open)) or ("text" in keys and ("type" in keys or is_open))
+    if "content" in keys and ("role" in keys or is_open):
+        return True
+    return ("role" in keys and is_open) or ("text" in keys and ("type" in keys or is_open))

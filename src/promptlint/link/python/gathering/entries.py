@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from promptlint.frontends.python.words import mentions
 from promptlint.link.python.domain.text import TooLongError
 from promptlint.link.python.domain.values import Class, Dictionary, Function, Instance, Listing, Spread
+from promptlint.link.python.following import routes
 from promptlint.link.python.following.carried import met_again
 from promptlint.link.python.following.invoking import follow, once
 from promptlint.link.python.following.lookup import decorators
 from promptlint.link.python.following.objects import object_of
-from promptlint.link.python.following.parameters import unfilled
+from promptlint.link.python.following.parameters import clock, default_of, unfilled
 from promptlint.link.python.following.statements import run
 from promptlint.link.python.gathering.inherited import inherited
 from promptlint.link.python.machine import Definition, ExhaustedError, Frame, frame_of
@@ -26,6 +27,7 @@ from promptlint.link.python.tools.toolboxes import see_kept
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from promptlint.link.python.domain.values import Value
     from promptlint.link.python.loading.modules import Module
     from promptlint.link.python.machine import Machine, Sighting
     from promptlint.link.python.tables.sinks import Sink
@@ -45,15 +47,21 @@ class Unit:
     entry: ast.stmt
     owner: Class | None
     is_own: bool  # one of those where to begin in its module
-    base: Class | None = None  # where the function stands that an object of the class below it has
+    this: Class | None = None  # whose objects it is called on, where that is not the class that it stands in
 
     @property
     def qualname(self) -> str:
         """The name of the function, or of the class that the statement stands in."""
-        parts = (
-            self.owner.qualname if self.owner else "",
-            self.entry.name if isinstance(self.entry, Definition) else "",
-        )
+        return self._within(self.this or self.owner)
+
+    @property
+    def function(self) -> Function:
+        """The function to begin with."""
+        assert isinstance(self.entry, Definition)
+        return Function(self.entry, self.module, self._within(self.owner), None, self.this or self.owner)
+
+    def _within(self, owner: Class | None) -> str:
+        parts = (owner.qualname if owner else "", self.entry.name if isinstance(self.entry, Definition) else "")
         return ".".join(part for part in parts if part)
 
     def follow(self, machine: Machine) -> Seen:
@@ -69,8 +77,8 @@ def beginnings(machine: Machine, module: Module) -> Iterator[Unit]:
     for entry, owner in _entries(module, _hits(machine, module)):
         if machine.relevance.may_matter(module, entry, owner):
             yield Unit(module, entry, owner, is_own=True)
-    for cls, base, entry in inherited(machine, module):
-        yield Unit(base.module, entry, cls, is_own=True, base=base)
+    for method, owner, cls in inherited(machine, module):
+        yield Unit(owner.module, method, owner, is_own=True, this=cls)
 
 
 def users(machine: Machine, module: Module, name: str) -> Iterator[Unit]:
@@ -127,8 +135,7 @@ def _follow(machine: Machine, unit: Unit) -> None:
         machine, module, {}, qualname=owner.qualname if owner is not None else "", owner=owner, is_global=True
     )
     if isinstance(entry, Definition):
-        name = f"{unit.base.qualname}.{entry.name}" if unit.base is not None else unit.qualname
-        enter(frame, Function(entry, module, name, None, owner))
+        enter(frame, unit.function)
     else:
         run(frame, [entry])
     done = 0
@@ -136,6 +143,15 @@ def _follow(machine: Machine, unit: Unit) -> None:
         outer, inner = machine.nested.pop()
         done += 1
         enter(outer, inner)
+
+
+def _unfilled(frame: Frame, node: Definition, parameter: ast.arg) -> Value:
+    """What a parameter holds that nobody in sight fills: data of a request, where a function answers requests."""
+    given = default_of(node.args, parameter)
+    made = routes.injected(frame, parameter, given) or clock(frame, given)
+    if made is not None:
+        return made
+    return routes.sent(frame, parameter) if routes.is_handler(node) else unfilled(frame, parameter)
 
 
 def enter(outer: Frame, function: Function) -> None:
@@ -152,7 +168,7 @@ def enter(outer: Frame, function: Function) -> None:
             made = met_again(frame, node, object_of(frame, function.owner))
             frame.env[parameter.arg] = function.owner if "classmethod" in kinds else made
         else:
-            frame.env[parameter.arg] = unfilled(frame, parameter)
+            frame.env[parameter.arg] = _unfilled(frame, node, parameter)
     span = frame.span(node)
     if node.args.vararg is not None:
         rest = Spread(unfilled(frame, node.args.vararg))

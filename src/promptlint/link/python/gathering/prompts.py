@@ -22,6 +22,7 @@ from promptlint.ir import (
 from promptlint.link.python.domain.reading import as_text
 from promptlint.link.python.domain.text import Text, balanced
 from promptlint.link.python.domain.values import (
+    ANSWER,
     Choice,
     Dictionary,
     Either,
@@ -257,7 +258,8 @@ class Builder:
         bad = value if isinstance(value, Opaque) else worst(opaques(value))
         if bad is not None:
             self.resumes = self.resumes or (bad.stability is Stability.SESSION and tells_history(_last(bad.name)))
-            self._block(Section.MESSAGES, "user", (bad.via(step).placeholder(),), self.span)
+            role = "assistant" if bad.type == ANSWER else "user"
+            self._block(Section.MESSAGES, role, (bad.via(step).placeholder(),), self.span)
 
     def _spoken(self, role: Value | None, content: Value | None, item: Value) -> None:
         known = role.known if isinstance(role, Text) else None

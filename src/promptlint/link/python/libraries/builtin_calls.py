@@ -16,6 +16,7 @@ from promptlint.link.python.domain.values import (
     Known,
     Listing,
     Opaque,
+    Pair,
     Repeat,
     Spread,
     opaques,
@@ -100,6 +101,9 @@ def builtin(frame: Frame, name: str, given: Arguments, node: ast.Call) -> Value:
             return frame.opaque(node, Stability.REQUEST)
         case "super":
             return _super(frame, node)
+        case "locals" | "vars" if not given.args and not frame.is_global:
+            named = tuple(Pair(each, bound) for each, bound in frame.env.items())
+            return Dictionary(named, frame.module.path, frame.span(node))
         case "vars" | "locals" | "globals":
             return Dictionary((Spread(frame.unknown(node)),), frame.module.path, frame.span(node))
         case "hash" | "id":

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _NAME = "a template of messages"
 _MESSAGES, _GIVEN = "messages", "given"
+_COMPUTING = frozenset(("assign", "RunnableParallel", "RunnableMap"))
 _FILLING = frozenset(
     "invoke ainvoke stream astream format_messages aformat_messages format_prompt aformat_prompt format".split()
 )
@@ -49,14 +50,37 @@ def is_template(value: Value) -> bool:
     return isinstance(value, Instance) and value.name == _NAME
 
 
+def chained(frame: Frame, left: Value, right: Value, node: ast.BinOp) -> Instance | None:
+    """`variables | template | model`: the template, with what computes its variables; None for anything else."""
+    if isinstance(left, Instance) and is_template(left):
+        return left
+    if not isinstance(right, Instance) or not is_template(right):
+        return None
+    computed: Mapping[str, Value] = {}
+    if isinstance(left, Dictionary):
+        computed = {entry.key: entry.value for entry in left.entries if isinstance(entry, Pair)}
+    elif isinstance(left, Instance) and left.name.rpartition(".")[2] in _COMPUTING:
+        computed = left.fields
+    variables = _computed(frame, {name: each for name, each in computed.items() if _is_function(each)}, node)
+    _note(frame, right, {**_given(right), **variables}, node)
+    return _with(right, {**_given(right), **variables})
+
+
+def _is_function(value: Value) -> bool:
+    return isinstance(value, Function | External)
+
+
+def _with(owner: Instance, variables: Mapping[str, Value]) -> Instance:
+    entries = tuple(Pair(key, value) for key, value in variables.items())
+    return owner.with_field(_GIVEN, Dictionary(entries, owner.path, owner.span))
+
+
 def method(frame: Frame, owner: Instance, name: str, given: Arguments, node: ast.Call) -> Value | None:
     """`template.partial(…)` and what fills it; None for anything else."""
     variables = {**_given(owner), **_computed(frame, formatting.variables(given), node)}
     if name == "partial":
-        entries = tuple(Pair(key, value) for key, value in variables.items())
-        filled = owner.with_field(_GIVEN, Dictionary(entries, owner.path, owner.span))
         _note(frame, owner, variables, node)
-        return filled
+        return _with(owner, variables)
     if name in _FILLING:
         _note(frame, owner, variables, node)
     return None
@@ -80,12 +104,12 @@ def _given(owner: Instance) -> Mapping[str, Value]:
     return {e.key: e.value for e in known.entries if isinstance(e, Pair)} if isinstance(known, Dictionary) else {}
 
 
-def _computed(frame: Frame, variables: Mapping[str, Value], node: ast.Call) -> Mapping[str, Value]:
+def _computed(frame: Frame, variables: Mapping[str, Value], node: ast.expr) -> Mapping[str, Value]:
     """Variables with what functions among them give, which are called each time."""
     return {key: _called(frame, value, node) for key, value in variables.items()}
 
 
-def _called(frame: Frame, value: Value, node: ast.Call) -> Value:
+def _called(frame: Frame, value: Value, node: ast.expr) -> Value:
     from promptlint.link.python.following.invoking import invoke  # noqa: PLC0415 it leads to this module
 
     match value:
@@ -97,7 +121,7 @@ def _called(frame: Frame, value: Value, node: ast.Call) -> Value:
             return value
 
 
-def _note(frame: Frame, owner: Instance, variables: Mapping[str, Value], node: ast.Call) -> None:
+def _note(frame: Frame, owner: Instance, variables: Mapping[str, Value], node: ast.expr) -> None:
     messages = owner.fields.get(_MESSAGES)
     if isinstance(messages, Listing) and any(map(_is_proven, variables.values())):
         items = tuple(_filled(frame, item, variables, node) for item in messages.items)
@@ -110,7 +134,7 @@ def _is_proven(value: Value) -> bool:
     return any(each.is_telling and each.evidence is Evidence.SOURCE for each in opaques(value))
 
 
-def _filled(frame: Frame, item: Item, variables: Mapping[str, Value], node: ast.Call) -> Item:
+def _filled(frame: Frame, item: Item, variables: Mapping[str, Value], node: ast.expr) -> Item:
     """A message with its variables in place; what is no role and a text stays as it is."""
     match item:
         case Listing(kind="tuple", items=(Text() as role, Text() as said)):

@@ -1,4 +1,4 @@
-"""Rows of a database: the last so many are others with every row that is added."""
+"""Rows of a database: the last so many change with every row that is added, and without an order any may be first."""
 
 from __future__ import annotations
 
@@ -16,24 +16,39 @@ if TYPE_CHECKING:
     from promptlint.link.python.machine import Frame
 
 _LATEST = re.compile(r"\border\s+by\b[^;]*\bdesc\b[^;]*\blimit\b", re.IGNORECASE)
+_SELECT = re.compile(r"\s*select\b.+\bfrom\s+(?!\w*(?:information_schema|sqlite_|pg_))\w", re.IGNORECASE | re.DOTALL)
+# An order, one row, or one figure of all rows; what is asked for by its key is one row too.
+_ORDERED = re.compile(
+    r"\border\s+by\b|\blimit\s+1\b|\bgroup\s+by\b|\b(?:count|max|min|sum|avg|exists|string_agg|array_agg|json_agg)\s*\("
+    r"|\b(?:\w+\.)?(?:id|key|uuid|name|slug|email)\s*=",
+    re.IGNORECASE,
+)
 _QUERIES = frozenset("execute exec fetch fetchall fetch_all fetchmany query select raw read_sql".split())
 # What leaves the rows of a query what they are.
 _ROWS = frozenset("fetchall fetch_all fetchmany all scalars mappings unique tuples to_list tolist list".split())
 
 
 def rows(frame: Frame, owner: Opaque, name: str, given: Arguments, node: ast.Call) -> Opaque | None:
-    """The latest rows of a table, newest first, as SQL or a query builder asks for them; None for anything else."""
+    """The latest rows of a table, newest first, or rows in no order, as a query asks for them; None for all else."""
     if owner.type == "rows" and name in _ROWS:
         return owner
-    is_latest = name in _QUERIES and any(
-        isinstance(value, Text) and _LATEST.search(value.plain) for value in (*given.args, *given.named.values())
-    )
-    if not is_latest and not (name == "limit" and _is_newest_first(node.func)):
+    asked = [value.plain for value in (*given.args, *given.named.values()) if isinstance(value, Text)]
+    if name in _QUERIES and any(map(_is_unordered, asked)) and "sqlite" not in frame.module.source.text:
+        found = frame.opaque(node, Stability.VOLATILE, Nature.UNORDERED, "rows")
+    elif (name in _QUERIES and any(map(_LATEST.search, asked))) or (name == "limit" and _is_newest_first(node.func)):
+        found = frame.opaque(node, Stability.UNKNOWN, Nature.WINDOW, "rows")
+    elif name in ("execute", "exec") and owner.type == "rows":
+        found = frame.unknown(node)
+    else:
         return None
-    found = frame.opaque(node, Stability.UNKNOWN, Nature.WINDOW, "rows")
     if name in ("execute", "exec") and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
         store(frame, node.func.value, found)  # a cursor is asked for the rows later
     return found
+
+
+def _is_unordered(text: str) -> bool:
+    """Whether a query asks for several rows and not for an order: another one may come with each update of a row."""
+    return _SELECT.match(text) is not None and _ORDERED.search(text) is None
 
 
 def _is_newest_first(func: ast.expr) -> bool:

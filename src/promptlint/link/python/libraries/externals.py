@@ -27,7 +27,7 @@ from promptlint.link.python.domain.values import (
 )
 from promptlint.link.python.following import handing
 from promptlint.link.python.following.containers import elements, plan
-from promptlint.link.python.libraries import buffers, chat_templates, files, patterns, queues
+from promptlint.link.python.libraries import buffers, chat_templates, data_files, files, patterns, queues
 from promptlint.link.python.libraries.builtin_calls import builtin
 from promptlint.link.python.libraries.json_values import as_dictionary, dumps, first
 from promptlint.link.python.libraries.methods import shuffle
@@ -69,7 +69,7 @@ def call(frame: Frame, name: str, given: Arguments, node: ast.Call) -> Value:
         return owner
     if (done := handing.called(frame, External(name), name.rpartition(".")[2], given, node)) is not None:
         return done
-    if name.rpartition(".")[2][:1].isupper():
+    if name.rpartition(".")[2][:1].isupper() or name.endswith("RunnablePassthrough.assign"):
         values = tuple(value for value in given.args if not isinstance(value, Spread | Repeat | Choice))
         return Instance(None, name, dict(given.named), values, frame.module.path, frame.span(node), is_partial=True)
     return moment(name.rpartition(".")[2], given) or frame.unknown(node)
@@ -301,8 +301,10 @@ def _waited(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
 
 
 def _parsed(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
-    """What is read from a text or a stream: it varies as that does; of a file nobody knows what is in it."""
+    """What is read from a text or a stream: it varies as that does; a file of the repository holds what is in it."""
     first = given.args[0] if given.args else None
+    if isinstance(first, File | Text) and (held := data_files.loaded(frame, first)) is not None:
+        return held
     if first is None or isinstance(first, File):
         return frame.unknown(node)
     bad = worst(opaques(first))
@@ -312,7 +314,8 @@ def _parsed(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
 
 
 _FUNCTIONS: dict[str, Known_] = {
-    **dict.fromkeys(("json.loads", "json.load", "orjson.loads", "ast.literal_eval", "yaml.safe_load"), _parsed),
+    **dict.fromkeys(("json.loads", "json.load", "orjson.loads", "ast.literal_eval"), _parsed),
+    **dict.fromkeys(("yaml.safe_load", "yaml.load", "yaml.full_load"), _parsed),
     **dict.fromkeys(("csv.reader", "csv.DictReader"), _parsed),
     "collections.deque": queues.deque,
     "langchain_core.messages.trim_messages": trimming.trimmed,

@@ -24,7 +24,7 @@ from promptlint.link.python.domain.values import (
     Spread,
     Template,
 )
-from promptlint.link.python.following.containers import elements, over_of, part_of, pick, plan, store, telling
+from promptlint.link.python.following.containers import elements, one_of, over_of, part_of, pick, plan, store, telling
 from promptlint.link.python.libraries import files, formatting, patterns
 from promptlint.record import replace
 
@@ -330,6 +330,8 @@ def _of_dictionary(
                 present = given.args[1]  # type: ignore[assignment]  # told by `_is_value`
                 store(frame, func.value, owner.with_entry(key, present))  # type: ignore[arg-type]  # see above
             return present if present is not None else frame.unknown(node)
+        case "get" if key is None and (several := one_of(frame, owner, node)) is not None:
+            return several
         case _:
             return part_of(frame, owner, node, key)
 

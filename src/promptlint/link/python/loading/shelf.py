@@ -42,6 +42,8 @@ class Notes:
     assigned: dict[ast.AST, frozenset[str]] = field(default_factory=dict)  # the names that a function gives values to
     within: dict[ast.AST, Sequence[ast.AST]] = field(default_factory=dict)
     summing: dict[ast.AST, bool] = field(default_factory=dict)  # whether a function sums up what it leaves out
+    bare: dict[ast.AST, ast.FunctionDef | ast.AsyncFunctionDef | None] = field(default_factory=dict)  # undecorated
+    changing: dict[ast.AST, bool] = field(default_factory=dict)  # decorators that change what a function returns
     hits: list[int] | None = None  # where it speaks of what prompts are made of
 
 

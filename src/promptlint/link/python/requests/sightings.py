@@ -11,6 +11,7 @@ from promptlint.link.python.conversations.histories import is_of_messages
 from promptlint.link.python.domain.merging import settled
 from promptlint.link.python.domain.text import Text
 from promptlint.link.python.domain.values import (
+    ANSWER,
     Choice,
     Dictionary,
     Either,
@@ -53,8 +54,11 @@ ROLES = frozenset(("system", "developer", "user", "assistant", "tool", "human", 
 TEMPLATE_ENDINGS = (".j2", ".jinja", ".jinja2")
 
 
-def see_call(frame: Frame, node: ast.Call, resolved: str, given: Arguments) -> None:
-    """A call that sends a prompt, makes a message, or is given something that is called a prompt."""
+def see_call(frame: Frame, node: ast.Call, resolved: str, given: Arguments) -> Opaque | None:
+    """A call that sends a prompt, makes a message, or is given something that is called a prompt.
+
+    What a model answers is told: for another request it is another text.
+    """
     path = chain(node.func)
     if resolved and isinstance(node.func, ast.Name):  # it may be imported under another name
         path = resolved.rpartition(".")[2]
@@ -67,14 +71,14 @@ def see_call(frame: Frame, node: ast.Call, resolved: str, given: Arguments) -> N
         is_many = sink.messages and see_conversations(frame, parts.get(sink.messages[0]), parts, sink, node)
         if not is_many:
             _note(frame, "request", node, parts, sink)
-        return
+        return frame.opaque(node, Stability.REQUEST, type_=ANSWER) if sink.is_answered else None
     if "custom_id" in given.named and see_body(frame, given.named, node):
-        return
+        return None
     if (request := posted(frame, path, given)) is not None:
         _note(frame, "request", node, request[1], request[0])
-        return
+        return None
     if _see_message(frame, node, path, resolved, by_place, given):
-        return
+        return None
     see_tools(frame, node, chain(node.func), given)
     _see_template(frame, node, by_place, given)
     if by_place and by_place[0] is not None and ADDED.fullmatch(path.rpartition(".")[2]):
@@ -86,6 +90,7 @@ def see_call(frame: Frame, node: ast.Call, resolved: str, given: Arguments) -> N
             value = given.named[keyword.arg]
             if strength is Strength.SYSTEM or _speaks(value):
                 _note(frame, "text", keyword.value, {"text": value}, name=keyword.arg)
+    return None
 
 
 def adds_instructions(node: ast.AST) -> bool:
@@ -209,7 +214,7 @@ def see_binding(frame: Frame, name: str, value: Value, node: ast.AST) -> None:
 
 def see_head(frame: Frame, first: Opaque, value: Text, node: ast.AST) -> None:
     """What the first message of a conversation that is not seen says from here on; it was put there before."""
-    if not tells_history(first.name) or not _says_what_varies(value):
+    if not (tells_history(first.name) or _is_of_history(node)) or not _says_what_varies(value):
         return
     parts = [
         replace(part, name=frame.named(node), stability=Stability.UNKNOWN, nature=Nature.PLAIN, steps=())
@@ -218,6 +223,25 @@ def see_head(frame: Frame, first: Opaque, value: Text, node: ast.AST) -> None:
         for part in value.segments
     ]
     _note(frame, "text", node, {"text": Text(tuple(parts))}, name="system_message")
+
+
+def _is_of_history(node: ast.AST) -> bool:
+    """Whether the list that a target is in is called a conversation: `messages` of `messages[0]["content"]`."""
+    while isinstance(node, ast.Subscript | ast.Attribute):
+        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and node.slice.value == 0:
+            return tells_history(chain(node.value).rpartition(".")[2])
+        node = node.value
+    return False
+
+
+def see_first(frame: Frame, messages: ast.expr, item: Value, node: ast.AST) -> None:
+    """A system prompt that is put ahead of a conversation that is not seen."""
+    content = item.get("content") if isinstance(item, Dictionary) else None
+    role = item.get("role") if isinstance(item, Dictionary) else None
+    if not isinstance(content, Text) or not isinstance(role, Text) or role.known not in ("system", "developer"):
+        return
+    if tells_history(chain(messages).rpartition(".")[2]) and _says_what_varies(content):
+        _note(frame, "text", node, {"text": content}, name="system_message")
 
 
 def see_function(frame: Frame, function: Function) -> None:

@@ -44,6 +44,9 @@ class Switch(Record):
     nature: Nature
 
 
+_COUNTING = frozenset(("count", "count_tokens", "start", "from_messages", "post"))
+
+
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Sink(Record):
     """A call that sends a prompt, or makes the object that will.
@@ -73,6 +76,12 @@ class Sink(Record):
     fills: str = ""  # the language in which its text awaits values: "format", "jinja"
     strict: bool = False  # a short name: arguments that are spread do not stand for what it needs
     switches: tuple[Switch, ...] = ()
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the call gives what a model says, which is another text for each request."""
+        is_sent = bool(self.messages) and not self.conversation and self.suffix[:1].islower()
+        return is_sent and self.suffix.rpartition(".")[2] not in _COUNTING and "batch" not in self.suffix
 
     def accepts(self, keywords: Collection[str], spreads: bool, positional: int = 0) -> bool:  # noqa: FBT001 a fact of the call, as the others
         """Whether a call with these arguments is this one."""

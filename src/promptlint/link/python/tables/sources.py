@@ -186,9 +186,13 @@ METHODS = (
     Row("imap_unordered as_completed", replace(_LISTING, type="completed")),
     Row("smembers sinter sunion sdiff", replace(_LISTING, type="set"), reason="sets of Redis"),
     Row("list_tools load_mcp_tools", _SERVED, reason="a server lists its tools as it pleases"),
+    Row("async_all", _READING, reason="the states of Home Assistant's entities"),
 )
 # Whom these are asked of: a registry of the program's own lists its tools in the order of their registration.
-_OWNERS = {"list_tools": re.compile(r"(?i)(?:session|client|server|mcp|connection|conn)_?s?(?:\(\))?$")}
+_OWNERS = {
+    "async_all": re.compile(r"(?:^|\.)states$"),
+    "list_tools": re.compile(r"(?i)(?:session|client|server|mcp|connection|conn)_?s?(?:\(\))?$"),
+}
 
 # What looks something up for a question: passages, memories. Told by the method, or by whom it is asked of.
 _SEARCHES = frozenset(

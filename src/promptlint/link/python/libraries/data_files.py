@@ -1,0 +1,95 @@
+"""YAML and JSON files that a program reads: their texts, each with its place, under their keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from promptlint.errors import UnreadableError
+from promptlint.frontends.documents.node import Mapping, Scalar, ScalarKind
+from promptlint.ir import Literal
+from promptlint.link.python.domain.text import Text
+from promptlint.link.python.domain.values import Dictionary, File, Known, Listing, Pair
+from promptlint.source import View
+
+if TYPE_CHECKING:
+    from promptlint.frontends.documents.node import Document, Node
+    from promptlint.link.python.domain.values import Value
+    from promptlint.link.python.machine import Frame
+    from promptlint.source import SourceFile
+
+ENDINGS = (".yaml", ".yml", ".json")
+LARGEST = 1 << 18  # characters of a file
+_DEEPEST = 12
+_WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+
+
+def loaded(frame: Frame, given: Value) -> Value | None:
+    """What a file holds that is opened, or whose text was read; None where it is none of the repository."""
+    name = _name(given)
+    found = frame.machine.texts.data_file(name, frame.module.path) if name else None
+    if found is None:
+        return None
+    path, value = found
+    frame.machine.touched[path] = None
+    return value
+
+
+def _name(given: Value) -> str | None:
+    match given:
+        case File(name=str() as name) if name.endswith(ENDINGS):
+            return name
+        case Text(segments=(Literal(path=path, span=span),)) if path.endswith(ENDINGS) and span.start == 0:
+            return f"/{path}"
+        case _:
+            return None
+
+
+def value_of(source: SourceFile) -> Value | None:
+    """The value of a file; None where it is no YAML or JSON, or nested too deep."""
+    document = _document(source)
+    return _value(source.path, document.roots[0], _DEEPEST) if document is not None and document.roots else None
+
+
+def _document(source: SourceFile) -> Document | None:
+    from promptlint.frontends.documents.json_reader import read_json  # noqa: PLC0415 few programs read such files
+    from promptlint.frontends.documents.yaml_reader import read_yaml  # noqa: PLC0415 see above
+
+    try:
+        return (read_json if source.path.endswith(".json") else read_yaml)(View.of(source))
+    except UnreadableError:
+        return None
+
+
+def _value(path: str, node: Node, depth: int) -> Value:
+    if isinstance(node, Scalar):
+        return _scalar(path, node)
+    if depth == 0:
+        return Known(None, path, node.span)
+    if isinstance(node, Mapping):
+        entries = (Pair(key.value, _value(path, value, depth - 1)) for key, value in node.items)
+        return Dictionary(tuple(entries), path, node.span)
+    return Listing("list", tuple(_value(path, each, depth - 1) for each in node.items), path, node.span)
+
+
+def _scalar(path: str, node: Scalar) -> Value:
+    match node.kind:
+        case ScalarKind.STRING:
+            view = node.view
+            runs = () if len(view.runs) == 1 and view.runs[0].exact else view.runs
+            span = node.inner_span if runs else view.runs[0].source
+            return Text((Literal(view.text, path, span, runs),) if view.text else ())
+        case ScalarKind.NUMBER:
+            return Known(_number(node.value), path, node.span)
+        case ScalarKind.BOOLEAN:
+            return Known(_WORDS.get(node.value.lower()), path, node.span)
+        case _:
+            return Known(None, path, node.span)
+
+
+def _number(text: str) -> int | float | None:
+    for kind in (int, float):
+        try:
+            return kind(text.replace("_", ""))
+        except ValueError:
+            pass
+    return None

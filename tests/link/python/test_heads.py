@@ -1,0 +1,58 @@
+"""What is put ahead of a conversation that is not seen: into its first message, or as one of its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from _programs import codes
+
+FILTER = """
+from datetime import datetime
+
+
+class Filter:
+    def inlet(self, body: dict) -> dict:
+        told = f"The time is {datetime.now():%Y-%m-%d %H:%M}."
+        messages = body.get("messages", [])
+        messages[0]["content"] = told + messages[0]["content"]
+        body["messages"] = messages
+        return body
+"""
+PUT = 'messages[0]["content"] = told + messages[0]["content"]'
+
+
+def said(old: str, new: str) -> list[str]:
+    assert old in FILTER
+    return codes(FILTER.replace(old, new))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("", "", id="in front of what the first one says"),
+        pytest.param(PUT, 'messages.insert(0, {"role": "system", "content": told})', id="as a message"),
+        pytest.param(PUT, 'messages[0] = {**messages[0], "content": told + messages[0]["content"]}', id="replaced"),
+        pytest.param(
+            'messages = body.get("messages", [])', 'messages = list(body["messages"])', id="of a list that is copied"
+        ),
+    ],
+)
+def test_a_clock_ahead_of_a_conversation(old: str, new: str) -> None:
+    assert said(old, new) == ["PL102"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param(PUT, 'messages.append({"role": "system", "content": told})', id="behind it"),
+        pytest.param(PUT, 'messages[-1]["content"] = told + messages[-1]["content"]', id="in the newest one"),
+        pytest.param(PUT, 'messages.insert(0, {"role": "note", "content": told})', id="no role of a prompt"),
+        pytest.param(PUT, 'messages.insert(0, {"name": "clock", "value": told})', id="no message"),
+        pytest.param(PUT, 'messages.insert(1, {"role": "system", "content": "Be short."})', id="constant text"),
+        pytest.param("{datetime.now():%Y-%m-%d %H:%M}", "{self.place}", id="what nobody knows"),
+        pytest.param("messages", "rows", id="no conversation"),
+        pytest.param(PUT, 'messages[0]["time"] = told', id="not what it says"),
+    ],
+)
+def test_silent(old: str, new: str) -> None:
+    assert said(old, new) == []
