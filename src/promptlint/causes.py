@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from promptlint.change import shown, version_label
+from promptlint.ir import SENT, THROUGH
 from promptlint.rules._rule import ChangeRule
 
 if TYPE_CHECKING:
@@ -14,9 +15,11 @@ if TYPE_CHECKING:
     from promptlint.diagnostics import Finding, Label
     from promptlint.ir import Prompt
     from promptlint.rules._rule import Rule
+    from promptlint.source import Span
 
 _NAMED = 3  # prompts that the help names
 _LABELLED = 12  # versions that are shown in their place
+_WAYS = 6  # other ways of one value that are shown
 
 
 def merge_causes(
@@ -67,3 +70,38 @@ def _labels(findings: Sequence[Finding], prompts: Sequence[Prompt]) -> tuple[Lab
     places = {(label.path, label.span): label for label in reversed(labels)}
     places.pop((primary.path, primary.span), None)
     return tuple(sorted(places.values(), key=lambda label: (label.path, label.span)))[:_LABELLED]
+
+
+def with_other_ways(finding: Finding, others: Sequence[Finding]) -> Finding:
+    """A finding with a label for each other way on which what it is about comes into a prompt.
+
+    The label stands where that way first puts the value into another text: there is something to mend, and there
+    is not where the same text is only handed on, wrapped or sent a second time.
+    """
+    ways = [_way(finding)]
+    parting: list[Label] = []
+    for other in others:
+        way = _way(other)
+        if len(parting) < _WAYS and not any(_goes_on(way, known) for known in ways):
+            ways.append(way)
+            seen = {_place(label) for label in (finding.primary, *finding.related, *parting)}
+            parting += [label for label in way if _place(label) not in seen][:1]
+    return replace(finding, related=(*finding.related, *parting))
+
+
+def _way(finding: Finding) -> list[Label]:
+    """The places where a value comes from and is put into texts, without what is lost by it."""
+    labels = (finding.primary, *finding.related)
+    lost = "" if finding.tokens is None else str(finding.tokens)
+    return [
+        label for label in labels if not label.text.startswith((SENT, THROUGH)) and not (lost and lost in label.text)
+    ]
+
+
+def _goes_on(way: list[Label], known: list[Label]) -> bool:
+    """Whether a way is one that is shown, as far as that one goes."""
+    return [_place(label) for label in way[: len(known)]] == [_place(label) for label in known]
+
+
+def _place(label: Label) -> tuple[str, Span]:
+    return label.path, label.span

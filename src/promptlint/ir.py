@@ -116,6 +116,11 @@ class Literal(Record):
         return View(self.text, self.runs).span(start, end)
 
 
+# Where a value is only handed on: the words of steps at which there is nothing to mend.
+SENT = "sent here"
+THROUGH = "through "
+
+
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Step(Record):
     """A place that a value passes on its way from its source to the request."""

@@ -312,11 +312,11 @@ class Run:
         for found, others in _grouped(findings):
             severity = self.ruleset.severity(found.rule, found.finding)
             if severity is not None:
-                finding = found.finding if not others else _with_others(found.finding, others)
+                finding = found.finding if not others else _with_others(found, others)
                 yield Diagnostic(found.rule.code, found.rule.name, severity, finding, found.prompt)
 
 
-def _grouped(findings: Sequence[Found]) -> list[tuple[Found, list[str]]]:
+def _grouped(findings: Sequence[Found]) -> list[tuple[Found, list[Found]]]:
     """One place, one diagnostic: text that several prompts take in is told once, with the other prompts."""
     groups: dict[tuple[str, str, Span, str], list[Found]] = {}
     for found in findings:
@@ -326,14 +326,17 @@ def _grouped(findings: Sequence[Found]) -> list[tuple[Found, list[str]]]:
         groups.setdefault((found.rule.code, primary.path, primary.span, words), []).append(found)
     for group in groups.values():
         group.sort(key=lambda found: -(found.finding.severity or found.rule.severity))
-    return [
-        (group[0], sorted({found.prompt for found in group[1:] if found.prompt} - {group[0].prompt or ""}))
-        for group in groups.values()
-    ]
+    return [(group[0], group[1:]) for group in groups.values()]
 
 
-def _with_others(finding: Finding, others: Sequence[str]) -> Finding:
-    named = ", ".join(others[:_NAMED]) + (f" and {len(others) - _NAMED} more" if len(others) > _NAMED else "")
+def _with_others(first: Found, others: Sequence[Found]) -> Finding:
+    from promptlint.causes import with_other_ways  # noqa: PLC0415 most runs find nothing twice
+
+    finding = with_other_ways(first.finding, [other.finding for other in others])
+    prompts = sorted({other.prompt for other in others if other.prompt} - {first.prompt or ""})
+    if not prompts:
+        return finding
+    named = ", ".join(prompts[:_NAMED]) + (f" and {len(prompts) - _NAMED} more" if len(prompts) > _NAMED else "")
     help_ = f"{finding.help}; " if finding.help else ""
     return replace(finding, help=f"{help_}the same text is in {named}")
 

@@ -59,6 +59,7 @@ def test_by_way_of_a_function() -> None:
         pytest.param(PUT, 'f"The plan: {plan}"', id="nothing is lost"),
         pytest.param(FIRST, "client.count(task)", id="no model"),
         pytest.param(PUT, "RULES", id="not put anywhere"),
+        pytest.param("{plan}", "{len([first])}", id="how many there are"),
     ],
 )
 def test_silent(old: str, new: str) -> None:

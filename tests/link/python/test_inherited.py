@@ -1,4 +1,4 @@
-"""Methods of a base class that ask for what a derived class makes otherwise."""
+"""A base that sends a request, and classes below it that say what is in the prompt."""
 
 from __future__ import annotations
 
@@ -7,92 +7,115 @@ import pytest
 from _programs import codes, told
 
 BASE = """
-import openai
+from abc import ABC, abstractmethod
 
-from rules import RULES
+import anthropic
+
+from rules import FEW
 
 
-class Agent:
-    def opening_prompt(self) -> str:
-        return "You help."
+class Agent(ABC):
+    def __init__(self):
+        self.client = anthropic.Anthropic()
+        self.history = []
 
-    def name(self) -> str:
-        return "an agent"
+    @abstractmethod
+    def head(self): ...
+
+    @property
+    def note(self):
+        return "You have time."
+
+    def footer(self):
+        return "Thank you."
+
+    def joined(self):
+        return "\\n".join((FEW, self.head(), self.note))
 
     def ask(self, question):
-        return openai.OpenAI().chat.completions.create(
-            model="gpt-5",
-            messages=[
-                {"role": "system", "content": self.opening_prompt() + RULES},
-                {"role": "user", "content": question},
-            ],
+        self.history.append({"role": "user", "content": question})
+        return self.client.messages.create(
+            model="claude-sonnet-4-5", max_tokens=9, system=self.joined(), messages=self.history
         )
 """
-DERIVED = """
+SUPPORT = """
+import logging
 from datetime import datetime
 
-from base import Agent
+from agents import Agent
 
 
-class Timed(Agent):
-    def opening_prompt(self) -> str:
-        return f"It is {datetime.now()}. "
+class Support(Agent):
+    system_message = "You answer questions on deliveries."
+
+BODY
 """
+HEAD = '    def head(self):\n        return "You answer questions."\n'
 
 
-def said(old: str = "", new: str = "") -> list[str]:
-    assert old in BASE + DERIVED
-    return codes(DERIVED.replace(old, new), {"base.py": BASE.replace(old, new)})
-
-
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        pytest.param("", "", id="overridden"),
-        pytest.param('return "You help."', "...", id="left open"),
-        pytest.param('return f"It is', 'return super().opening_prompt() + f"It is', id="added to"),
-        pytest.param("class Timed(Agent):", "class Timed(Agent, object):", id="of several bases"),
-        pytest.param(
-            'return f"It is {datetime.now()}. "',
-            "return self.moment()\n\n    def moment(self) -> str:\n        return f'It is {datetime.now()}. '",
-            id="by way of a method of its own",
-        ),
-    ],
-)
-def test_a_clock_in_a_derived_class(old: str, new: str) -> None:
-    assert said(old, new) == ["PL102"]
-
-
-def test_by_way_of_another_method_and_class() -> None:
-    base = BASE.replace("self.opening_prompt() + RULES", "self.whole()")
-    base += "\n    def whole(self):\n        return self.opening_prompt() + RULES\n\n\nclass Middle(Agent):\n    pass\n"
-    assert codes(DERIVED.replace("Agent", "Middle"), {"base.py": base}) == ["PL102"]
-
-
-def test_it_is_told_where_the_value_is_made() -> None:
-    [found] = told(DERIVED, {"base.py": BASE})
-    assert found.finding.primary.path == "main.py"
-    assert "base.py" in {each.path for each in found.finding.related}
+def program(body: str) -> dict[str, str]:
+    return {"agents.py": BASE, "support.py": SUPPORT.replace("BODY", body)}
 
 
 @pytest.mark.parametrize(
-    ("old", "new"),
+    "body",
     [
-        pytest.param("{datetime.now()}", "{self.day}", id="nothing that varies"),
+        pytest.param('    def head(self):\n        return f"It is {datetime.now()}."', id="an abstract method"),
         pytest.param(
-            "def opening_prompt(self) -> str:\n        return f",
-            "def title(self) -> str:\n        return f",
-            id="not asked",
+            HEAD + '\n    @property\n    def note(self):\n        return f"It is {datetime.now()}."', id="a property"
         ),
-        pytest.param("class Timed(Agent):", "class Timed:", id="not derived"),
-        pytest.param("self.opening_prompt() + RULES", "RULES", id="not sent"),
         pytest.param(
-            'return f"It is {datetime.now()}. "',
-            'self.log(datetime.now())\n        return "You help."',
-            id="written to a log",
+            '    def head(self):\n        return "It is " + self._now()\n\n'
+            "    def _now(self):\n        return datetime.now().isoformat()",
+            id="a helper of the class",
         ),
-        pytest.param("self.opening_prompt() + RULES", "RULES + self.name()", id="another method"),
+        pytest.param(
+            "    async def aside(self):\n        return 1\n\n"
+            '    def head(self):\n        return f"It is {datetime.now()}. {super().footer()}"',
+            id="what the base gives as well",
+        ),
     ],
 )
-def test_silent(old: str, new: str) -> None:
-    assert said(old, new) == []
+def test_a_clock_of_a_class_below(body: str) -> None:
+    found = told("", program(body))
+    assert [(each.code, each.finding.primary.path) for each in found] == [("PL102", "support.py")]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(HEAD, id="words that stay"),
+        pytest.param('    def head(self):\n        logging.info(datetime.now())\n        return "Hello."', id="logged"),
+        pytest.param(HEAD + "\n    def footer(self):\n        return str(datetime.now())", id="never asked for"),
+        pytest.param(
+            '    def head(self):\n        return f"It is {datetime.now()}."\n\n'
+            '    def joined(self):\n        return "You answer questions."',
+            id="left out by another method",
+        ),
+        pytest.param(
+            "    def __init__(self):\n        super().__init__()\n        self.began = datetime.now()\n\n"
+            '    def head(self):\n        return f"It began at {self.began}."',
+            id="when the conversation began",
+        ),
+    ],
+)
+def test_nothing_varies_in_the_class_below(body: str) -> None:
+    assert codes("", program(body)) == []
+
+
+def test_a_base_of_another_library() -> None:
+    assert (
+        codes(
+            """
+        from datetime import datetime
+
+        from somewhere import Agent
+
+
+        class Support(Agent):
+            def head(self):
+                return f"It is {datetime.now()}."
+        """
+        )
+        == []
+    )

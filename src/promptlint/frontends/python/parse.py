@@ -25,6 +25,7 @@ _NEVER_PYTHON = re.compile(
 # What is not used of the stack never is in memory.
 _DEEP_RECURSION = 40_000
 _DEEP_STACK = 256 << 20
+_MOST_STRINGS = 8  # f-strings in each other
 _WORDS = re.compile("promptlint|version", re.IGNORECASE)
 _BEFORE_STATEMENTS = re.compile(r"(?:[ \t\f\r\n]++|#[^\r\n]*+)*+")
 
@@ -65,7 +66,22 @@ def comments(source: SourceFile) -> tuple[Comment, ...]:
     )
 
 
-def _tree(text: str) -> ast.Module:
+def _tree(text: str, depth: int = 0) -> ast.Module:
+    """The tree of a text; the depth is how many f-strings that an older Python refuses stand around it."""
+    try:
+        return _read(text)
+    except IndentationError:
+        raise
+    except SyntaxError:
+        from promptlint.frontends.python import newer  # noqa: PLC0415 hardly a module needs it
+
+        found = newer.tree(text, lambda inner: _tree(inner, depth + 1)) if depth < _MOST_STRINGS else None
+        if found is None:
+            raise
+        return found
+
+
+def _read(text: str) -> ast.Module:
     try:
         return _plain_tree(text)
     except RecursionError:

@@ -75,6 +75,7 @@ _FORMS = tuple(
             + rb"|System\()",
         ),
         (b"SystemPromptPart(", rb""),
+        (b"SystemContent(", rb""),
         (b".from_system(", rb""),
         (b"ole.SYSTEM", rb""),
         (b"_agent(", rb"_agent\(" + _after(*_AGENTS)),

@@ -154,12 +154,23 @@ class Text:
         kept.append((at, len(self.plain)))
         return Text(tuple(self._cuts(kept)))
 
-    def substituted(self, pattern: re.Pattern[str], value: Callable[[re.Match[str]], Text | None]) -> Text:
-        """The text with what a pattern matches replaced; None leaves a match as it is."""
+    def substituted(
+        self,
+        pattern: re.Pattern[str],
+        value: Callable[[re.Match[str]], Text | None],
+        put: Callable[[Text, Literal], Text] = lambda new, _: new,
+    ) -> Text:
+        """The text with what a pattern matches replaced; None leaves a match as it is.
+
+        `put` is given what comes instead, and what it comes instead of, and says what stands there then.
+        """
         plain, parts, at = self.plain, list[Text](), 0
         for match in pattern.finditer(plain):
             if _HOLE in match[0] or (new := value(match)) is None:
                 continue
+            if new.varies:
+                gone = next(self._cuts([match.span()]), None)
+                new = put(new, gone) if isinstance(gone, Literal) else new
             parts += [self.cut(at, match.start()), new]
             at = match.end()
         if not parts:

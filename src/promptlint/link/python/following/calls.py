@@ -66,8 +66,22 @@ def call(frame: Frame, node: ast.Call) -> Value:
         result = _method(frame, owner, node.func, node)
     else:
         callee = evaluate(frame, node.func)
+        if isinstance(node.func, ast.Subscript) and not node.args and not node.keywords:
+            callee = _looked_up(frame, callee, node.func)
         result = _apply(frame, callee, arguments(frame, node), node)
     return result
+
+
+def _looked_up(frame: Frame, callee: Value, node: ast.Subscript) -> Value:
+    """One of the functions in a table under a key that nobody knows: `makers[name]()` gives what one of them gives."""
+    table = evaluate(frame, node.value) if isinstance(callee, Opaque) else None
+    if not isinstance(table, Dictionary):
+        return callee
+    entries = [entry.value for entry in table.entries]
+    varying = [each for each in entries if isinstance(each, Function) and frame.machine.relevance.may_vary(each)]
+    if not varying or len(varying) > _MOST_OBJECTS:
+        return callee
+    return varying[0] if len(varying) == 1 else Either(frame.unknown(node), tuple(varying))
 
 
 def _inherited(frame: Frame, func: ast.Attribute) -> Function | None:
@@ -191,8 +205,6 @@ def _opaque_call(frame: Frame, owner: Value, name: str, given: Arguments, node: 
         return frame.opaque(node, Stability.VOLATILE, Nature.RANDOM, "rows")
     if (moment := externals.moment(name, given)) is not None:
         return moment
-    if (told := _of_somebody(frame, name, given, node)) is not None:
-        return told
     if isinstance(owner, Opaque):
         if (latest := databases.rows(frame, owner, name, given, node)) is not None:
             return latest
@@ -210,14 +222,9 @@ def _opaque_call(frame: Frame, owner: Value, name: str, given: Arguments, node: 
 
 
 def _looked_up_for(frame: Frame, owner: Value, name: str, given: Arguments, node: ast.Call) -> Opaque | None:
-    """What is looked up for a question that is not the same in every request."""
+    """What is looked up for a question that is not the same in every request, or for a user: it changes as they do."""
     if sources.is_search(name, lambda: _asked_of(owner, node)) and _is_question(given):
         return replace(frame.opaque(node, Stability.REQUEST), evidence=Evidence.NAME)
-    return None
-
-
-def _of_somebody(frame: Frame, name: str, given: Arguments, node: ast.Call) -> Opaque | None:
-    """What is looked up for a user or a conversation: it changes as they do."""
     if not _LOOKS_UP.match(name or chain(node.func)):
         return None
     for value in (*given.args, *given.named.values()):

@@ -49,13 +49,13 @@ if TYPE_CHECKING:
     from promptlint.link.python.machine import Frame
 
 _MOST_ROUNDS = 100
-# What a request to a model is made of, which its caller may send again with each of them.
-_OF_A_MODEL = frozenset("tools functions tool_choice model messages model_settings response_format runtime".split())
 # What the nodes of a graph are given from outside, rather than what they find out.
 _SET_ONCE = re.compile(
     r"(?i)tool|prompt|instruction|system|schema|config|setting|model|llm|template|language|locale|format|max|limit|agent"
 )
 _MOST_CALLED = 6  # functions or objects of which one is looked up and called
+# What a request to a model is made of, which its caller may send again with each of them.
+_OF_A_MODEL = frozenset("tools functions tool_choice model messages model_settings response_format runtime".split())
 # Levels that a name alone may give in a program; a clock is believed only where it is seen to be read.
 _BY_NAME = (Stability.SESSION, Stability.REQUEST, Stability.DEPLOY, Stability.SHARED)
 

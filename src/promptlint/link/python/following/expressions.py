@@ -188,11 +188,16 @@ def added(frame: Frame, left: Value, right: Value, node: ast.AST) -> Value:
             return replace(right, items=(Spread(left), *right.items))
         case Opaque(), Opaque(type="window"):  # the first messages and the last ones
             return Listing("list", (Spread(left), Spread(right)), right.path, right.span)
-        case (Text(), _) | (_, Text()):
+        case _ if _is_text(left) or _is_text(right):
             step = frame.step(node, "put into the text here")
             return join((as_text(left, step), as_text(right, step)))
         case _:
             return _arithmetic(frame, left, right, node)
+
+
+def _is_text(value: Value) -> bool:
+    """Whether a value is some text, or would be if a setting were not there."""
+    return isinstance(value, Text) or (isinstance(value, Either) and any(map(_is_text, value.arms)))
 
 
 def _arithmetic(frame: Frame, left: Value, right: Value, node: ast.AST) -> Value:

@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from promptlint.ir import Nature, Stability
+from promptlint.ir import THROUGH, Nature, Stability
 from promptlint.link.python.domain.merging import merge, settled
 from promptlint.link.python.domain.reading import passed
 from promptlint.link.python.domain.text import Text
@@ -276,7 +276,7 @@ def _returned(inner: Frame, *, reached: bool) -> Value:
 def _came_back(frame: Frame, result: Value, function: Function, node: ast.AST) -> Value:
     """The result one step further on its way; of a function that keeps its result, once for a process."""
     result = once(function, result)
-    step = frame.step(node, f"through `{function.qualname.rpartition('.')[2]}`")
+    step = frame.step(node, f"{THROUGH}`{function.qualname.rpartition('.')[2]}`")
     match result:
         case Text():
             return passed(result, step)

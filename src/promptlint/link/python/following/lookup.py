@@ -174,7 +174,7 @@ def attribute(frame: Frame, value: Value, wanted: str, node: ast.AST) -> Value:
         case ModuleValue():
             return _of_module(frame, value.module, wanted, node)
         case External():
-            return _of_external(frame, value, wanted, node)
+            return _external(frame, f"{value.name}.{wanted}", node)
         case Instance():
             return _of_instance(frame, value, wanted, node)
         case Class():
@@ -214,11 +214,11 @@ def _of_module(frame: Frame, module: Module, wanted: str, node: ast.AST) -> Valu
     return frame.unknown(node)
 
 
-def _of_external(frame: Frame, value: External, wanted: str, node: ast.AST) -> Value:
-    full = f"{value.name}.{wanted}"
-    if (source := sources.of_attribute(full)) is not None:
+def _external(frame: Frame, name: str, node: ast.AST) -> Value:
+    """Something of another library, or what is known of it."""
+    if (source := sources.of_attribute(name)) is not None:
         return frame.opaque(node, source.stability, source.nature, source.type)
-    return External(full)
+    return External(name)
 
 
 def _of_either(frame: Frame, test: Opaque, arms: Sequence[Value], wanted: str, node: ast.AST) -> Value:

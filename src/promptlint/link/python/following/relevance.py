@@ -47,7 +47,7 @@ class Place:
 class _Goal:
     """Something that functions are searched for: whether one has it itself, with its calls, and what was found out."""
 
-    look: Callable[[Place], tuple[bool, Sequence[ast.Call]]]
+    look: Callable[[Place], tuple[bool, Sequence[ast.expr]]]
     is_made: Callable[[ast.expr, Place], bool] | None = None  # by a call of the function that is asked about
     # So many calls deep nothing was found; below nothing that something was.
     found: dict[ast.AST, int] = field(default_factory=dict)
@@ -65,7 +65,7 @@ class Relevance:
         self._prompts = _Goal(self._of_prompts)
         self._words = _Goal(self._of_words, self._makes_sender)
         self._varying = _Goal(self._of_varying)
-        self._resolutions: dict[ast.Call, Sequence[Place]] = {}  # what a call leads to
+        self._resolutions: dict[ast.expr, Sequence[Place]] = {}  # what a call leads to
 
     def forget(self) -> None:
         """Give back the memory of what functions lead to."""
@@ -113,26 +113,28 @@ class Relevance:
             targets = (target for call in calls for target in self._led(call, place, summary))
             if any(self._leads(goal, target, depth - 1) for target in targets):
                 goal.found[place.node] = _FOUND
-        if depth == _DEEPEST and goal.is_made is not None and any(goal.is_made(call.func, place) for call in calls):
-            goal.found[place.node] = _FOUND
+        if depth == _DEEPEST and (is_made := goal.is_made) is not None:
+            made = (call.func for call in calls if isinstance(call, ast.Call))
+            if any(is_made(func, place) for func in made):
+                goal.found[place.node] = _FOUND
         return goal.found[place.node] < 0
 
     # ------------------------------------------------------------ what functions have themselves
 
-    def _of_prompts(self, place: Place) -> tuple[bool, Sequence[ast.Call]]:
+    def _of_prompts(self, place: Place) -> tuple[bool, Sequence[ast.expr]]:
         summary = self._summary(place)
         return summary.tells, summary.calls
 
-    def _of_words(self, place: Place) -> tuple[bool, Sequence[ast.Call]]:
+    def _of_words(self, place: Place) -> tuple[bool, Sequence[ast.expr]]:
         summary = self._summary(place)
-        return summary.gives or summary.tells, summary.calls
+        return summary.gives or summary.tells, (*summary.calls, *summary.asked)
 
-    def _of_varying(self, place: Place) -> tuple[bool, Sequence[ast.Call]]:
+    def _of_varying(self, place: Place) -> tuple[bool, Sequence[ast.expr]]:
         assert place.node is not None
         known = place.module.notes.varying.get(place.node)
         if known is None:
             known = place.module.notes.varying[place.node] = read_varying(place.node)
-        return known.is_there, known.calls
+        return known.is_there, (*known.calls, *known.asked)
 
     def _makes_sender(self, func: ast.expr, place: Place) -> bool:
         """Whether a call makes an object that may send prompts, or asks a clock: what it is decides what is sent."""
@@ -153,11 +155,11 @@ class Relevance:
         targets = (target for call in calls for target in self._led(call, place, summary))
         return any((target.module.path, getattr(target.node, "lineno", 0)) == wanted for target in targets)
 
-    def _led(self, call: ast.Call, place: Place, summary: Summary) -> Sequence[Place]:
-        """What a call calls, and what it hands over to be called."""
+    def _led(self, call: ast.expr, place: Place, summary: Summary) -> Sequence[Place]:
+        """What a call calls and hands over to be called; what is asked of an object, where that is a method of its."""
         found = self._resolutions.get(call)
         if found is None:
-            named = (call.func, *handed_over(call))
+            named = (call.func, *handed_over(call)) if isinstance(call, ast.Call) else (call,)
             found = tuple(target for each in named for target in self._resolved(each, place, summary))
             self._resolutions[call] = found
         return found

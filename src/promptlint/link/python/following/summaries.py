@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from promptlint.link.python.following.containers import is_content_of_first
 from promptlint.link.python.machine import Definition, chain
@@ -48,6 +48,7 @@ class Summary:
     gives: bool  # words, or what varies
     calls: tuple[ast.Call, ...]
     made: dict[str, ast.expr]  # what the names are made of that are made by a call
+    asked: tuple[ast.Attribute, ...] = ()  # what it takes from its object without calling it
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +57,14 @@ class Varying:
 
     is_there: bool
     calls: tuple[ast.Call, ...]
+    asked: tuple[ast.Attribute, ...] = ()
 
 
 def read(entry: ast.AST, sinks: Sequence[Sink]) -> Summary:
     """What a function, a statement or an expression does with prompts."""
     passed = parameters(entry)
     tells, gives, calls, made = False, False, list[ast.Call](), dict[str, ast.expr]()
+    asked = list[ast.Attribute]()
     for node in nodes(entry):
         if isinstance(node, ast.Call):
             calls.append(node)
@@ -71,22 +74,41 @@ def read(entry: ast.AST, sinks: Sequence[Sink]) -> Summary:
             value = node.value.value if isinstance(node.value, ast.Await) else node.value
             if isinstance(value, ast.Call) and isinstance(node.targets[0], ast.Name):
                 made[node.targets[0].id] = value.func
+        elif _is_of_object(node):
+            asked.append(node)
         tells = tells or _tells(node, _NOTHING)
         if tells and _tells(node, passed):
             return Summary(tells=True, tells_alone=True, gives=True, calls=(), made=made)
         gives = gives or _gives(node)
-    return Summary(tells, tells_alone=False, gives=gives, calls=tuple(calls), made=made)
+    return Summary(
+        tells, tells_alone=False, gives=gives, calls=tuple(calls), made=made, asked=_not_called(asked, calls)
+    )
 
 
 def read_varying(entry: ast.AST) -> Varying:
     """Whether what is known to vary is asked for there."""
-    calls: list[ast.Call] = []
+    calls, asked = list[ast.Call](), list[ast.Attribute]()
     for node in nodes(entry):
         if isinstance(node, ast.SetComp) or _is_source(node):
             return Varying(is_there=True, calls=())
         if isinstance(node, ast.Call):
             calls.append(node)
-    return Varying(is_there=False, calls=tuple(calls))
+        elif _is_of_object(node):
+            asked.append(node)
+    return Varying(is_there=False, calls=tuple(calls), asked=_not_called(asked, calls))
+
+
+def _is_of_object(node: ast.AST) -> TypeGuard[ast.Attribute]:
+    match node:
+        case ast.Attribute(value=ast.Name(id="self" | "cls"), ctx=ast.Load()):
+            return True
+        case _:
+            return False
+
+
+def _not_called(asked: Sequence[ast.Attribute], calls: Sequence[ast.Call]) -> tuple[ast.Attribute, ...]:
+    called = {id(call.func) for call in calls}
+    return tuple(each for each in asked if id(each) not in called)
 
 
 def _is_source(node: ast.AST) -> bool:

@@ -77,8 +77,8 @@ def beginnings(machine: Machine, module: Module) -> Iterator[Unit]:
     for entry, owner in _entries(module, _hits(machine, module)):
         if machine.relevance.may_matter(module, entry, owner):
             yield Unit(module, entry, owner, is_own=True)
-    for method, owner, cls in inherited(machine, module):
-        yield Unit(owner.module, method, owner, is_own=True, this=cls)
+    for cls, base, method in inherited(machine, module):
+        yield Unit(base.module, method, base, is_own=True, this=cls)
 
 
 def users(machine: Machine, module: Module, name: str) -> Iterator[Unit]:

@@ -1,4 +1,4 @@
-"""Methods of a base class that ask its objects for what a derived class makes otherwise, and not the same each time."""
+"""Methods of a base that ask for what a class below gives: what varies there varies in the prompt of the base."""
 
 from __future__ import annotations
 
@@ -17,62 +17,69 @@ if TYPE_CHECKING:
     from promptlint.link.python.loading.modules import Module
     from promptlint.link.python.machine import Machine
 
-_DERIVED = re.compile(r"^class \w+\((?!\))", re.MULTILINE)
-# What gives something that varies is called: longer names first, so that one search finds the whole of one.
-_VARIES = re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, VARYING), key=len, reverse=True))})\(")
-_DEEPEST = 3  # methods on the way
-_MOST = 20  # methods of one module's classes
+_DERIVED = re.compile(r"^class[ \t]+\w+[ \t]*\([^)\s]", re.MULTILINE)
+_METHOD = re.compile(r"^[ \t]+(?:async[ \t]+)?def[ \t]+(\w+)", re.MULTILINE)
+_VARYING = re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, VARYING)))})\b")
+_MOST_OWN = 8  # methods of a class that may give what varies
+_MOST_ASKING = 4  # methods of its bases that are followed for them
+_DEEPEST = 3  # methods of the bases on the way from the one that sends to the one that asks
 
 
-def inherited(machine: Machine, module: Module) -> Iterator[tuple[Definition, Class, Class]]:
-    """The methods, each with the class that it stands in and the derived class whose objects call it."""
+def inherited(machine: Machine, module: Module) -> Iterator[tuple[Class, Class, ast.stmt]]:
+    """The classes of a module, each with a base in the repository and a method of it that asks for what varies."""
     text = module.source.text
-    if _DERIVED.search(text) is None or not (places := [match.start() for match in _VARIES.finditer(text)]):
+    if _VARYING.search(text) is None or not (places := [match.start() for match in _DERIVED.finditer(text)]):
         return
-    left = _MOST
     for statement in module.around(places):
         if isinstance(statement, ast.ClassDef) and statement.bases:
             cls = Class(statement, module, statement.name)
-            names = [each.name for each in module.around_in(statement, places) if isinstance(each, Definition)]
-            names = [name for name in names if _is_own(machine, cls, name)]
-            own = [method.name for method, _ in _leading([cls], names)] if names else []
-            for method, owner in _asking(machine, cls, [*names, *own]):
-                if left == 0:
-                    return
-                left -= 1
-                yield method, owner, cls
+            if own := _own(machine, cls):
+                for base, method in _asking(machine, cls, own):
+                    yield cls, base, method
 
 
-def _is_own(machine: Machine, cls: Class, name: str) -> bool:
-    """Whether a method of a class may give something that varies."""
-    node = cls.module.member(cls.node, name)
-    if not isinstance(node, Definition) or (name.startswith("__") and name.endswith("__")):
-        return False
-    return machine.relevance.may_vary(Function(node, cls.module, f"{cls.qualname}.{name}", None, cls))
+def _own(machine: Machine, cls: Class) -> list[str]:
+    """The methods of a class in which something may vary, by themselves or by what they call."""
+    text = _text(cls)
+    if _VARYING.search(text) is None:
+        return []
+    found = []
+    for name in dict.fromkeys(_METHOD.findall(text)):
+        statement = cls.module.member(cls.node, name)
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef) and not name.startswith("__"):
+            function = Function(statement, cls.module, f"{cls.qualname}.{name}", None, cls)
+            if machine.relevance.may_vary(function):
+                found.append(name)
+    return found[:_MOST_OWN]
 
 
-def _asking(machine: Machine, cls: Class, names: list[str]) -> Iterator[tuple[Definition, Class]]:
-    """The methods of the bases that call some methods of the object, and that the class itself leaves as they are."""
-    if not names:
-        return
-    line = list(lineage(Frame(machine, cls.module, {}, is_global=True), cls))
-    for method, owner in _leading(line[1:], names):
-        is_inherited = next(each for each in line if each.module.member(each.node, method.name) is not None) is owner
-        if is_inherited and machine.relevance.may_matter(owner.module, method, owner):
-            yield method, owner
+def _asking(machine: Machine, cls: Class, own: Sequence[str]) -> Iterator[tuple[Class, ast.stmt]]:
+    """Methods of the bases that ask for some of these, and those of the bases that call them."""
+    taken = set(_METHOD.findall(_text(cls)))
+    found = 0
+    for base in list(lineage(Frame(machine, cls.module, {}, is_global=True), cls))[1:]:
+        wanted, met = list(own), set[str]()
+        for _ in range(_DEEPEST):
+            methods = [each for each in _users(base, wanted) if each.name not in taken and each.name not in met]
+            for method in methods:
+                met.add(method.name)
+                if found < _MOST_ASKING and machine.relevance.may_matter(base.module, method, base):
+                    found += 1
+                    yield base, method
+            wanted = [method.name for method in methods]
+        taken |= set(_METHOD.findall(_text(base)))
 
 
-def _leading(classes: Sequence[Class], names: list[str]) -> Iterator[tuple[Definition, Class]]:
-    """The methods of some classes that call some methods of the object, or others that do."""
-    seen = set(names)
-    for _ in range(_DEEPEST):
-        asked = re.compile(rf"\b(?:self|cls)\.(?:{'|'.join(sorted(seen))})\b")
-        found: list[tuple[Definition, Class]] = []
-        for base in classes:
-            places = [match.start() for match in asked.finditer(base.module.source.text)]
-            around = base.module.around_in(base.node, places) if places else ()
-            found += [(each, base) for each in around if isinstance(each, Definition) and each.name not in seen]
-        yield from found
-        seen.update(method.name for method, _ in found)
-        if not found:
-            return
+def _users(base: Class, wanted: Sequence[str]) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """The methods of a class in which some names are asked of `self`."""
+    if not wanted:
+        return []
+    asked = re.compile(rf"\bself[ \t]*\.[ \t]*(?:{'|'.join(map(re.escape, wanted))})\b")
+    start = base.module.places.span(base.node).start
+    places = [start + match.start() for match in asked.finditer(_text(base))]
+    return [each for each in base.module.around_in(base.node, places) if isinstance(each, Definition)] if places else []
+
+
+def _text(cls: Class) -> str:
+    span = cls.module.places.span(cls.node)
+    return cls.module.source.text[span.start : span.end]

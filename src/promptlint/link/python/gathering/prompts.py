@@ -6,6 +6,7 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from promptlint.ir import (
+    SENT,
     Block,
     Breakpoint,
     Content,
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
 
 _SYSTEM = frozenset(("system", "developer"))
 _INSTRUCTIONS = 160  # characters
+_MOST = 1 << 30  # characters: more than there are
 _OF_ROUNDS = (Stability.CONSTANT, Stability.DEPLOY, Stability.SESSION, Stability.UNKNOWN)
 # What the fields of an object are called that a request tells of a tool.
 _OF_TOOLS = ("name", "descri", "schema", "param", "doc", "spec", "declar", "function")
@@ -289,7 +291,7 @@ class Builder:
                     section, test, [(arm,) for arm in arms], lambda arm: self._arm(section, role, arm, span, mark)
                 )
             case _:
-                row = [_written(part, role) for part in as_text(value, self._step("sent here")).segments]
+                row = [_written(part, role) for part in as_text(value, self._step(SENT)).segments]
                 self._block(section, role, row, span, mark=mark)
 
     def _arm(self, section: Section, role: str, item: Item, span: Span, mark: Breakpoint | None) -> None:
@@ -308,7 +310,7 @@ class Builder:
             case Choice(test, arms):
                 self._choice(section, test, arms, lambda each: self._part(section, role, each, span))
             case Spread(value):
-                self._block(section, role, as_text(value, self._step("sent here")).segments, span)
+                self._block(section, role, as_text(value, self._step(SENT)).segments, span)
             case Dictionary() | Instance():
                 self._typed(section, role, item)
             case Either(test, arms):
@@ -318,7 +320,7 @@ class Builder:
             case Known(content=None):
                 pass
             case _:
-                self._block(section, role, as_text(item, self._step("sent here")).segments, span)
+                self._block(section, role, as_text(item, self._step(SENT)).segments, span)
 
     def _typed(self, section: Section, role: str, item: Dictionary | Instance) -> None:
         """A part of a message with a type: text, an image, the result of a tool."""
@@ -344,7 +346,7 @@ class Builder:
             return
         if content is None:
             content = next(iter(item.args), None) if isinstance(item, Instance) else _rest(item)
-        row_text = as_text(content, self._step("sent here")).segments if content is not None else ()
+        row_text = as_text(content, self._step(SENT)).segments if content is not None else ()
         self._block(section, role, row_text, item.span, mark=_mark(item))
 
     # ------------------------------------------------------------ blocks
@@ -435,20 +437,27 @@ def _written(part: Segment, role: str) -> Segment:
 
 
 def _said(segments: Sequence[Segment]) -> int:
-    """Characters of constant text that are there whatever the conditions in it decide."""
+    """Characters of constant text that are there whatever the conditions in it decide.
+
+    An arm that is nothing but a value says as much as the other: it is set in the place of that one.
+    """
     said, outer = 0, list[tuple[int, Kind, list[int]]]()
+    is_value = False
     for part in segments:
         if isinstance(part, Literal):
             said += len(part.text)
         elif part.kind in (Kind.TEST, Kind.LOOP):
             outer.append((said, part.kind, []))
-            said = 0
+            said, is_value = 0, False
         elif part.kind is Kind.ELSE and outer:
-            outer[-1][2].append(said)
-            said = 0
+            outer[-1][2].append(_MOST if is_value and not said else said)
+            said, is_value = 0, False
         elif part.kind is Kind.END and outer:
             before, kind, arms = outer.pop()
-            said = before + (min(said, *arms) if arms and kind is Kind.TEST else 0)
+            least = min(said, *arms) if arms and kind is Kind.TEST else 0
+            said = before + (least if least < _MOST else 0)
+        else:
+            is_value = True
     return said
 
 

@@ -9,6 +9,7 @@ from promptlint.link.python.domain.merging import merge, mixture
 from promptlint.link.python.domain.reading import as_text, truth
 from promptlint.link.python.domain.text import Text
 from promptlint.link.python.domain.values import (
+    ANSWER,
     Choice,
     Dictionary,
     External,
@@ -166,7 +167,9 @@ def _number(frame: Frame, name: str, given: Arguments, node: ast.Call) -> Value:
             node, Stability.CONSTANT if not any(isinstance(v, Opaque) for v in values) else Stability.UNKNOWN
         )
     if name in ("len", "bool", "any", "all"):
-        return frame.unknown(node) if bad.stability is Stability.VOLATILE else replace(bad, form="len", steps=())
+        # How many answers there are is not what they say.
+        is_open = bad.stability is Stability.VOLATILE or bad.type == ANSWER
+        return frame.unknown(node) if is_open else replace(bad, form="len", steps=())
     return replace(bad, form=name)
 
 

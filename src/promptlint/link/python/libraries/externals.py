@@ -246,7 +246,7 @@ def _string_template(frame: Frame, given: Arguments, node: ast.Call) -> Value | 
 
 
 def _jinja_template(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
-    return _template("jinja", given.at(0, "source"), frame, node)
+    return _template("jinja", given.at(0, "template" if "template" in given.named else "source"), frame, node)
 
 
 def _template(language: str, value: Value | None, frame: Frame, node: ast.Call) -> Value | None:
@@ -356,6 +356,7 @@ _FUNCTIONS: dict[str, Known_] = {
     "importlib.resources.read_text": _package_text,
     "string.Template": _string_template,
     "jinja2.Template": _jinja_template,
+    "homeassistant.helpers.template.Template": _jinja_template,
     "functools.partial": _partial,
     "functools.reduce": _reduced,
     "itertools.chain": _chain,

@@ -6,8 +6,8 @@ import re
 from string import Formatter
 from typing import TYPE_CHECKING
 
-from promptlint.ir import Stability
-from promptlint.link.python.domain.reading import as_text
+from promptlint.ir import Stability, Step
+from promptlint.link.python.domain.reading import as_text, passed
 from promptlint.link.python.domain.text import Text
 from promptlint.link.python.domain.values import (
     Choice,
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import ast
     from collections.abc import Callable, Mapping, Sequence
 
+    from promptlint.ir import Literal
     from promptlint.link.python.domain.values import Item, Value
     from promptlint.link.python.following.invoking import Arguments
     from promptlint.link.python.machine import Frame
@@ -36,8 +37,8 @@ if TYPE_CHECKING:
 _FIELD = re.compile(r"\{\{|\}\}|\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}")
 _PERCENT = re.compile(r"%(?:\((\w+)\))?[#0 +-]*(?:\*|\d+)?(?:\.(?:\*|\d+))?[hlL]?([diouxXeEfFgGcrsa%])")
 _DOLLAR = re.compile(r"\$(?:(\$)|([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})")
-# A name between signs that set it apart from other text: `{{now}}`, `%DATE%`, `<<time>>`, `__NOW__`, `$date`.
-_NAMED_MARK = re.compile(r"[{\[<$%@#_(]+ ?[A-Za-z][\w. :-]*[}\]>$%@#_)]*")
+# What a program that replaces it in a text takes for a field: it has a name, and marks around it.
+_MARKED = re.compile(r"\{\{?\s*\w+\s*\}\}?|\$\{\w+\}|\$\w+|<<?\w+>>?|\[\[?\w+\]\]?|%\w+%|__\w+__|@\w+@")
 _MUSTACHE = re.compile(r"\{\{\{?\s*([\w.]+)\s*\}?\}\}")
 
 
@@ -102,7 +103,19 @@ def _filled(frame: Frame, text: Text, value_of: Callable[[str], Value], node: as
             value, frame.step(node, f"put into the text as `{root}`" if root else "put into the text here"), form
         )
 
-    return text.substituted(_FIELD, fill)
+    return text.substituted(_FIELD, fill, _seen_from(frame, node))
+
+
+def _seen_from(frame: Frame, node: ast.AST) -> Callable[[Text, Literal], Text]:
+    """How a value that is put into a text remembers where in it; what is filled where it is written is plain enough."""
+    here, span = frame.module.path, frame.span(node)
+
+    def put(new: Text, gone: Literal) -> Text:
+        if gone.path == here and span.start <= gone.span.start < span.end:
+            return new
+        return passed(new, Step(gone.path, gone.span, "stands here in the text"))
+
+    return put
 
 
 def _printed(frame: Frame, value: Value, node: ast.AST, conversion: str) -> Value:
@@ -157,7 +170,7 @@ def percent(frame: Frame, text: Text, values: Value, node: ast.AST) -> Value:
         form = "" if match[0] in ("%s", f"%({name})s") else f":{match[0]}"
         return as_text(value if value is not None else _open(frame, name or "", node), step, form)
 
-    return text.substituted(_PERCENT, fill)
+    return text.substituted(_PERCENT, fill, _seen_from(frame, node))
 
 
 def replaced(frame: Frame, text: Text, given: Arguments, node: ast.AST) -> Value:
@@ -172,18 +185,14 @@ def replaced(frame: Frame, text: Text, given: Arguments, node: ast.AST) -> Value
     if isinstance(value, Opaque):
         word = re.sub(r"\W+", "_", known).strip("_").lower()
         new = as_text(telling(value, word), frame.step(node, f"put in the place of `{known.strip()[:20]}`"))
-    return text.substituted(re.compile(re.escape(known)), lambda _: new)
+    return text.substituted(re.compile(re.escape(known)), lambda _: new, _seen_from(frame, node))
 
 
-def replaced_in_unknown(frame: Frame, owner: Opaque, given: Arguments, node: ast.AST) -> Value | None:
-    """The same of a text that is not in sight, in which a mark with a name awaits its value."""
-    mark, value = given.args[:2]
-    if isinstance(mark, Spread | Repeat | Choice) or isinstance(value, Spread | Repeat | Choice):
-        return None
+def fills_field(given: Arguments) -> bool:
+    """Whether `text.replace(…)` puts a value into a field of a text that is not in sight."""
+    mark = given.args[0] if len(given.args) > 1 else None
     known = mark.known if isinstance(mark, Text) else None
-    if known is None or _NAMED_MARK.fullmatch(known) is None:
-        return owner if owner.is_telling else None
-    return joined_unknown(frame, [owner, value], node)
+    return known is not None and _MARKED.fullmatch(known) is not None
 
 
 # ---------------------------------------------------------------- templates
@@ -195,6 +204,7 @@ def of_template(frame: Frame, template: Template, name: str, given: Arguments, n
         case (
             "render"
             | "render_async"
+            | "async_render"
             | "substitute"
             | "safe_substitute"
             | "format"
@@ -232,9 +242,11 @@ def rendered(frame: Frame, template: Template, given: Mapping[str, Value], node:
         return joined_unknown(frame, list(filled.values()), node)
     match template.language:
         case "dollar":
-            return template.text.substituted(_DOLLAR, lambda match: _dollar(frame, match, filled, node))
+            seen = _seen_from(frame, node)
+            return template.text.substituted(_DOLLAR, lambda match: _dollar(frame, match, filled, node), seen)
         case "mustache":
-            return template.text.substituted(_MUSTACHE, lambda match: _by_name(frame, match[1], filled, node))
+            seen = _seen_from(frame, node)
+            return template.text.substituted(_MUSTACHE, lambda match: _by_name(frame, match[1], filled, node), seen)
         case _:
             return _filled(frame, template.text, lambda name: filled.get(name) or _open(frame, name, node), node)
 

@@ -26,6 +26,7 @@ from promptlint.link.python.domain.values import (
 )
 from promptlint.link.python.following.containers import elements, one_of, over_of, part_of, pick, plan, store, telling
 from promptlint.link.python.libraries import files, formatting, patterns
+from promptlint.link.python.libraries.fallbacks import or_fallback
 from promptlint.record import replace
 
 if TYPE_CHECKING:
@@ -347,7 +348,7 @@ def _taken(frame: Frame, owner: Dictionary, func: ast.Attribute, key: str, given
         if fallback is None or not _is_value(fallback):
             return Known(None, frame.module.path, frame.span(node))
         return fallback  # type: ignore[return-value]  # told by `_is_value`
-    return telling(frame.unknown(node), key)
+    return or_fallback(frame, telling(frame.unknown(node), key), given, node)
 
 
 def _pairs(frame: Frame, owner: Dictionary, node: ast.Call) -> Listing:
@@ -395,7 +396,8 @@ def _of_opaque(frame: Frame, owner: Opaque, name: str, given: Arguments, node: a
             store(frame, node.func.value, sorted_(frame, owner, node))
             return Known(None, frame.module.path, frame.span(node))
         case "get" | "pop" if first is not None and _is_value(first):
-            return pick(frame, owner, first, node)  # type: ignore[arg-type]  # told by `_is_value`
+            found = pick(frame, owner, first, node)  # type: ignore[arg-type]  # told by `_is_value`
+            return or_fallback(frame, found, given, node)
         case "items" | "keys" | "values" | "copy":
             return owner
         case "strip" | "lstrip" | "rstrip" | "encode" | "decode" | "lower" | "upper" | "title":
@@ -407,10 +409,10 @@ def _of_opaque(frame: Frame, owner: Opaque, name: str, given: Arguments, node: a
         case "join" if first is not None and _is_value(first):
             text = as_text(owner, frame.step(node, "joined here"))
             return join_(frame, text, given, node)
-        case "render" | "format" | "arender" | "format_prompt" | "substitute" | "safe_substitute":
+        case "render" | "format" | "arender" | "format_map" | "format_prompt" | "substitute" | "safe_substitute":
             return formatting.of_unknown(frame, owner, given, node)
-        case "replace" if len(given.args) == 2:  # noqa: PLR2004 what and by what
-            return formatting.replaced_in_unknown(frame, owner, given, node)
+        case "replace" if formatting.fills_field(given):
+            return formatting.of_unknown(frame, owner, given, node)
         case _:
             return patterns.method(frame, owner, name, given, node) if owner.type == patterns.TYPE else None
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from promptlint.errors import UnreadableError
-from promptlint.ir import Evidence, Kind, Literal, Placeholder, Stability, Step
+from promptlint.ir import Evidence, Kind, Literal, Placeholder, Segment, Stability, Step
 from promptlint.link.expand import Expander, Mark
 from promptlint.link.python.domain.reading import balanced_text
 from promptlint.link.python.domain.text import Text
@@ -24,18 +24,27 @@ if TYPE_CHECKING:
     from promptlint.link.python.machine import Frame
 
 
+# Private characters: they stand for what is kept, and in a tag they are an error as they should be.
+_FIRST, _MOST_KEPT = 0xE000, 2_000
+_KEPT = re.compile(f"[{chr(_FIRST)}-{chr(_FIRST + _MOST_KEPT)}]")
+_TAGS = ("{{", "{%", "{#")
+
+
 def render(frame: Frame, template: Template, given: Mapping[str, Value], node: ast.AST) -> Value:
     """The text of a Jinja template with its variables filled; unknown where the template is broken."""
+    if template.file is None and template.text is not None and _is_plain(template.text):
+        return template.text
     loader = frame.machine.texts.loader
     path = template.file or _written_in(template)
     expander = Expander(loader, Levels((), Stability.UNKNOWN), path)
     scope = {name: _value(name, value) for name, value in given.items()}
+    kept: list[Segment] = []
     try:
         if template.file is not None:
             nodes = loader.template(template.file, "jinja")
         else:
             assert template.text is not None
-            nodes = _nodes(template.text)
+            nodes = _nodes(template.text, path, kept)
         events = expander.expand(nodes, scope)  # type: ignore[arg-type]  # a fresh dict of the right kind
     except (UnreadableError, RecursionError):
         return frame.unknown(node)
@@ -43,27 +52,46 @@ def render(frame: Frame, template: Template, given: Mapping[str, Value], node: a
         frame.machine.touched[source] = None
     step = frame.step(node, "rendered here")
     segments = [_filled(event, given, step) for event in events if not isinstance(event, Mark)]
-    return balanced_text(Text(tuple(segments)))
+    text = Text(tuple(segments))
+    if kept:
+        text = text.substituted(_KEPT, lambda match: Text((kept[ord(match[0]) - _FIRST],)))
+    return balanced_text(text)
 
 
 def _written_in(template: Template) -> str:
     """The file that the text of a template stands in: one that a program read, or the program itself."""
-    first = next(iter(template.text.segments), None) if template.text is not None else None
+    segments = template.text.segments if template.text is not None else ()
+    literals = [each for each in segments if isinstance(each, Literal)]
+    first = next((each for each in literals if _has_tags(each)), next(iter(literals), None))
     return first.path if first is not None else template.path
 
 
-def _nodes(text: Text) -> tuple[TextNode, ...]:
-    """The nodes of a template that is written in a program: only one whose text is wholly known is read."""
+def _is_plain(text: Text) -> bool:
+    """Whether a text has no tags, as far as it is in sight: what is rendered of it is the same."""
+    literals = [each for each in text.segments if isinstance(each, Literal)]
+    return len(literals) < len(text.segments) and not any(map(_has_tags, literals))
+
+
+def _has_tags(literal: Literal) -> bool:
+    return any(mark in literal.text for mark in _TAGS)
+
+
+def _nodes(text: Text, path: str, kept: list[Segment]) -> tuple[TextNode, ...]:
+    """The nodes of a template that is written in a program.
+
+    What is not in sight of it and what stands in other files passes as one character each, and is `kept`.
+    """
     from promptlint.frontends.languages import parse  # noqa: PLC0415 most programs render nothing
     from promptlint.source import View  # noqa: PLC0415 see above
 
-    known = text.known
-    if known is None:
-        raise UnreadableError("a template that is computed")
     pieces = []
     for segment in text.segments:
-        assert isinstance(segment, Literal)
-        if segment.runs:
+        if not isinstance(segment, Literal) or segment.path != path:
+            if len(kept) == _MOST_KEPT or (isinstance(segment, Literal) and _has_tags(segment)):
+                raise UnreadableError("a template that is put together from too much")
+            pieces.append((chr(_FIRST + len(kept)), segment.span))
+            kept.append(segment)
+        elif segment.runs:
             pieces += [(segment.text[run.at : run.at + run.length], run.source) for run in segment.runs]
         else:
             pieces.append((segment.text, segment.span))

@@ -599,6 +599,7 @@ MESSAGE_CLASSES = (
     *_message("assistant", "AIMessage", "AssistantMessage", "ChatMessageAssistant"),
     *_message("assistant", "ChatCompletionAssistantMessageParam"),
     *_message("", "ChatMessage", "Message", "MessageParam", "BetaMessageParam"),
+    MessageClass("SystemContent", "system", imports=("homeassistant.",)),
     MessageClass("Content", "", ("parts",), imports=("google.", "vertexai.")),
     MessageClass("UserContent", "user", ("parts",), imports=("google.",)),
     *(

@@ -163,6 +163,11 @@ ATTRIBUTES = (
         _SETTING,
         reason="the kind of a machine, as above",
     ),
+    Row(
+        "homeassistant.helpers.llm.BASE_PROMPT homeassistant.helpers.llm.DATE_TIME_PROMPT",
+        _CLOCK,
+        reason="a template that tells the time to the second",
+    ),
     Row("django.conf.settings.* flask.current_app.config streamlit.secrets streamlit.secrets.*", _SETTING),
     Row("flask.request flask.request.* sys.stdin sys.stdin.* sys.argv", _REQUEST),
     Row(
