@@ -156,6 +156,8 @@ def _of_round(item: Item, loop: int, running: frozenset[int], depth: int) -> Ite
             return replace(item, fields={name: turned(each) for name, each in fields.items()})
         case Either(test, arms) if depth:
             return Either(test, tuple(map(turned, arms)))
+        case Choice(test, some) if depth:
+            return Choice(test, tuple(tuple(_of_round(each, loop, running, depth - 1) for each in arm) for arm in some))
         case _:
             return item
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Nature, Stability
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 
 
 _MOST_REDUCED = 50  # elements
+_OF_ALL = re.compile("(?i)prompt|template|instruction|config|setting|client|model|schema|rule|lang|role")
 _SEEDED = "random.seed()"
 _OF_SEEDED = ("random.", "numpy.random.", "torch.rand")
 
@@ -72,7 +74,17 @@ def call(frame: Frame, name: str, given: Arguments, node: ast.Call) -> Value:
     if name.rpartition(".")[2][:1].isupper() or name.endswith("RunnablePassthrough.assign"):
         values = tuple(value for value in given.args if not isinstance(value, Spread | Repeat | Choice))
         return Instance(None, name, dict(given.named), values, frame.module.path, frame.span(node), is_partial=True)
-    return moment(name.rpartition(".")[2], given) or frame.unknown(node)
+    return moment(name.rpartition(".")[2], given) or made_of(frame, name.rpartition(".")[2], given, node)
+
+
+def made_of(frame: Frame, name: str, given: Arguments, node: ast.Call) -> Opaque:
+    """What a function that nobody sees makes of its arguments: of an element of a loop, another one in each round."""
+    found = frame.unknown(node)
+    if _OF_ALL.search(name):
+        return found
+    values = (value for value in given.args if isinstance(value, Opaque | Text))
+    loop = next((each.loop for value in values for each in opaques(value) if each.loop is not None), None)
+    return found if loop is None else replace(found, loop=loop)
 
 
 def moment(method: str, given: Arguments) -> Opaque | None:
