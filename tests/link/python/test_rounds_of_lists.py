@@ -9,7 +9,8 @@ from promptlint.diagnostics import Severity
 
 HEAD = """
     import openai
-    from helpers import bundled, clean, first, grown, kept, listed, packed, same, sliced, yielded
+    import os
+    from helpers import bundled, clean, dealt, first, grouped, grown, kept, listed, packed, same, sliced, yielded
     from rules import RULES
     from texts import fetched, get_prompt
 
@@ -72,6 +73,21 @@ HELPERS = """
                 found.append(doc)
         return found
 
+    def dealt(docs, number):
+        found = [[] for _ in range(number)]
+        at = 0
+        for doc in docs:
+            if len(found[at]) > 9:
+                at += 1
+            found[at].append(doc)
+        return [" ".join(each) for each in found if each]
+
+    def grouped(docs):
+        found = {}
+        for doc in docs:
+            found.setdefault(doc.owner, []).append(doc.text)
+        return found
+
     def same(docs, note):
         return [note for _ in docs]
 
@@ -109,6 +125,14 @@ def said(body: str) -> list[str]:
         pytest.param("for each in packed(docs, 9):\n    ask(each)", id="packed together"),
         pytest.param("for each in bundled(docs, 9):\n    ask(each)", id="packed together, and yielded"),
         pytest.param("for each in kept(docs):\n    ask(each)", id="chosen by a condition"),
+        pytest.param("for each in dealt(docs, 9):\n    ask(each)", id="dealt into buckets"),
+        pytest.param("for each in grouped(docs).values():\n    ask('\\n'.join(each))", id="grouped"),
+        pytest.param(
+            "for each in sorted(os.listdir(note)):\n    ask(open(os.path.join(note, each)).read())", id="files"
+        ),
+        pytest.param(
+            "rows = [[f'{doc}', note] for doc in docs]\nfor row in rows:\n    ask(row[0])", id="lists of each"
+        ),
         pytest.param("for each in docs:\n    ask(fetched(each).text)", id="what is fetched for each"),
         pytest.param("for each in docs:\n    ask(note.cut(each))", id="what something unknown makes of each"),
     ],

@@ -139,8 +139,7 @@ def _path(frame: Frame, values: list[Value], node: ast.Call) -> Value:
         return File(".", frame.module.path, frame.span(node))
     first = files.as_file(frame, values[0], node)
     if first is None:
-        bad = worst(opaque for value in values for opaque in opaques(value))
-        return replace(bad if bad is not None else frame.unknown(node), type="path")
+        return replace(files.deciding(values) or frame.unknown(node), type="path")
     return files.joined(frame, first, values[1:], node)
 
 
