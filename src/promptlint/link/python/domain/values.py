@@ -374,13 +374,14 @@ def _may_be_several(item: Item) -> bool:
 
 
 def of_placeholder(segment: Placeholder) -> Opaque:
-    """The value that a segment of a text stands for."""
+    """The value that a segment of a text stands for: what of a conversation is written into a text is no message."""
+    is_of_messages = segment.nature in (Nature.WINDOW, Nature.REWRITTEN)
     return Opaque(
         segment.name,
         segment.stability,
         segment.path,
         segment.span,
-        segment.nature,
+        Nature.PLAIN if is_of_messages else segment.nature,
         segment.evidence,
         type=segment.type if isinstance(segment, Filled) else "",
         steps=segment.steps,

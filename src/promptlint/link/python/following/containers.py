@@ -530,12 +530,17 @@ def _window(frame: Frame, value: Value, node: ast.Subscript) -> Value:
 # ---------------------------------------------------------------- putting
 
 
+def called(value: Opaque, name: str) -> Opaque:
+    """A value by its new name: of rows that are passed one is one of many, a row that is fetched may be of anything."""
+    return value if name in ROWS and not value.name.isidentifier() else telling(value, name)
+
+
 def bind(frame: Frame, target: ast.expr, value: Value) -> None:
     """Assign to a name, to several, to an attribute or to an element."""
     match target:
         case ast.Name():
             value = by_declaration.named(frame, target.id, value, target)
-            frame.env[target.id] = telling(value, target.id) if isinstance(value, Opaque) else value
+            frame.env[target.id] = called(value, target.id) if isinstance(value, Opaque) else value
             from promptlint.link.python.requests.sightings import see_binding  # noqa: PLC0415 needs this module
 
             see_binding(frame, target.id, value, target)
