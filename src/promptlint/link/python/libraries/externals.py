@@ -11,6 +11,7 @@ from promptlint.link.python.domain.merging import mixture
 from promptlint.link.python.domain.text import Text
 from promptlint.link.python.domain.values import (
     Choice,
+    Dictionary,
     Either,
     External,
     File,
@@ -28,7 +29,7 @@ from promptlint.link.python.domain.values import (
 )
 from promptlint.link.python.following import handing
 from promptlint.link.python.following.containers import elements, plan
-from promptlint.link.python.libraries import buffers, chat_templates, data_files, files, patterns, queues
+from promptlint.link.python.libraries import buffers, chat_templates, data_files, files, formatting, patterns, queues
 from promptlint.link.python.libraries.builtin_calls import builtin
 from promptlint.link.python.libraries.json_values import as_dictionary, dumps, first
 from promptlint.link.python.libraries.methods import shuffle
@@ -271,6 +272,17 @@ def _template(language: str, value: Value | None, frame: Frame, node: ast.Call) 
             return Template(language, None, None, frame.module.path, frame.span(node))
 
 
+def _mustache(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
+    """`chevron.render(template, data)`."""
+    made = _template("mustache", given.at(0, "template"), frame, node)
+    data = given.at(1, "data")
+    if not isinstance(made, Template) or made.text is None or not isinstance(data, Dictionary | None):
+        return None
+    entries = data.entries if data is not None else ()
+    values = {entry.key: entry.value for entry in entries if isinstance(entry, Pair)}
+    return formatting.rendered(frame, made, {**values, **given.named}, node)
+
+
 def _langchain_template(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
     style = given.named.get("template_format")
     language = {"jinja2": "jinja", "mustache": "mustache"}.get(
@@ -366,6 +378,8 @@ _FUNCTIONS: dict[str, Known_] = {
     "importlib.resources.files": _package_file,
     "importlib.resources.read_text": _package_text,
     "string.Template": _string_template,
+    "mako.template.Template": _string_template,
+    **dict.fromkeys(("chevron.render", "pystache.render"), _mustache),
     "jinja2.Template": _jinja_template,
     "homeassistant.helpers.template.Template": _jinja_template,
     "functools.partial": _partial,
