@@ -846,3 +846,20 @@ def test_what_a_tool_has_answered_stays_in_the_conversation(role: str) -> None:
 
 def test_what_is_said_in_no_order_does_not() -> None:
     assert codes(ANSWERED.format(role="user")) == ["PL103"]
+
+
+REMINDED = """
+from datetime import datetime
+
+
+def remind(request, note):
+    system_message = "OPENINGIt is " + datetime.now().isoformat() + ". " + note + " Answer politely."
+    request.parts.append({"type": "text", "text": system_message})
+"""
+
+
+@pytest.mark.parametrize(
+    ("opening", "expected"), [("<system-reminder>", []), ("<system_reminder>\\n", []), ("", ["PL102"])]
+)
+def test_a_reminder_is_no_system_prompt(opening: str, expected: list[str]) -> None:
+    assert codes(REMINDED.replace("OPENING", opening)) == expected
