@@ -34,7 +34,7 @@ NAMES = {
     " conversation_summary previous_summary",
     UNKNOWN: "max_words MAX_ITEMS min_score num_examples number_of_questions word_limit environment_context env_info"
     " examples few_shot_examples ROLE_NAME custom_instructions",
-    REQUEST: "html page_html cleanedHtml HTML email_body meeting_transcript"
+    REQUEST: "page_html cleanedHtml RAW_HTML email_body meeting_transcript"
     " question query input INPUT user_input userQuery utterance ARGUMENTS input_text row_data rowJson"
     " record_text item_data search_results retrieved_docs relevant_chunks",
     PAGE: "current_url currentUrl page_state browser_state get_current_page screenshot interactive_elements",
@@ -135,7 +135,6 @@ def test_attributes_that_tell(root: str, path: str, level: stability.Level) -> N
         ("message", ".author"),
         ("product", ".vendor.name"),
         ("company", ".name"),
-        ("reply", ".html"),
         ("user_guide", ".title.name"),
     ],
 )

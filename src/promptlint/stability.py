@@ -142,7 +142,6 @@ ALONE = (
     Telling("time datetime date_time timestamp local_time utc_time", Stability.VOLATILE, Nature.CLOCK),
     Telling("date", Stability.DAILY, Nature.CALENDAR),
     Telling("random", Stability.VOLATILE, Nature.RANDOM),
-    Telling("html", Stability.REQUEST, reason="the page that is read; `reply.html` may be anything"),
     Telling(
         " ".join(
             f"{who}_{what}"

@@ -7,6 +7,10 @@ from textwrap import dedent
 import pytest
 
 from promptlint.engine import lint_files
+from promptlint.ir import Nature, Placeholder, Stability
+from promptlint.link.python.domain.text import Text
+from promptlint.link.python.domain.values import opaques
+from promptlint.source import Span
 
 LINE = "read the whole ticket before you answer it, and answer politely\n"
 RULES = f"RULES = '''\n{LINE * 150}'''\n"
@@ -848,18 +852,72 @@ def test_what_is_said_in_no_order_does_not() -> None:
     assert codes(ANSWERED.format(role="user")) == ["PL103"]
 
 
-REMINDED = """
-from datetime import datetime
+ROWS_OF_A_TABLE = """
+import openai
+from rules import RULES
 
+def line(row):
+    return f"- {{row.name}}"
 
-def remind(request, note):
-    system_message = "OPENINGIt is " + datetime.now().isoformat() + ". " + note + " Answer politely."
-    request.parts.append({"type": "text", "text": system_message})
+class Registry:
+    def table(self):
+        return self.tools.compact_rows(short=True)
+
+    def text(self):
+        found = self.table()
+        return "\\n".join({lines})
+
+def ask(registry: Registry, question):
+    instructions = registry.text() + RULES
+    return openai.OpenAI().responses.create(model="gpt-5", instructions=instructions, input=question)
 """
 
 
 @pytest.mark.parametrize(
-    ("opening", "expected"), [("<system-reminder>", []), ("<system_reminder>\\n", []), ("", ["PL102"])]
+    "lines", ["line(row) for row in found", "f'- {row.name}' for row in found", "map(line, found)"]
 )
-def test_a_reminder_is_no_system_prompt(opening: str, expected: list[str]) -> None:
-    assert codes(REMINDED.replace("OPENING", opening)) == expected
+def test_rows_that_are_fetched_are_rows_of_anything(lines: str) -> None:
+    assert codes(ROWS_OF_A_TABLE.format(lines=lines)) == []
+
+
+def test_a_row_that_is_passed_is_one_of_many() -> None:
+    program = """
+    import openai
+    from rules import RULES
+
+    def ask(row):
+        instructions = f"{row.name}\\n{RULES}"
+        return openai.OpenAI().responses.create(model="gpt-5", instructions=instructions, input="Sort it.")
+    """
+    assert codes(program) == ["PL101"]
+
+
+WRITTEN_DOWN = """
+import openai
+from rules import RULES
+
+class Agent:
+    def notes(self):
+        return "\\n".join(note.text for note in self.kept[-5:])
+
+    def messages(self, history, budget):
+        messages = [{{"role": "system", "content": f"{{self.notes()}}\\n{{RULES}}"}}, *{history}]
+        if budget.is_short:
+            messages = budget.shortened(messages)
+        return messages
+
+    def ask(self, history, budget):
+        return openai.OpenAI().chat.completions.create(model="gpt-5", messages=self.messages(history, budget))
+"""
+
+
+def test_what_is_written_into_a_text_is_no_message() -> None:
+    assert "PL105" not in codes(WRITTEN_DOWN.format(history="history"))
+    assert "PL105" in codes(WRITTEN_DOWN.format(history="history[-20:]"))
+
+
+def test_a_part_of_a_text_that_stands_for_it_is_no_window() -> None:
+    span = Span(0, 4)
+    window = Placeholder("notes[-5:]", Stability.SESSION, "main.py", span, nature=Nature.WINDOW)
+    clock = Placeholder("now()", Stability.VOLATILE, "main.py", span, nature=Nature.CLOCK)
+    assert [each.nature for each in opaques(Text((window, clock)))] == [Nature.PLAIN, Nature.CLOCK]

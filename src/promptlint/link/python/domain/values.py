@@ -29,6 +29,7 @@ _WEIGHT = {
 }
 # The types of what a model says, of the number of a round, and of what a graph has found out so far.
 ANSWER, COUNT, STATE = "answer", "count", "state"
+YIELDED = "yield"  # what a generator has given so far is kept under this name
 _MOST_STEPS = 8
 _DEEPEST = 6  # containers in each other that are looked into for what varies
 _MOST_OPAQUES = 2_000  # that are looked at for what varies most
@@ -373,13 +374,14 @@ def _may_be_several(item: Item) -> bool:
 
 
 def of_placeholder(segment: Placeholder) -> Opaque:
-    """The value that a segment of a text stands for."""
+    """The value that a segment of a text stands for: what of a conversation is written into a text is no message."""
+    is_of_messages = segment.nature in (Nature.WINDOW, Nature.REWRITTEN)
     return Opaque(
         segment.name,
         segment.stability,
         segment.path,
         segment.span,
-        segment.nature,
+        Nature.PLAIN if is_of_messages else segment.nature,
         segment.evidence,
         type=segment.type if isinstance(segment, Filled) else "",
         steps=segment.steps,

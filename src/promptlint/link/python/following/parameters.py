@@ -23,7 +23,7 @@ from promptlint.link.python.domain.values import (
     Value,
 )
 from promptlint.link.python.following import declared as by_declaration
-from promptlint.link.python.following.containers import telling
+from promptlint.link.python.following.containers import called, telling
 from promptlint.link.python.following.expressions import evaluate
 from promptlint.link.python.following.lookup import base_names, base_value
 from promptlint.link.python.machine import Frame, chain
@@ -62,7 +62,7 @@ def bind_parameters(
         else:
             inner.env[each.arg] = _default(inner, function, node, each, is_open=bool(rest))
     for name, value in inner.env.items():
-        told = telling(value, name) if isinstance(value, Opaque) else value
+        told = called(value, name) if isinstance(value, Opaque) else value
         inner.env[name] = by_declaration.named(inner, name, told, function.node)
     if parameters.vararg is not None:
         inner.env[parameters.vararg.arg] = Listing("tuple", tuple(given), inner.module.path, inner.span(function.node))
