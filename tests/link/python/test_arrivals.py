@@ -79,6 +79,18 @@ def test_in_the_order_of_their_answers(start: str, changes: tuple[tuple[str, str
     ("start", "changes"),
     [
         pytest.param("for server in self.servers:\n    await self._connect(server)", (), id="one by one"),
+        pytest.param(
+            "for server in self.servers:\n    await asyncio.wait_for(self._connect(server), 30)\n"
+            "await asyncio.gather(self.watch(), self.serve())",
+            (),
+            id="one by one, in time",
+        ),
+        pytest.param(
+            "for server in self.servers:\n    async for line in self._connect(server):\n        print(line)\n"
+            "await asyncio.gather(self.watch(), self.serve())",
+            (("self.tools.extend(found)", "self.tools.extend(found)\n        yield found"),),
+            id="results that are gone over",
+        ),
         pytest.param("await asyncio.gather(self._connect(self.servers[0]), self.watch())", (), id="one of them"),
         pytest.param(
             "for found in await asyncio.gather(*(server.known() for server in self.servers)):\n"
@@ -90,6 +102,7 @@ def test_in_the_order_of_their_answers(start: str, changes: tuple[tuple[str, str
         pytest.param(f"{AT_ONCE}\nself.tools.sort(key=str)", (), id="sorted in place"),
         pytest.param(AT_ONCE, (("await server.known()", "server.tools"),), id="nothing to wait for"),
         pytest.param(AT_ONCE, (("tools=self.tools", "tools=[]"),), id="not sent"),
+        pytest.param(AT_ONCE, (("self.tools.extend(found)", "self.tools = found"),), id="nothing is added"),
     ],
 )
 def test_in_a_certain_order(start: str, changes: tuple[tuple[str, str], ...]) -> None:
