@@ -184,10 +184,10 @@ class Assembler:
 
 class Context:
     def __init__(self, workspace):
-        self._assembler = Assembler([Moment(), Rules()])
+        self._system_prompt_builder = Assembler([Moment(), Rules()])
 
     def result(self, turn):
-        return self._assembler.build(turn)
+        return self._system_prompt_builder.build([turn])
 """
 
 
