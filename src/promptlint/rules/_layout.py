@@ -197,7 +197,7 @@ class Layout:
             is_told = value.kind is not Kind.TEST and value.nature is Nature.PLAIN and not value.form.startswith("len")
             if not is_told or value.stability is not Stability.SESSION or any(a <= at < b for a, b in apart):
                 continue
-            if any(map(tells_history, _WORD.findall(value.name))):
+            if any(map(tells_history, _WORD.findall(f"{value.name} {value.form}"))):
                 return at
         return None
 

@@ -22,7 +22,8 @@ def too_many_breakpoints(prompt: Prompt) -> Iterator[Finding]:
     The provider rejects a request with more than four marks, and one mark on the request as a whole
     counts. In a batch the rejection comes when the batch ends. Marks inside a condition or a loop are
     not counted, since they may not be there. A loop that sets a mark in each round, with nothing that
-    bounds the rounds, is a warning by itself: it is a matter of time until the conversation is too long.
+    bounds the rounds, is a warning by itself, and so is a mark that each turn sets on its last message
+    and none takes away: it is a matter of time until the conversation is too long.
 
     ## Bad
     file: prompts/triage.yaml

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from promptlint.link.python.machine import Definition
 
@@ -33,7 +33,7 @@ def sets_mark(node: ast.AST, function: Definition) -> bool:
     """Whether a mark is written out here that is not carried over from elsewhere."""
     match node:
         case ast.Assign(targets=targets, value=value):
-            return any(_is_mark_key(target) for target in targets) and _is_mark(value, function)
+            return any(is_mark_key(target) for target in targets) and _is_mark(value, function)
         case ast.Dict(keys=keys, values=values):
             return any(
                 isinstance(key, ast.Constant) and key.value in KEYS and _is_mark(value, function)
@@ -114,7 +114,8 @@ def _is_handed_on(value: ast.expr, function: Definition, depth: int = 3) -> bool
     return False
 
 
-def _is_mark_key(target: ast.expr) -> bool:
+def is_mark_key(target: ast.expr) -> TypeGuard[ast.Subscript]:
+    """Whether something is put under the key of a mark."""
     return isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant) and target.slice.value in KEYS
 
 
@@ -126,7 +127,7 @@ def marks_its_argument(function: Definition) -> bool:
     """Whether a function puts a mark on what it is given."""
     names = {each.arg for each in (*function.args.posonlyargs, *function.args.args)}
     return any(
-        _is_mark_key(target) and _root(target) in names and _is_mark(node.value, function)
+        is_mark_key(target) and _root(target) in names and _is_mark(node.value, function)
         for node in ast.walk(function)
         if isinstance(node, ast.Assign)
         for target in node.targets

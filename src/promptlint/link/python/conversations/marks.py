@@ -20,20 +20,21 @@ from promptlint.link.python.conversations.marking import (
     marks_its_argument,
     sets_mark,
 )
+from promptlint.link.python.conversations.piling import Piling
 from promptlint.link.python.loading.modules import is_within
 from promptlint.link.python.machine import Definition, inside
 from promptlint.providers.registry import limits
 from promptlint.stability import tells_history
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from promptlint.link.python.loading.modules import Module
 
 # Earlier marks are taken away, somewhere in the module.
 _CLEARED = re.compile(
     r"""pop\(\s*["']cache_control|del [^\n]*["']cache_control["']\]|["']cache_control["']\]\s*=\s*None"""
-    r"""|(?i:clear|strip|remov|reset|prune)\w*cache"""
+    r"""|!=\s*["']cache_control["']|(?i:(?:clear|strip|remov|reset|prune|drop)\w*(?:cache|mark|breakpoint)|un_?mark)"""
 )
 _TOOLS = re.compile(r"(?i)(?:^|_)tools$")
 _WHOLE = frozenset(("enumerate", "list", "tuple", "sorted", "reversed"))
@@ -57,11 +58,11 @@ def repeated_marks(module: Module) -> Iterator[Prompt]:
     if not written:
         return
     functions = list(functions_of(module.tree))
-    markers = {
-        each.name for each in functions if _is_among(each, written) and (marks_its_argument(each) or makes_marked(each))
-    }
-    if markers:
-        called = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(markers)))})\b")
+    marking = [each for each in functions if _is_among(each, written)]
+    markers = {each.name for each in marking if marks_its_argument(each) or makes_marked(each)}
+    piling = Piling(functions, marking)
+    if callees := {*markers, *piling.markers}:
+        called = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(callees)))})\b")
         written = sorted({*written, *_lines(module, called)})
     is_cleared = _CLEARED.search(module.source.text) is not None
     for function in functions:
@@ -69,9 +70,16 @@ def repeated_marks(module: Module) -> Iterator[Prompt]:
             continue
         every = list(_marks(function, markers))
         marks = [mark for mark in every if _open_loops(mark, function)]
-        kept = [] if is_cleared else [mark for mark in every if _is_kept(mark, function)]
+        kept = [] if is_cleared else list(_staying(every, piling, function))
         if kept or any(_is_unbounded(mark) for mark in marks):
             yield _prompt(module, function, marks or kept)
+
+
+def _staying(every: Iterable[_Mark], piling: Piling, function: Definition) -> Iterator[_Mark]:
+    """The marks that stay on messages of a conversation: each turn brings another one."""
+    yield from (mark for mark in every if _is_kept(mark, function))
+    in_place = _marks(function, {*piling.markers})
+    yield from (mark for mark in in_place if piling.stays(mark.node, mark.around, function))
 
 
 def _lines(module: Module, pattern: re.Pattern[str]) -> list[int]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from promptlint.ir import Evidence, Kind, Nature, Placeholder, Stability
 from promptlint.link.python.domain.text import Text, join
 from promptlint.link.python.domain.values import (
+    YIELDED,
     Choice,
     Dictionary,
     Either,
@@ -232,6 +233,8 @@ def after_loop(before: Mapping[str, Value], after: Env, over: Opaque) -> Env:
     merged: Env = {}
     for name, value in after.items():
         earlier = before.get(name)
+        if earlier is None and name == YIELDED and isinstance(value, Listing):
+            earlier = replace(value, items=())  # the loop is where the generator begins
         merged[name] = value if earlier is value or earlier is None else _grown(earlier, value, over)
     return merged
 

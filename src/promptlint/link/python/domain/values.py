@@ -29,6 +29,7 @@ _WEIGHT = {
 }
 # The types of what a model says, of the number of a round, and of what a graph has found out so far.
 ANSWER, COUNT, STATE = "answer", "count", "state"
+YIELDED = "yield"  # what a generator has given so far is kept under this name
 _MOST_STEPS = 8
 _DEEPEST = 6  # containers in each other that are looked into for what varies
 _MOST_OPAQUES = 2_000  # that are looked at for what varies most

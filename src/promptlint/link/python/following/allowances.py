@@ -43,8 +43,10 @@ _DEEPEST = 6  # containers in each other
 _RESERVE = 500  # what is left to the caller of a call that uses up all that it may
 
 
-def afforded(machine: Machine, function: Function, given: Iterable[Item], made: Callable[[], T]) -> T | None:
-    """What following a function gives; None when that costs more than it may.
+def afforded(
+    machine: Machine, function: Function, given: Iterable[Item], made: Callable[[], T], most: int | None = None
+) -> T | None:
+    """What following a function gives; None when that costs more than it may, or than the caller wants to give for it.
 
     Only its value is worth anything where it neither sends a prompt nor calls a function that does, or where
     nobody knows more of what it is given than where it is looked at by itself.
@@ -62,6 +64,7 @@ def afforded(machine: Machine, function: Function, given: Iterable[Item], made: 
         allowance = _for_a_value(fuel)
     else:
         allowance = min(fuel, _LEAST_OF_A_VALUE)
+    allowance = allowance if most is None else min(allowance, most)
     running, loops, overs = len(machine.running), len(machine.loops), len(machine.overs)
     machine.fuel = allowance
     is_step = not is_concerned and not _is_of_a_prompt(function)

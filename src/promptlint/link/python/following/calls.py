@@ -31,6 +31,7 @@ from promptlint.link.python.following.invoking import Arguments, arguments
 from promptlint.link.python.following.lookup import attribute, bases_behind, class_value
 from promptlint.link.python.following.objects import call_value
 from promptlint.link.python.libraries import buffers, chat_templates, databases, externals, methods
+from promptlint.link.python.libraries.json_values import of_fields
 from promptlint.link.python.machine import chain, dotted, is_super
 from promptlint.link.python.requests.sightings import see_call, see_first
 from promptlint.link.python.tables import sources
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 # Methods of an environment that give a template.
 _LOADERS = frozenset(("get_template", "from_string"))
 _QUESTIONS = ("query", "input", "question", "query_texts", "query_text", "query_vector", "query_embeddings", "vector")
+_DUMPS = frozenset(("model_dump", "_asdict"))  # of a Pydantic model, of a named tuple: its fields as a mapping
 # A lookup, and whom it is for.
 _LOOKS_UP = re.compile(
     r"(?:\w+\.)*_?a?(?:get|fetch|load|find|look_?up|read|retrieve|query|recall|list|select|describe)_?"
@@ -209,6 +211,8 @@ def _own_name(callee: Value) -> str:
 
 def _opaque_call(frame: Frame, owner: Value, name: str, given: Arguments, node: ast.Call) -> Value:
     """A call that nothing is known of: what is asked of a clock stays a clock."""
+    if isinstance(owner, Instance) and owner.cls is not None and name in _DUMPS:
+        return of_fields(owner, frame.module.path, frame.span(node))
     if (done := handing.called(frame, owner, name, given, node)) is not None:
         return done
     if name in _LOADERS and given.args and (template := _loaded(frame, name, given, node)) is not None:

@@ -44,11 +44,13 @@ from promptlint.stability import by_name
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from promptlint.ir import Step
+    from promptlint.ir import Segment, Step
     from promptlint.link.python.domain.values import Item, Value
     from promptlint.link.python.machine import Frame
 
 _MOST_ROUNDS = 100
+_DEEPEST = 3  # of what elements hold
+_LONG = 400  # characters of a text that is rather a prompt than a word
 # What the nodes of a graph are given from outside, rather than what they find out.
 _SET_ONCE = re.compile(
     r"(?i)tool|prompt|instruction|system|schema|config|setting|model|llm|template|language|locale|format|max|limit|agent"
@@ -129,15 +131,47 @@ def item_of(frame: Frame, value: Value, node: ast.AST, loop: int | None) -> Valu
     return replace(bad, loop=loop)
 
 
-def of_round(item: Item, loop: int) -> Item:
-    """An element that stands for one round of a loop: what is open of it is another one in each."""
+def of_round(frame: Frame, item: Item, loop: int) -> Item:
+    """An element that stands for one round of a loop: what is open of it is another one in each.
+
+    So is what a loop that has ended made of each of its own elements: it is gone over now.
+    """
+    return _of_round(item, loop, frozenset(frame.machine.loops), _DEEPEST)
+
+
+def _of_round(item: Item, loop: int, running: frozenset[int], depth: int) -> Item:
+    def turned(inner: Value) -> Value:
+        return _of_round(inner, loop, running, depth - 1)  # type: ignore[return-value]  # a value stays one
+
     match item:
-        case Opaque(loop=None):
+        case Opaque() if item.loop is None or item.loop not in running:
             return replace(item, loop=loop)
-        case Listing(kind="tuple", items=items):
-            return replace(item, items=tuple(of_round(each, loop) for each in items))
+        case Listing(kind="tuple", items=items) if depth:
+            return replace(item, items=tuple(_of_round(each, loop, running, depth - 1) for each in items))
+        case Text() if any(_has_ended(each, running) for each in item.segments):
+            return Text(tuple(_segment_of_round(each, loop, running) for each in item.segments))
+        case Dictionary(entries) if depth and any(_is_ended_in(each.value, running) for each in entries):
+            return replace(item, entries=tuple(replace(each, value=turned(each.value)) for each in entries))
+        case Instance(fields=fields) if depth and any(_is_ended_in(each, running) for each in fields.values()):
+            return replace(item, fields={name: turned(each) for name, each in fields.items()})
+        case Either(test, arms) if depth:
+            return Either(test, tuple(map(turned, arms)))
         case _:
             return item
+
+
+def _segment_of_round(segment: Segment, loop: int, running: frozenset[int]) -> Segment:
+    if isinstance(segment, Filled) and _has_ended(segment, running):
+        return replace(segment, loop=loop)
+    return segment
+
+
+def _has_ended(segment: Segment, running: frozenset[int]) -> bool:
+    return isinstance(segment, Filled) and segment.loop is not None and segment.loop not in running
+
+
+def _is_ended_in(value: Value, running: frozenset[int]) -> bool:
+    return any(each.loop is not None and each.loop not in running for each in opaques(value))
 
 
 def mapped(
@@ -171,7 +205,7 @@ def mapped(
 def _looped(frame: Frame, item: Item, over: Opaque, loop: int, node: ast.AST) -> Item:
     """An element that stands for many, as the item of one round."""
     if not isinstance(item, Spread):
-        return of_round(item, loop) if isinstance(item, Listing) else item
+        return of_round(frame, item, loop)
     if isinstance(item.value, Opaque):
         return item_of(frame, item.value, node, loop)
     return replace(worst(opaques(item.value)) or over, loop=loop)
@@ -192,12 +226,21 @@ def _first(item: Item) -> Value:
 # ---------------------------------------------------------------- taking
 
 
+def in_round(frame: Frame, found: Value, keys: Sequence[Value | None]) -> Value:
+    """What was taken from something: with the number of a round, it is another one in each round."""
+    if not isinstance(found, Opaque) or found.loop is not None:
+        return found
+    running = frame.machine.loops
+    loop = next((key.loop for key in keys if isinstance(key, Opaque) and key.loop in running), None)
+    return found if loop is None else replace(found, loop=loop)
+
+
 def pick(frame: Frame, value: Value, key: Value, node: ast.AST) -> Value:
     """`value[key]`."""
     frame.machine.spend()
     name = key_of(key)
     match value:
-        case Dictionary() if (found := _looked_up(frame, value, name, node)) is not None:
+        case Dictionary() if (found := _looked_up(frame, value, key, node)) is not None:
             return found
         case Listing(items=items) if isinstance(key, Known) and isinstance(key.content, int):
             if not any(isinstance(item, Repeat | Spread | Choice) for item in items) and -len(
@@ -235,16 +278,23 @@ def pick(frame: Frame, value: Value, key: Value, node: ast.AST) -> Value:
     return part_of(frame, value, node, name)
 
 
-def _looked_up(frame: Frame, mapping: Dictionary, name: str | None, node: ast.AST) -> Value | None:
+def _looked_up(frame: Frame, mapping: Dictionary, key: Value, node: ast.AST) -> Value | None:
+    name = key_of(key)
     return _entry(frame, mapping, name, node) if name is not None else one_of(frame, mapping, node)
 
 
 def one_of(frame: Frame, mapping: Dictionary, node: ast.AST) -> Either | None:
-    """One of the functions or objects of a table, whichever the key is; None where it holds anything else."""
-    values = [entry.value for entry in mapping.entries if isinstance(entry, Pair) and _is_called(entry.value)]
+    """One of the texts, functions or objects of a table, whichever the key is; None where it holds anything else."""
+    values = [entry.value for entry in mapping.entries if isinstance(entry, Pair)]
     if len(values) < len(mapping.entries) or not 1 < len(values) <= _MOST_CALLED:
         return None
-    return Either(frame.unknown(node), tuple(values))
+    return Either(frame.unknown(node), tuple(values)) if all(map(_is_called, values)) or _are_texts(values) else None
+
+
+def _are_texts(values: Sequence[Value]) -> bool:
+    """Whether all are texts, and one of them is rather a prompt than a word."""
+    lengths = [value.length for value in values if isinstance(value, Text)]
+    return len(lengths) == len(values) and max(lengths) >= _LONG
 
 
 def _is_called(value: Value) -> bool:

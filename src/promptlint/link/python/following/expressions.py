@@ -13,6 +13,7 @@ from promptlint.link.python.domain.reading import as_text, key_of, truth
 from promptlint.link.python.domain.text import MOST_ITEMS, Text, TooLongError, choices, join
 from promptlint.link.python.domain.values import (
     COUNT,
+    YIELDED,
     Choice,
     Class,
     Dictionary,
@@ -29,7 +30,7 @@ from promptlint.link.python.domain.values import (
     worst,
 )
 from promptlint.link.python.following import lookup
-from promptlint.link.python.following.containers import bind, elements, mapped, pick, plan, slice_of
+from promptlint.link.python.following.containers import bind, elements, in_round, mapped, pick, plan, slice_of
 from promptlint.link.python.tables import sources
 from promptlint.record import replace
 
@@ -99,7 +100,9 @@ def _hole(frame: Frame, hole: Hole) -> Text:
 
 
 def formatted(value: Opaque, spec: str | None) -> Opaque:
-    """A value under a format: of a clock only the day may be left."""
+    """A value under a format: of a clock only the day may be left, and nothing but digits go from a number."""
+    if spec is not None and "%" not in spec:
+        return value
     source = sources.of_method(value.type, "strftime", (spec,)) if value.type else None
     if source is None or value.stability < source.stability:
         return value
@@ -121,8 +124,10 @@ def _subscript(frame: Frame, node: ast.Subscript) -> Value:
     value = evaluate(frame, node.value)
     if isinstance(node.slice, ast.Slice):
         bounds = [None if each is None else evaluate(frame, each) for each in (node.slice.lower, node.slice.upper)]
-        return slice_of(frame, value, bounds, node, has_step=node.slice.step is not None)
-    return pick(frame, value, evaluate(frame, node.slice), node)
+        part = slice_of(frame, value, bounds, node, has_step=node.slice.step is not None)
+        return in_round(frame, part, bounds)
+    key = evaluate(frame, node.slice)
+    return in_round(frame, pick(frame, value, key, node), (key,))
 
 
 # ---------------------------------------------------------------- operators
@@ -488,10 +493,10 @@ def _yield_from(frame: Frame, node: ast.YieldFrom) -> Value:
 
 def give(frame: Frame, items: Sequence[Item], node: ast.AST) -> None:
     """Add to what a generator yields; kept among the names, so that conditions and loops apply to it."""
-    given = frame.env.get("yield")
+    given = frame.env.get(YIELDED)
     if not isinstance(given, Listing):
         given = Listing("generator", (), frame.module.path, frame.span(node))
-    frame.env["yield"] = replace(given, items=(*given.items, *items))
+    frame.env[YIELDED] = replace(given, items=(*given.items, *items))
 
 
 def _call(frame: Frame, node: ast.Call) -> Value:

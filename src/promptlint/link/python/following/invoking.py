@@ -11,6 +11,7 @@ from promptlint.link.python.domain.merging import merge, settled
 from promptlint.link.python.domain.reading import passed
 from promptlint.link.python.domain.text import Text
 from promptlint.link.python.domain.values import (
+    YIELDED,
     Dictionary,
     Either,
     Function,
@@ -22,6 +23,7 @@ from promptlint.link.python.domain.values import (
     Repeat,
     Spread,
     Value,
+    opaques,
 )
 from promptlint.link.python.following.allowances import afforded
 from promptlint.link.python.following.containers import elements, store
@@ -34,12 +36,14 @@ from promptlint.link.python.tools import discoveries
 from promptlint.record import replace
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from promptlint.link.python.domain.values import Item
 
 _CACHES = frozenset(("cache", "lru_cache", "cached", "alru_cache", "memoize"))
 MOST_CALLS = 2  # of one function inside itself
+_FEW = 4  # statements
+_LITTLE = 60  # expressions that are looked at to see what they make of it
 _MOST_OF_ABSTRACT = 2  # statements: a docstring, and what says that there is no more
 
 
@@ -102,15 +106,18 @@ def invoke(
     if (changed := wrapped(frame, function, lambda f, maker, given, at: invoke(f, maker, given, {}, at))) is not None:
         args = args if function.bound is None else (function.bound, *args)
         function = changed
-    is_dull = function.node in machine.dull and not any(map(_varies, (*args, *named.values())))
-    if is_dull or _is_abstract(function):
+    items = (*args, *named.values())
+    is_dull = function.node in machine.dull and not any(map(_varies, items))
+    is_turned = is_dull and _turns(function, items)
+    if (is_dull and not is_turned) or _is_abstract(function):
         return _told(frame, function, frame.unknown(node))
     key, kept = _key(function, args, named, rest)
     result = machine.results.get(key)
     if result is None:
         seen = len(machine.sightings)
         given = (*args, *named.values(), *rest)
-        result = afforded(machine, function, given, lambda: _result(frame, function, args, named, rest, kept))
+        most = _LITTLE if is_turned else None
+        result = afforded(machine, function, given, lambda: _result(frame, function, args, named, rest, kept), most)
         told = result is not None
         if result is None:  # what costs too much to tell is unknown; the caller goes on
             result = Result(frame.unknown(node), {}, (function.module.path,), kept)
@@ -197,6 +204,18 @@ def _varies(item: Item) -> bool:
     return item.varies if isinstance(item, Text) else isinstance(item, Opaque) and item.stability is Stability.VOLATILE
 
 
+def _turns(function: Function, items: Iterable[Item]) -> bool:
+    """Whether a few plain statements are given what each round of a loop has otherwise: so may be what they make."""
+    if isinstance(function.node, ast.Lambda) or len(function.node.body) > _FEW:
+        return False
+    if not all(isinstance(each, ast.Return | ast.If | ast.Assign | ast.Expr) for each in function.node.body):
+        return False
+    return any(
+        isinstance(item, Text | Opaque | Either) and any(each.loop is not None for each in opaques(item))
+        for item in items
+    )
+
+
 def _is_telling(function: Function, result: Result) -> bool:
     """Whether a call gave something that another call of the function would be followed for."""
     value = result.value
@@ -249,9 +268,9 @@ def follow(inner: Frame, function: Function) -> Value:
     if isinstance(node, ast.Lambda):
         return evaluate(inner, node.body)
     reached = run(inner, node.body)
-    if isinstance(given := inner.env.get("yield"), Listing):
+    if isinstance(given := inner.env.get(YIELDED), Listing):
         return given
-    if inner.last_env is not None and isinstance(given := inner.last_env.get("yield"), Listing):
+    if inner.last_env is not None and isinstance(given := inner.last_env.get(YIELDED), Listing):
         return given
     return _returned(inner, reached=reached)
 

@@ -83,7 +83,7 @@ def global_value(machine: Machine, module: Module, wanted: str, stars: int = _ST
         # The statement is followed by itself as well, with the prompts in it.
         del machine.sightings[sightings:], machine.nested[nested:]
     if value is not None:
-        value = settled(value)
+        value = value if module.runs_anew else settled(value)
         machine.globals[key] = value
         machine.origins[key] = tuple(touched)
         machine.touched.update(touched)

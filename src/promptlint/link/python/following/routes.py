@@ -7,12 +7,12 @@ import re
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Evidence, Stability
-from promptlint.link.python.domain.values import Instance
+from promptlint.link.python.domain.values import Choice, Function, Instance, Listing, Repeat, Spread
 from promptlint.link.python.following.expressions import evaluate
 from promptlint.link.python.following.invoking import Arguments
 from promptlint.link.python.following.lookup import is_of_the_class, lineage
 from promptlint.link.python.following.objects import call_value
-from promptlint.link.python.following.parameters import unfilled
+from promptlint.link.python.following.parameters import default_of, unfilled
 from promptlint.link.python.machine import Frame, chain
 from promptlint.record import replace
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from promptlint.link.python.machine import Definition
 
 _VERBS = frozenset("get post put patch delete websocket route api_route".split())
+_DEEPEST = 3  # dependencies of dependencies
 _INJECTED = frozenset(("Depends", "Security"))
 # What is one of a few: the prompts that are made with them are as many, and each recurs.
 _FEW = frozenset(("bool", "Literal", "Enum"))
@@ -44,7 +45,7 @@ def _is_route(decorator: ast.expr) -> bool:
             return False
 
 
-def injected(frame: Frame, parameter: ast.arg, given: ast.expr | None) -> Value | None:
+def injected(frame: Frame, parameter: ast.arg, given: ast.expr | None, depth: int = _DEEPEST) -> Value | None:
     """What a dependency computes for a parameter: `Depends(now)`, as a default or in the annotation."""
     asked = [given]
     if isinstance(parameter.annotation, ast.Subscript) and isinstance(parameter.annotation.slice, ast.Tuple):
@@ -54,10 +55,30 @@ def injected(frame: Frame, parameter: ast.arg, given: ast.expr | None) -> Value 
             case ast.Call(func=ast.Name() | ast.Attribute() as called, args=[maker, *_]):
                 if chain(called).rpartition(".")[2] in _INJECTED:
                     outer = Frame(frame.machine, frame.module, {}, depth=frame.depth + 1, is_global=True)
-                    return call_value(outer, evaluate(outer, maker), Arguments([], {}, [], {}), maker)
+                    function = evaluate(outer, maker)
+                    asks = _dependencies(frame, function, depth) if isinstance(function, Function) and depth else {}
+                    made = call_value(outer, function, Arguments([], asks, [], {}), maker)
+                    return _given(made) or frame.unknown(parameter, parameter.arg)
             case _:
                 pass
     return None
+
+
+def _dependencies(frame: Frame, function: Function, depth: int) -> dict[str, Value]:
+    """What a dependency is given that has some of its own."""
+    inner = Frame(frame.machine, function.module, {}, depth=frame.depth + 1, is_global=True)
+    given = function.node.args
+    parameters = (*given.posonlyargs, *given.args, *given.kwonlyargs)
+    found = ((each.arg, injected(inner, each, default_of(given, each), depth - 1)) for each in parameters)
+    return {name: value for name, value in found if value is not None}
+
+
+def _given(made: Value | None) -> Value | None:
+    """What a dependency gives; one that cleans up behind itself yields it."""
+    if not isinstance(made, Listing) or made.kind != "generator":
+        return made
+    first = made.items[0] if len(made.items) == 1 else None
+    return None if isinstance(first, Repeat | Spread | Choice) else first
 
 
 def sent(frame: Frame, parameter: ast.arg) -> Value:

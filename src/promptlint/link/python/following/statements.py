@@ -387,7 +387,7 @@ def _many(frame: Frame, over: Opaque, items: Sequence[Item], node: ast.For | ast
             value = item.value if isinstance(item.value, Opaque) else over
             _round(frame, item_of(frame, value, node.iter, loop), node)
         else:
-            _rounds(frame, (of_round(item, loop),), node)
+            _rounds(frame, (of_round(frame, item, loop),), node)
     frame.machine.loops.pop()
     frame.machine.overs.pop()
     frame.loops.pop()

@@ -15,15 +15,17 @@ from promptlint.record import Record, dataclass
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from promptlint.ir import Prompt
+    from promptlint.ir import Prompt, Segment
     from promptlint.link.python.gathering.entries import Seen, Unit
     from promptlint.link.python.loading.modules import Module
     from promptlint.link.python.machine import Machine, Sighting
 
 _MOST_UNITS = 20  # functions and statements that are followed for one request
+_MOST_MORE = 4  # of them for the callers of a caller that brought text, of which they may tell more
 _MOST_OF_MODULE = 60  # the same for all requests of a module
 _DEEPEST = 2  # callers of callers
 _LEAST = 400  # characters of stable text: about a hundred tokens
+_NONE = (0, 1)
 Place = tuple[str, int, int]
 
 
@@ -43,8 +45,9 @@ class _Search:
 
     place: Place
     is_bare: bool  # the function itself has hardly any text: whoever brings some tells more
-    weak: int  # values of the request of which callers may tell more
+    weak: tuple[int, int]  # the values of the request of which callers may tell more, and with them the conditions
     left: int
+    more: int  # of them for the callers of those that brought text
     met: list[Met]
     done: set[tuple[str, int]]
 
@@ -69,7 +72,7 @@ class Callers:
             return ()
         left = min(_MOST_UNITS, self._left)
         is_bare = prompt is None or _is_bare(prompt)
-        search = _Search(_place(sighting), is_bare, len(_weak(prompt)), left, [], set())
+        search = _Search(_place(sighting), is_bare, _count(prompt), left, _MOST_MORE, [], set())
         line = getattr(sighting.frame.node, "lineno", 0)
         self._look(search, sighting.frame.qualname, self._module, line, _DEEPEST)
         self._left -= left - search.left
@@ -81,6 +84,7 @@ class Callers:
         if not name.isidentifier():
             return
         further: list[Unit] = []
+        waiting: list[Unit] = []
         for where in self._modules(module, name):
             for unit in self._using(where, name):
                 key = (where.path, unit.entry.lineno)
@@ -88,10 +92,16 @@ class Callers:
                     continue
                 search.done.add(key)
                 taken = [self._take(search, seen, unit) for seen in self._seen(search, unit, (module.path, line))]
-                if any(taken) and unit.qualname:
-                    further.append(unit)
+                if unit.qualname and (True in taken or None in taken):
+                    (further if True in taken else waiting).append(unit)
         for unit in further if depth > 1 else ():
             self._look(search, unit.qualname, unit.module, unit.entry.lineno, depth - 1)
+        kept = max(search.left - search.more, 0)
+        search.left -= kept
+        for unit in waiting if depth > 1 else ():
+            self._look(search, unit.qualname, unit.module, unit.entry.lineno, depth - 1)
+        search.more = min(search.more, max(search.left, 0))
+        search.left += kept
 
     def _using(self, module: Module, name: str) -> Sequence[Unit]:
         """The same for all requests of a function."""
@@ -108,22 +118,27 @@ class Callers:
         search.left -= 1
         return (unit.follow(self._machine),) if search.left >= 0 else ()
 
-    def _take(self, search: _Search, seen: Seen, unit: Unit) -> bool:
-        """Keep the requests that a caller makes; whether one of them waits for what its own callers pass."""
-        is_open = False
+    def _take(self, search: _Search, seen: Seen, unit: Unit) -> bool | None:
+        """Keep the requests that a caller makes; whether one of them waits for what its own callers pass.
+
+        None is one that is kept, and of which the callers may tell more.
+        """
+        is_open: bool | None = False
         for sighting in seen[0]:
             if _place(sighting) != search.place or not sighting.frame.depth:
                 continue
             prompt = build(sighting, "", (), None)
             if (
                 prompt is None
-                or not _has_text(prompt)
-                or (len(_weak(prompt)) >= max(search.weak, 1) and (_is_bare(prompt) or not search.is_bare))
+                or not (_has_text(prompt) or _varies(prompt))
+                or (_count(prompt) >= max(search.weak, _NONE) and (_is_bare(prompt) or not search.is_bare))
             ):
                 is_open = True
                 continue
             caller = unit.qualname if unit.module is self._module else _dotted(unit)
             search.met.append(Met(sighting, caller, seen[1], unit.is_own))
+            if not is_open and _waits(prompt, _parameters(unit.entry)):
+                is_open = None
         return is_open
 
     def _modules(self, module: Module, name: str) -> Iterator[Module]:
@@ -155,13 +170,22 @@ def _is_of_lifetime(value: Placeholder) -> bool:
 
 def _is_open(sighting: Sighting, prompt: Prompt | None) -> bool:
     """Whether a parameter that nobody fills stands ahead of stable text, under a mark, or for most of the text."""
-    names = _parameters(sighting)
+    names = _parameters(sighting.frame.node)
     if not names or sighting.kind != "request" or sighting.frame.depth:
         return False
     if prompt is None or not _has_text(prompt):
         return True
+    if any(value.kind is Kind.TEST or _is_of_lifetime(value) for value in _weak(prompt)):
+        return True
+    return _waits(prompt, names)
+
+
+def _waits(prompt: Prompt, names: Sequence[str]) -> bool:
+    """Whether what these parameters hold stands in the prompt, and nothing but their names is known of it."""
+    if not names:
+        return False
     uses = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b")
-    return any(value.kind is Kind.TEST or _is_of_lifetime(value) or uses.search(value.name) for value in _weak(prompt))
+    return any(uses.search(value.name) for value in _weak(prompt))
 
 
 def _weak(prompt: Prompt | None) -> list[Placeholder]:
@@ -172,7 +196,7 @@ def _weak(prompt: Prompt | None) -> list[Placeholder]:
     if prompt is None:
         return []
     if _is_bare(prompt):
-        return [value for value in prompt.segments if isinstance(value, Placeholder) and _is_weak(value)]
+        return [value for value in _outside(prompt.segments) if _is_weak(value)]
     marked = max((at for at, block in enumerate(prompt.blocks, 1) if block.breakpoint), default=0)
     end, size = sum(len(block.segments) for block in prompt.blocks[:marked]), 0
     for at in range(len(prompt.segments) - 1, end - 1, -1):
@@ -181,11 +205,39 @@ def _weak(prompt: Prompt | None) -> list[Placeholder]:
         if size >= _LEAST:
             end = at
             break
-    return [value for value in prompt.segments[:end] if isinstance(value, Placeholder) and _is_weak(value)]
+    return [value for value in _outside(prompt.segments[:end]) if _is_weak(value)]
+
+
+def _outside(segments: Sequence[Segment]) -> Iterator[Placeholder]:
+    """The values that do not stand in a loop of which more is known already."""
+    opened: list[bool] = []
+    for value in segments:
+        if not isinstance(value, Placeholder):
+            continue
+        if value.kind is Kind.END and opened:
+            opened.pop()
+        if not any(opened):
+            yield value
+        if value.kind in (Kind.TEST, Kind.LOOP):
+            opened.append(value.kind is Kind.LOOP and value.ends_prefix and not _is_weak(value))
+
+
+def _count(prompt: Prompt | None) -> tuple[int, int]:
+    """How much callers may tell: a condition that one brings along is less than a value that it fills."""
+    weak = _weak(prompt)
+    return sum(value.kind in (Kind.VALUE, Kind.LOOP) for value in weak), len(weak)
 
 
 def _has_text(prompt: Prompt) -> bool:
     return any(isinstance(segment, Literal) and segment.text.strip() for segment in prompt.segments)
+
+
+def _varies(prompt: Prompt) -> bool:
+    """Whether something in it is seen to vary: then the text around it may be read from a file that nobody knows."""
+    return any(
+        isinstance(part, Placeholder) and part.stability is Stability.VOLATILE and part.evidence is Evidence.SOURCE
+        for part in prompt.segments
+    )
 
 
 def _is_bare(prompt: Prompt) -> bool:
@@ -193,8 +245,7 @@ def _is_bare(prompt: Prompt) -> bool:
     return sum(len(part.text) for part in prompt.segments if isinstance(part, Literal)) < _LEAST
 
 
-def _parameters(sighting: Sighting) -> list[str]:
-    node = sighting.frame.node
+def _parameters(node: ast.AST | None) -> list[str]:
     if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         return []
     arguments = node.args

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from promptlint.frontends.python.words import mentions
+from promptlint.frontends.python.words import may_hold_prompt, mentions
 from promptlint.link.python.domain.text import TooLongError
 from promptlint.link.python.domain.values import Class, Dictionary, Function, Instance, Listing, Spread
 from promptlint.link.python.following import routes
@@ -84,10 +84,17 @@ def beginnings(machine: Machine, module: Module) -> Iterator[Unit]:
 def users(machine: Machine, module: Module, name: str) -> Iterator[Unit]:
     """The functions and statements of a module in which a name stands that is not defined there."""
     if places := list(_uses(module.source.text, name)):
-        own = _hits(machine, module)
+        # A module that only speaks of prompts is not looked at by itself.
+        own = _hits(machine, module) if _is_looked_at(module) else ()
         for entry, owner in _entries(module, places):
             is_own = module.holds(entry, own) and machine.relevance.may_matter(module, entry, owner)
             yield Unit(module, entry, owner, is_own)
+
+
+def _is_looked_at(module: Module) -> bool:
+    if module.notes.is_looked_at is None:
+        module.notes.is_looked_at = may_hold_prompt(module.source.text.encode("utf-8", "surrogatepass"))
+    return module.notes.is_looked_at
 
 
 def _uses(text: str, name: str) -> Iterator[int]:

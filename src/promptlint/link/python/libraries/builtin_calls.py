@@ -10,6 +10,7 @@ from promptlint.link.python.domain.reading import as_text, truth
 from promptlint.link.python.domain.text import Text
 from promptlint.link.python.domain.values import (
     ANSWER,
+    YIELDED,
     Choice,
     Dictionary,
     External,
@@ -27,6 +28,7 @@ from promptlint.link.python.following.containers import elements, on_the_way, ov
 from promptlint.link.python.following.kinds import is_instance
 from promptlint.link.python.following.lookup import attribute, class_value
 from promptlint.link.python.libraries import buffers, files
+from promptlint.link.python.libraries.json_values import of_fields
 from promptlint.link.python.libraries.methods import sorted_
 from promptlint.link.python.tables import sources
 from promptlint.record import replace
@@ -105,8 +107,10 @@ def builtin(frame: Frame, name: str, given: Arguments, node: ast.Call) -> Value:
         case "super":
             return _super(frame, node)
         case "locals" | "vars" if not given.args and not frame.is_global:
-            named = tuple(Pair(each, bound) for each, bound in frame.env.items())
-            return Dictionary(named, frame.module.path, frame.span(node))
+            names = (Pair(each, bound) for each, bound in frame.env.items() if each != YIELDED)
+            return Dictionary(tuple(names), frame.module.path, frame.span(node))
+        case "vars" if isinstance(value, Instance) and value.cls is not None:
+            return of_fields(value, frame.module.path, frame.span(node))
         case "vars" | "locals" | "globals":
             return Dictionary((Spread(frame.unknown(node)),), frame.module.path, frame.span(node))
         case "hash" | "id":

@@ -23,7 +23,7 @@ from promptlint.record import replace
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from promptlint.link.python.domain.values import Item, Value
     from promptlint.link.python.following.invoking import Arguments
@@ -56,18 +56,20 @@ def chained(frame: Frame, left: Value, right: Value, node: ast.BinOp) -> Instanc
         return left
     if not isinstance(right, Instance) or not is_template(right):
         return None
-    computed: Mapping[str, Value] = {}
-    if isinstance(left, Dictionary):
-        computed = {entry.key: entry.value for entry in left.entries if isinstance(entry, Pair)}
-    elif isinstance(left, Instance) and left.name.rpartition(".")[2] in _COMPUTING:
-        computed = left.fields
-    variables = _computed(frame, {name: each for name, each in computed.items() if _is_function(each)}, node)
-    _note(frame, right, {**_given(right), **variables}, node)
-    return _with(right, {**_given(right), **variables})
+    variables = {**_given(right), **_gives(left)}  # functions are called each time it is run
+    _note(frame, right, _computed(frame, variables, node), node)
+    return _with(right, variables)
 
 
-def _is_function(value: Value) -> bool:
-    return isinstance(value, Function | External)
+def _gives(value: Value) -> Mapping[str, Value]:
+    """The variables that a step of a chain hands on."""
+    match value:
+        case Dictionary(entries):
+            return {each.key: each.value for each in entries if isinstance(each, Pair)}
+        case Instance(cls=None, name=name) if name.rpartition(".")[2] in _COMPUTING:
+            return {**(_gives(value.args[0]) if value.args else {}), **value.fields}
+        case _:
+            return {}
 
 
 def _with(owner: Instance, variables: Mapping[str, Value]) -> Instance:
@@ -77,13 +79,24 @@ def _with(owner: Instance, variables: Mapping[str, Value]) -> Instance:
 
 def method(frame: Frame, owner: Instance, name: str, given: Arguments, node: ast.Call) -> Value | None:
     """`template.partial(…)` and what fills it; None for anything else."""
-    variables = {**_given(owner), **_computed(frame, formatting.variables(given), node)}
+    variables = _computed(frame, {**_given(owner), **formatting.variables(given)}, node)
     if name == "partial":
         _note(frame, owner, variables, node)
         return _with(owner, variables)
     if name in _FILLING:
         _note(frame, owner, variables, node)
     return None
+
+
+def message_of(role: str) -> Callable[[Frame, Arguments, ast.Call], Value | None]:
+    """`SystemMessagePromptTemplate.from_template(…)` and its like: a message that awaits variables."""
+
+    def made(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
+        text = given.at(0, "template")
+        here = frame.module.path, frame.span(node)
+        return Listing("tuple", (Text.constant(role, *here), text), *here) if isinstance(text, Text) else None
+
+    return made
 
 
 def see_partial(frame: Frame, template: Template, given: Arguments, node: ast.Call) -> Template:
@@ -117,6 +130,8 @@ def _called(frame: Frame, value: Value, node: ast.expr) -> Value:
             return invoke(frame, value, (), {}, node)
         case External(name) if (source := sources.of_call(name)) is not None:
             return frame.opaque(node, source.stability, source.nature, source.type)
+        case Instance(cls=None, name=name, args=(Function() as function, *_)) if name.endswith("RunnableLambda"):
+            return invoke(frame, function, (), {}, node)
         case _:
             return value
 

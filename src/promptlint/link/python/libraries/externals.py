@@ -373,6 +373,12 @@ _FUNCTIONS: dict[str, Known_] = {
         ),
         chat_templates.made,
     ),
+    **{
+        f"{package}.prompts{module}.{kind}MessagePromptTemplate.from_template": chat_templates.message_of(role)
+        for package in ("langchain_core", "langchain", "langchain_classic")
+        for module in ("", ".chat")
+        for kind, role in (("System", "system"), ("Human", "user"), ("AI", "assistant"))
+    },
     "llama_index.core.PromptTemplate": _langchain_template,
     "llama_index.core.prompts.PromptTemplate": _langchain_template,
 }

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from promptlint.ir import Stability
 from promptlint.link.python.domain.reading import as_text
 from promptlint.link.python.domain.text import Text
-from promptlint.link.python.domain.values import Either, Opaque, opaques, worst
+from promptlint.link.python.domain.values import Either, Function, Opaque, opaques, worst
+from promptlint.link.python.following.invoking import invoke
 from promptlint.record import replace
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ def method(frame: Frame, owner: Opaque, name: str, given: Arguments, node: ast.C
 
 def _substituted(frame: Frame, pattern: str | None, new: Value, text: Value, node: ast.Call) -> Value:
     step = frame.step(node, "put into the text here")
+    if isinstance(new, Function):
+        new = invoke(frame, new, (frame.unknown(node),), {}, node)
     match text:
         case Text():
             if pattern is not None and _PLAIN.fullmatch(pattern) and isinstance(new, Text | Opaque):

@@ -50,7 +50,8 @@ def _object(frame: Frame, value: Instance, cls: Class, node: ast.AST, *, is_repr
     method = method if method is not None else class_value(frame, cls, "__repr__", value)
     if isinstance(method, Function):
         result = invoke(frame, method, (), {}, node)
-        return result if isinstance(result, Text) else value
+        is_told = isinstance(result, Text) or (isinstance(result, Opaque) and result.is_telling)
+        return result if is_told else value
     if method is not None or value.is_partial:
         return value
     bad = _address(frame, value, node, _DEEPEST)

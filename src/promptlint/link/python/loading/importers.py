@@ -42,9 +42,8 @@ class Importers:
 
     def _importing(self, path: str, name: str) -> list[str]:
         """The modules whose import statements lead to a file; the package that it lies in may take all of it."""
-        folder, last = posixpath.split(path)
-        word = posixpath.basename(folder) if last == "__init__.py" else last.removesuffix(".py")
-        package = posixpath.join(folder, "__init__.py")
+        word = _word(path)
+        package = posixpath.join(posixpath.dirname(path), "__init__.py")
         wanted, found = name.encode(), list[str]()
         left = _MOST_READ
         for other in self._naming(word) if word else ():
@@ -73,9 +72,16 @@ class Importers:
         return self._index.get(word, ())
 
     def _indexed(self) -> dict[str, list[str]]:
-        index: dict[str, list[str]] = {}
+        """Where the modules of the tree are named; import statements name much else."""
         paths = [path for path in self._workspace.tree.paths() if path.endswith(".py")]
+        index: dict[str, list[str]] = {_word(path): [] for path in paths}
         for path, raw in self._workspace.every(self._workspace.candidates(paths)):
-            for word in sorted(words(raw)):
-                index.setdefault(word, []).append(path)
+            for word in sorted(words(raw).intersection(index)):
+                index[word].append(path)
         return index
+
+
+def _word(path: str) -> str:
+    """The last part of the dotted name of a module, or of a package."""
+    folder, last = posixpath.split(path)
+    return posixpath.basename(folder) if last == "__init__.py" else last.removesuffix(".py")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import posixpath
+import re
 import sys
 from bisect import bisect_left
 from contextlib import suppress
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 # Characters of source of which trees are asked for before all that was made of them is forgotten.
 _KEPT = 4_000_000
+_STREAMLIT = re.compile(r"^(?:import streamlit|from streamlit import)\b", re.MULTILINE)
+_WIDGET = re.compile(r"^(?:if .*|with .*|\w+ *= *)?\bst\.\w+\(", re.MULTILINE)  # at the top of the script
 
 
 class Module:
@@ -68,6 +71,14 @@ class Module:
             except UnreadableError:
                 self._tree = self._cuts.rest if self._cuts is not None else ast.Module([], [])
         return self._tree
+
+    @property
+    def runs_anew(self) -> bool:
+        """Whether all of the module runs with each thing that a user does: Streamlit runs its scripts so."""
+        known = self.notes.runs_anew
+        if known is None:
+            known = self.notes.runs_anew = bool(_STREAMLIT.search(text := self.source.text) and _WIDGET.search(text))
+        return known
 
     def release(self) -> None:
         """Give back the tree and keep the parts that others asked for."""

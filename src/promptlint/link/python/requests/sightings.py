@@ -207,9 +207,8 @@ def see_binding(frame: Frame, name: str, value: Value, node: ast.AST) -> None:
         return  # the names of prompts, and no prompt
     if strength is Strength.SYSTEM or (strength is Strength.PROMPT and isinstance(value, Text)):
         # At the top of a module it is computed once for a process.
-        _note(
-            frame, "text", node, {"text": settled(value) if frame.is_global and not frame.depth else value}, name=name
-        )
+        is_once = frame.is_global and not frame.depth and not frame.module.runs_anew
+        _note(frame, "text", node, {"text": settled(value) if is_once else value}, name=name)
 
 
 def see_head(frame: Frame, first: Opaque, value: Text, node: ast.AST) -> None:

@@ -78,6 +78,12 @@ CALLS = (
         " babel.dates.format_time",
         _CLOCK,
     ),
+    Row(
+        "humanize.naturaltime humanize.naturaldate timeago.format django.utils.timesince.timesince"
+        " django.utils.timesince.timeuntil",
+        _CLOCK,
+        reason="how long ago a moment was, which is longer ago with every minute",
+    ),
     Row("time.localtime time.gmtime", replace(_CLOCK, type="struct_time")),
     Row("datetime.date.today django.utils.timezone.localdate", replace(_TODAY, type="date")),
     Row(

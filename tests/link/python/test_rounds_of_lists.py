@@ -1,0 +1,140 @@
+"""What a program cuts into pieces, and sends piece by piece: the pieces are another one in each request."""
+
+from __future__ import annotations
+
+import pytest
+
+from _programs import codes, told
+from promptlint.diagnostics import Severity
+
+HEAD = """
+    import openai
+    from helpers import clean, listed, grown, packed, yielded, sliced, same, first
+    from rules import RULES
+
+    def ask(text, url=""):
+        prompt = f"{url} {clean(text)}\\n{RULES}"
+        return openai.OpenAI().chat.completions.create(model="gpt-5", messages=[{"role": "user", "content": prompt}])
+
+    def run(docs, text, note):
+"""
+HELPERS = """
+    def clean(text):
+        return text.replace("\\t", " ")
+
+    def trimmed(text):
+        if not text:
+            return ""
+        return text.strip()[:100]
+
+    def listed(docs):
+        return [trimmed(doc) for doc in docs]
+
+    def grown(docs):
+        found = []
+        for doc in docs:
+            found.append({"id": 1, "text": doc.strip()})
+        return found
+
+    def yielded(docs):
+        for doc in docs:
+            yield doc.strip()
+
+    def sliced(text, size):
+        return [text[at : at + size] for at in range(0, len(text), size)]
+
+    def same(docs, note):
+        return [note for _ in docs]
+
+    def first(docs):
+        found = None
+        for doc in docs:
+            found = doc
+        return found
+"""
+
+
+def said(body: str) -> list[str]:
+    """The rules that find fault with a function whose statements these are."""
+    lines = "".join(f"\n        {line}" for line in body.splitlines())
+    return codes(HEAD.rstrip() + lines + "\n", {"helpers.py": HELPERS})
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("for each in listed(docs):\n    ask(each)", id="a comprehension"),
+        pytest.param("for each in grown(docs):\n    ask(each['text'])", id="a list that grows, of dicts"),
+        pytest.param("for each in yielded(docs):\n    ask(each)", id="a generator"),
+        pytest.param("parts = sliced(text, 100)\nreturn [ask(part) for part in parts]", id="slices"),
+        pytest.param("return list(map(ask, listed(docs)))", id="map"),
+        pytest.param("for at in range(len(docs)):\n    ask(docs[at])", id="by number"),
+        pytest.param("for at, _ in enumerate(docs):\n    ask(docs[at])", id="by the number of a round"),
+        pytest.param("for at in range(0, len(docs), 9):\n    ask('\\n'.join(docs[at : at + 9]))", id="batches"),
+        pytest.param(
+            "for at in range(0, len(docs), 9):\n    ask('\\n'.join(f'- {doc}' for doc in docs[at : at + 9]))",
+            id="batches, line by line",
+        ),
+        pytest.param("rows = [{'text': doc} for doc in docs]\nfor row in rows:\n    ask(row['text'])", id="rows"),
+        pytest.param("for each in docs:\n    ask(each, note)", id="beside a value that nobody knows"),
+    ],
+)
+def test_pieces(body: str) -> None:
+    assert said(body) == ["PL101"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("for _ in listed(docs):\n    ask(note)", id="what is gone over is not sent"),
+        pytest.param("ask(first(docs))", id="the last one of a loop that has ended"),
+        pytest.param("ask('\\n'.join(listed(docs)))", id="all at once"),
+        pytest.param("for number in range(3):\n    ask(docs[0])", id="always the first one"),
+        pytest.param("pieces = grown(docs)\nask(pieces[0]['text'])", id="one of them"),
+        pytest.param("for name in ('a', 'b'):\n    ask(note)", id="a loop over what is spelled out"),
+    ],
+)
+def test_what_is_no_piece(body: str) -> None:
+    assert said(body) == []
+
+
+PIPELINE = """
+    from concurrent.futures import ThreadPoolExecutor
+    from functools import partial
+    from llm import send
+    from rules import RULES
+
+    class Extraction:
+        def __init__(self, wish=None):
+            self.wish = wish
+
+        def extract(self, url, html):
+            values = {"URL": url, "HTML": html}
+            prompt = "{URL} {HTML} " + RULES
+            for name in values:
+                prompt = prompt.replace("{" + name + "}", values[name])
+            return send(prompt)
+
+        def run(self, url, pages):
+            parts = [page.strip() for page in pages]
+            with ThreadPoolExecutor() as pool:
+                work = partial(self.extract, url)
+                return [pool.submit(work, part) for part in parts]
+"""
+SENDER = """
+    import litellm
+
+    def send(prompt):
+        return litellm.completion(model="gpt-5", messages=[{"role": "user", "content": prompt}])
+"""
+
+
+def test_callers_of_callers_tell_what_a_wrapper_sends() -> None:
+    (found,) = told(PIPELINE, {"llm.py": SENDER})
+    assert (found.code, found.severity) == ("PL101", Severity.ERROR)
+
+
+def test_a_wrapper_whose_callers_know_no_more_stays_a_hint() -> None:
+    assert (
+        codes(PIPELINE.replace("[pool.submit(work, part) for part in parts]", "work(pages)"), {"llm.py": SENDER}) == []
+    )
