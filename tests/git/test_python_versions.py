@@ -229,3 +229,62 @@ def test_what_a_caller_passes_to_a_wrapper(repo: Repo, changed: str) -> None:
     outcome = staged(repo, files, edited(files, changed))
     assert codes(outcome) == ["PL302"]
     assert outcome.diagnostics[0].finding.primary.path == changed
+
+
+TEXTS = """
+import json
+from pathlib import Path
+
+import yaml
+
+HELD = yaml.safe_load((Path(__file__).parent / "texts.yaml").read_text(encoding="utf-8"))
+RULES = HELD["triage"]["text"]
+"""
+PLAIN = RULES.strip()
+YAML = f"triage:\n  version: 3\n  text: {PLAIN}\nother:\n  version: 7\n  text: Good day.\n"
+HELD = {"app/texts.py": TEXTS, "app/ask.py": ASK, "app/texts.yaml": YAML}
+IN_YAML = "app/texts.yaml"
+
+
+def in_json(files: Mapping[str, str], held: str) -> dict[str, str]:
+    """The same with the texts in a JSON file."""
+    program = files["app/texts.py"].replace("texts.yaml", "texts.json").replace("yaml.safe_load", "json.loads")
+    return {"app/texts.py": program, "app/ask.py": files["app/ask.py"], "app/texts.json": held}
+
+
+def test_a_text_in_a_yaml_file_has_the_version_beside_it(repo: Repo) -> None:
+    outcome = staged(repo, HELD, edited(HELD, IN_YAML))
+    assert codes(outcome) == ["PL301"]
+    (diagnostic,) = outcome.diagnostics
+    assert (diagnostic.finding.primary.path, diagnostic.prompt) == (IN_YAML, "app/ask.py#ask")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("version: 3", "version: 4", id="bumped"),
+        pytest.param("Good day.", "Good night.", id="another text of the file"),
+        pytest.param("triage:", "# The first one.\ntriage:", id="a comment"),
+        pytest.param(f"text: {PLAIN}", f"text: '{PLAIN}'", id="other quotes"),
+    ],
+)
+def test_edits_of_a_yaml_file_that_are_fine(repo: Repo, old: str, new: str) -> None:
+    after = edited(HELD, IN_YAML) if new == "version: 4" else HELD
+    assert old in after[IN_YAML]
+    outcome = staged(repo, HELD, {**after, IN_YAML: after[IN_YAML].replace(old, new)})
+    assert codes(outcome) == []
+
+
+def test_a_version_for_the_whole_file(repo: Repo) -> None:
+    whole = {**HELD, IN_YAML: "version: 3\n" + YAML.replace("  version: 3\n", "")}
+    assert codes(staged(repo, whole, edited(whole, IN_YAML))) == ["PL301"]
+
+
+def test_a_text_in_a_json_file(repo: Repo) -> None:
+    before = in_json(HELD, f'{{"triage": {{"text": "{RULES}", "text_version": 3}}}}')
+    assert codes(staged(repo, before, edited(before, "app/texts.json"))) == ["PL301"]
+
+
+def test_a_text_in_a_yaml_file_without_a_version(repo: Repo) -> None:
+    bare = {**HELD, IN_YAML: YAML.replace("  version: 3\n", "")}
+    assert codes(staged(repo, bare, edited(bare, IN_YAML))) == ["PL302"]

@@ -27,6 +27,7 @@ from promptlint.source import View
 if TYPE_CHECKING:
     from promptlint.batch.code import BatchCode
     from promptlint.facts import Declared
+    from promptlint.frontends.documents.node import Node
     from promptlint.ir import Prompt
     from promptlint.link.python.domain.values import Value
     from promptlint.link.workspace import Workspace
@@ -42,7 +43,7 @@ class Program:
     def __init__(self, workspace: Workspace) -> None:
         self.loader = workspace
         config = workspace.config
-        self._data: dict[str, Value | None] = {}  # what files hold that programs read
+        self._data: dict[str, tuple[Node, Value] | None] = {}  # what files hold that programs read
         self.modules = Modules(workspace.source, workspace.tree.exists, config.python_roots)
         declared = Declarations(config.sources, self._declared)
         sinks = tuple(map(of_settings, config.sinks))
@@ -91,8 +92,11 @@ class Program:
         own = read_directives((replace(each, leading=False) for each in comments(source)), source).declared
         return (*own, *self.loader.config.placeholders_for(path))
 
-    def _version_of_file(self, path: str) -> Version | None:
-        """The version of a text file or a template, where it is a prompt of its own."""
+    def _version_of_file(self, path: str, place: int) -> Version | None:
+        """The version of a text in a file: what is declared beside it, or that of a prompt of its own."""
+        held = self._data.get(path)
+        if held is not None and (version := data_files.version_at(path, held[0], place)) is not None:
+            return version
         try:
             prompts = self.loader.linked(path).prompts
         except UnreadableError:
@@ -117,9 +121,10 @@ class Program:
         if source is None or len(source.text) > data_files.LARGEST:
             return None
         if source.path not in self._data:
-            self._data[source.path] = data_files.value_of(source)
-        value = self._data[source.path]
-        return (source.path, value) if value is not None else None
+            node = data_files.read(source)
+            self._data[source.path] = (node, data_files.value_of(source.path, node)) if node is not None else None
+        held = self._data[source.path]
+        return (source.path, held[1]) if held is not None else None
 
     def _file(self, name: str, beside: str) -> SourceFile | None:
         if name.startswith("/"):

@@ -42,7 +42,7 @@ class _Declarations:
 class Versions:
     """The versions of a program's prompts."""
 
-    def __init__(self, modules: Modules, of_file: Callable[[str], Version | None]) -> None:
+    def __init__(self, modules: Modules, of_file: Callable[[str, int], Version | None]) -> None:
         self._modules, self._of_file = modules, of_file
         self._declarations: dict[str, _Declarations] = {}
 
@@ -102,7 +102,7 @@ class Versions:
     def _of_literal(self, literal: Literal) -> tuple[Version | None, bool]:
         """The version of a piece of text, and whether it is its own rather than that of its module."""
         if not literal.path.endswith(".py"):
-            return self._of_file(literal.path) or from_path(literal.path), True
+            return self._of_file(literal.path, literal.span.start) or from_path(literal.path), True
         module = self._modules.load(literal.path)
         if module is None:
             return None, False

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from promptlint.errors import UnreadableError
 from promptlint.frontends.documents.node import Mapping, Scalar, ScalarKind
+from promptlint.frontends.structured.metadata import version_of
 from promptlint.ir import Literal
 from promptlint.link.python.domain.text import Text
 from promptlint.link.python.domain.values import Dictionary, File, Known, Listing, Pair
 from promptlint.source import View
+from promptlint.versions import Origin, Version
 
 if TYPE_CHECKING:
-    from promptlint.frontends.documents.node import Document, Node
+    from promptlint.frontends.documents.node import Node
     from promptlint.link.python.domain.values import Value
     from promptlint.link.python.machine import Frame
     from promptlint.source import SourceFile
@@ -44,20 +46,41 @@ def _name(given: Value) -> str | None:
             return None
 
 
-def value_of(source: SourceFile) -> Value | None:
-    """The value of a file; None where it is no YAML or JSON, or nested too deep."""
-    document = _document(source)
-    return _value(source.path, document.roots[0], _DEEPEST) if document is not None and document.roots else None
-
-
-def _document(source: SourceFile) -> Document | None:
+def read(source: SourceFile) -> Node | None:
+    """The tree of a file; None where it is no YAML or JSON, or empty."""
     from promptlint.frontends.documents.json_reader import read_json  # noqa: PLC0415 few programs read such files
     from promptlint.frontends.documents.yaml_reader import read_yaml  # noqa: PLC0415 see above
 
     try:
-        return (read_json if source.path.endswith(".json") else read_yaml)(View.of(source))
+        roots = (read_json if source.path.endswith(".json") else read_yaml)(View.of(source)).roots
     except UnreadableError:
         return None
+    return roots[0] if roots else None
+
+
+def value_of(path: str, node: Node) -> Value:
+    """What a program finds in a file; what is nested too deep is left out."""
+    return _value(path, node, _DEEPEST)
+
+
+def version_at(path: str, node: Node, place: int) -> Version | None:
+    """The version of the text at a place: the one that stands beside it, or beside what holds it."""
+    around, key = list[Mapping](), ""
+    while not isinstance(node, Scalar):
+        if isinstance(node, Mapping):
+            around.insert(0, node)
+            entry = next(((name.value, each) for name, each in node.items if _holds(each, place)), None)
+        else:
+            entry = next((("", each) for each in node.items if _holds(each, place)), None)
+        if entry is None:
+            break
+        key, node = entry
+    claim = version_of(around, f"{key}_version")
+    return Version(claim.text, path, claim.span, Origin.METADATA) if claim is not None else None
+
+
+def _holds(node: Node, place: int) -> bool:
+    return node.span.start <= place <= node.span.end
 
 
 def _value(path: str, node: Node, depth: int) -> Value:
