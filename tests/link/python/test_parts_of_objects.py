@@ -194,3 +194,29 @@ class Context:
 def test_a_prompt_that_a_part_puts_together_is_looked_for_where_the_part_is_made() -> None:
     assert codes(UNSENT, {"sections.py": SECTIONS.format(moment='f"It is {datetime.now().isoformat()}."')}) == ["PL102"]
     assert codes(UNSENT, {"sections.py": SECTIONS.format(moment='"It is noon."')}) == []
+
+
+HEAD = """
+from datetime import datetime
+from langchain_core.messages import HumanMessage, SystemMessage
+
+def refreshed(state, moment):
+    messages = state.messages
+    messages[{place}] = {made}
+    return messages
+"""
+
+
+@pytest.mark.parametrize(
+    ("place", "made", "expected"),
+    [
+        pytest.param("0", 'SystemMessage(content=f"It is {datetime.now()}. Be brief.")', ["PL102"], id="a head"),
+        pytest.param("0", 'SystemMessage(f"It is {datetime.now()}. Be brief.")', ["PL102"], id="without its name"),
+        pytest.param("0", 'SystemMessage(content="It is noon. Be brief.")', [], id="a constant"),
+        pytest.param("0", 'SystemMessage(content=f"It is {moment}. Be brief.")', [], id="nobody knows what"),
+        pytest.param("0", 'HumanMessage(content=f"It is {datetime.now()}. Be brief.")', [], id="what a user says"),
+        pytest.param("-1", 'SystemMessage(content=f"It is {datetime.now()}. Be brief.")', [], id="the newest one"),
+    ],
+)
+def test_a_system_message_that_takes_the_first_place(place: str, made: str, expected: list[str]) -> None:
+    assert codes(HEAD.format(place=place, made=made)) == expected

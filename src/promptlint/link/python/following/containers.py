@@ -579,6 +579,10 @@ def _put(frame: Frame, target: ast.Attribute | ast.Subscript, value: Value) -> N
         from promptlint.link.python.requests.sightings import see_head  # noqa: PLC0415 needs this module
 
         see_head(frame, owner if isinstance(owner, Opaque) else frame.unknown(target), said, target)
+    if isinstance(owner, Opaque) and isinstance(value, Instance) and _is_first(target):
+        from promptlint.link.python.requests.sightings import see_first  # noqa: PLC0415 needs this module
+
+        see_first(frame, target.value, value, target)
     if isinstance(target, ast.Attribute):
         if isinstance(owner, Instance):
             store(frame, target.value, owner.with_field(target.attr, value))
