@@ -106,7 +106,7 @@ def _method(frame: Frame, owner: Value, func: ast.Attribute, node: ast.Call) -> 
         if len(arms) == 1:
             return _method(frame, arms[0], func, node)
         is_of_data = methods.is_of_data(func.attr) and func.attr not in methods.ADDING
-        if is_of_data or (arms and all(isinstance(arm, Opaque) and arm.type for arm in _flat(arms))):
+        if is_of_data or _are_typed(arms) or _is_of_moment(arms, func.attr):
             found: Value | None = None
             for arm in arms:
                 found = merge(owner.test, found, _method(frame, arm, func, node))
@@ -142,6 +142,20 @@ def _see_put(frame: Frame, messages: ast.expr, given: Arguments, node: ast.Call)
     place, item = given.at(0, "index"), given.at(1, "object")
     if isinstance(place, Known) and place.content == 0 and item is not None:
         see_first(frame, messages, item, node)
+
+
+def _are_typed(arms: Sequence[Value]) -> bool:
+    """Whether it is known of each of several values what kind of thing it is."""
+    return bool(arms) and all(isinstance(arm, Opaque) and arm.type for arm in _flat(arms))
+
+
+def _is_of_moment(arms: Sequence[Value], method: str) -> bool:
+    """Whether a clock is asked where no moment was given: `(moment or datetime.now()).isoformat()`."""
+    every = list(_flat(arms))
+    return all(isinstance(arm, Opaque) for arm in every) and any(
+        isinstance(arm, Opaque) and arm.nature is Nature.CLOCK and sources.of_method(arm.type, method, ()) is not None
+        for arm in every
+    )
 
 
 def _bound(frame: Frame, arms: Sequence[Value], func: ast.Attribute) -> Value | None:

@@ -588,40 +588,47 @@ def _unpack_rest(frame: Frame, targets: Sequence[ast.expr], items: Sequence[Item
 
 def _put(frame: Frame, target: ast.Attribute | ast.Subscript, value: Value) -> None:
     from promptlint.link.python.following.expressions import evaluate  # noqa: PLC0415 the two need each other
+    from promptlint.link.python.requests.sightings import see_binding  # noqa: PLC0415 needs this module
 
     owner = evaluate(frame, target.value)
-    if isinstance(owner, Opaque) and isinstance(value, Text) and is_content_of_first(target):
-        from promptlint.link.python.requests.sightings import see_head  # noqa: PLC0415 needs this module
-
-        see_head(frame, owner, value, target)
-    if _is_first(target) and isinstance(value, Dictionary) and isinstance(said := value.get("content"), Text):
-        from promptlint.link.python.requests.sightings import see_head  # noqa: PLC0415 needs this module
-
-        see_head(frame, owner if isinstance(owner, Opaque) else frame.unknown(target), said, target)
+    _see_first_message(frame, owner, target, value)
     if isinstance(target, ast.Attribute):
         if isinstance(owner, Instance):
             store(frame, target.value, owner.with_field(target.attr, value))
-        from promptlint.link.python.requests.sightings import see_binding  # noqa: PLC0415 needs this module
-
         see_binding(frame, target.attr, value, target)
         return
     key = None if isinstance(target.slice, ast.Slice) else evaluate(frame, target.slice)
     name = key_of(key) if key is not None else None
     if isinstance(key, Text) and name is not None and isinstance(value, Text):
-        from promptlint.link.python.requests.sightings import see_binding  # noqa: PLC0415 needs this module
-
         see_binding(frame, name, value, target)
+    _put_under(frame, owner, target, key, value)
+
+
+def _see_first_message(frame: Frame, owner: Value, target: ast.Attribute | ast.Subscript, value: Value) -> None:
+    """What takes the first place of a conversation, or is what its first message says from here on."""
+    from promptlint.link.python.requests.sightings import see_first, see_head  # noqa: PLC0415 needs this module
+
+    if isinstance(owner, Opaque) and isinstance(value, Text) and is_content_of_first(target):
+        see_head(frame, owner, value, target)
+    if not _is_first(target):
+        return
+    if isinstance(value, Dictionary) and isinstance(said := value.get("content"), Text):
+        see_head(frame, owner if isinstance(owner, Opaque) else frame.unknown(target), said, target)
+    elif isinstance(value, Instance) and isinstance(owner, Opaque):
+        see_first(frame, target.value, value, target)
+
+
+def _put_under(frame: Frame, owner: Value, target: ast.Subscript, key: Value | None, value: Value) -> None:
+    name = key_of(key) if key is not None else None
     match owner:
         case Dictionary() if name is not None:
             store(frame, target.value, owner.with_entry(name, value))
         case Dictionary() if key is not None:
             # The order of entries that are put in one by one is the order in which they come.
             store(frame, target.value, replace(owner, entries=(*owner.entries, Spread(value))))
-        case Listing(items=items) if isinstance(key, Known) and isinstance(key.content, int):
-            place = key.content
-            if not any(isinstance(item, Repeat | Spread | Choice) for item in items) and -len(items) <= place < len(
-                items
-            ):
+        case Listing(items=items) if isinstance(key, Known) and isinstance(place := key.content, int):
+            is_known = not any(isinstance(item, Repeat | Spread | Choice) for item in items)
+            if is_known and -len(items) <= place < len(items):
                 changed = list(items)
                 changed[place] = value
                 store(frame, target.value, replace(owner, items=tuple(changed)))

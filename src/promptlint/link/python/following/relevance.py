@@ -13,6 +13,7 @@ from promptlint.link.python.following.summaries import (
     Summary,
     given_to,
     is_passed,
+    kept,
     nodes,
     parameters,
     read,
@@ -66,12 +67,14 @@ class Relevance:
         self._words = _Goal(self._of_words, self._makes_sender)
         self._varying = _Goal(self._of_varying)
         self._resolutions: dict[ast.expr, Sequence[Place]] = {}  # what a call leads to
+        self._parts: dict[ast.ClassDef, dict[str, ast.expr]] = {}  # what objects keep, and of which class
 
     def forget(self) -> None:
         """Give back the memory of what functions lead to."""
         for goal in (self._prompts, self._words, self._varying):
             goal.found.clear()
         self._resolutions.clear()
+        self._parts.clear()
 
     def may_matter(self, module: Module, entry: ast.stmt, owner: Class | None) -> bool:
         """Whether following it may show a prompt that following what it calls does not."""
@@ -172,6 +175,10 @@ class Relevance:
                     yield from self._called(found)
             case ast.Attribute(value=ast.Name(id="self" | "cls"), attr=name) if place.owner is not None:
                 yield from self._method(Place(place.owner, place.module), name)
+            case ast.Attribute(value=ast.Attribute(value=ast.Name(id="self"), attr=part), attr=name):
+                holder = self._part(place, part)
+                if holder is not None:
+                    yield from self._method(holder, name)
             case ast.Attribute(value=ast.Name(id=owner), attr=name):
                 made = summary.made.get(owner)
                 holder = self._class(made, place) if made is not None else self._named(owner, place.module)
@@ -183,6 +190,16 @@ class Relevance:
                     yield from self._method(holder, name)
             case _:
                 pass
+
+    def _part(self, place: Place, name: str) -> Place | None:
+        """The class of what an object keeps under a name, where its initializer makes it or says what it is given."""
+        if place.owner is None:
+            return None
+        parts = self._parts.get(place.owner)
+        if parts is None:
+            initializer = place.module.member(place.owner, "__init__")
+            parts = self._parts[place.owner] = kept(initializer) if isinstance(initializer, Definition) else {}
+        return self._class(parts[name], place) if name in parts else None
 
     def _called(self, found: Place) -> Iterator[Place]:
         if isinstance(found.node, ast.ClassDef):

@@ -16,7 +16,7 @@ from promptlint.link.python.tables.sources import VARYING
 from promptlint.link.python.tools.toolboxes import MAKES_TOOL
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from promptlint.link.python.tables.sinks import Sink
 
@@ -83,6 +83,36 @@ def read(entry: ast.AST, sinks: Sequence[Sink]) -> Summary:
     return Summary(
         tells, tells_alone=False, gives=gives, calls=tuple(calls), made=made, asked=_not_called(asked, calls)
     )
+
+
+def kept(initializer: Definition) -> dict[str, ast.expr]:
+    """The names of the classes of what an initializer puts into its object: made there, or given with an annotation."""
+    given = initializer.args
+    annotated = {each.arg: each.annotation for each in (*given.posonlyargs, *given.args, *given.kwonlyargs)}
+    found: dict[str, ast.expr] = {}
+    for node in nodes(initializer):
+        match node:
+            case (
+                ast.Assign(targets=[ast.Attribute(value=ast.Name(id="self"), attr=name)], value=value)
+                | ast.AnnAssign(target=ast.Attribute(value=ast.Name(id="self"), attr=name), value=ast.expr() as value)
+            ):
+                if (held := _class_of(value, annotated)) is not None:
+                    found[name] = held
+            case _:
+                pass
+    return found
+
+
+def _class_of(value: ast.expr, annotated: Mapping[str, ast.expr | None]) -> ast.expr | None:
+    match value:
+        case ast.Call(func=func):
+            return func
+        case ast.Name(id=name):
+            return annotated.get(name)
+        case ast.BoolOp(op=ast.Or(), values=values):  # what is given, or one that is made
+            return next((held for each in values if (held := _class_of(each, annotated)) is not None), None)
+        case _:
+            return None
 
 
 def read_varying(entry: ast.AST) -> Varying:

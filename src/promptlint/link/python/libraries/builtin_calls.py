@@ -26,7 +26,7 @@ from promptlint.link.python.domain.values import (
 )
 from promptlint.link.python.following.containers import elements, on_the_way, over_of, plan, store
 from promptlint.link.python.following.kinds import is_instance
-from promptlint.link.python.following.lookup import attribute
+from promptlint.link.python.following.lookup import attribute, class_value
 from promptlint.link.python.libraries import buffers, files
 from promptlint.link.python.libraries.json_values import of_fields
 from promptlint.link.python.libraries.methods import sorted_
@@ -100,6 +100,8 @@ def builtin(frame: Frame, name: str, given: Arguments, node: ast.Call) -> Value:
         case "isinstance" if value is not None and 1 in given.nodes:
             answer = is_instance(frame, value, given.nodes[1])
             return frame.unknown(node) if answer is None else Known(answer, frame.module.path, frame.span(node))
+        case "hasattr" if isinstance(value, Instance) and _has(frame, value, given):
+            return Known(content=True, path=frame.module.path, span=frame.span(node))
         case "isinstance" | "hasattr" | "callable" | "issubclass":
             return frame.unknown(node)
         case "input":
@@ -244,6 +246,15 @@ def _zipped(frame: Frame, values: list[Value], node: ast.Call) -> Listing | None
     path, span = frame.module.path, frame.span(node)
     pairs = tuple(Listing("tuple", pair, path, span) for pair in zip(*rows, strict=False))
     return Listing("list", pairs, path, span)
+
+
+def _has(frame: Frame, value: Instance, given: Arguments) -> bool:
+    """Whether an object has an attribute for sure: one that was set, or that its class has."""
+    name = given.args[1] if len(given.args) > 1 else None
+    known = name.known if isinstance(name, Text) else None
+    if known is None:
+        return False
+    return known in value.fields or (value.cls is not None and class_value(frame, value.cls, known, value) is not None)
 
 
 def _getattr(frame: Frame, value: Value, given: Arguments, node: ast.Call) -> Value:

@@ -53,6 +53,7 @@ ADDED = re.compile(r"(?:add|set|with|append|update)_(?:system_(?:message|prompt|
 ROLES = frozenset(("system", "developer", "user", "assistant", "tool", "human", "ai"))
 # What a message of the user is told by the program, as if the system said so.
 _REMINDER = re.compile(r"\s*<system[-_ ]reminder>")
+_HEADS = ("system", "developer")
 TEMPLATE_ENDINGS = (".j2", ".jinja", ".jinja2")
 
 
@@ -239,11 +240,16 @@ def _is_of_history(node: ast.AST) -> bool:
 
 def see_first(frame: Frame, messages: ast.expr, item: Value, node: ast.AST) -> None:
     """A system prompt that is put ahead of a conversation that is not seen."""
-    content = item.get("content") if isinstance(item, Dictionary) else None
-    role = item.get("role") if isinstance(item, Dictionary) else None
-    if not isinstance(content, Text) or not isinstance(role, Text) or role.known not in ("system", "developer"):
-        return
-    if tells_history(chain(messages).rpartition(".")[2]) and _says_what_varies(content):
+    is_head = tells_history(chain(messages).rpartition(".")[2])
+    if isinstance(item, Instance):  # nothing but a conversation begins with such a message
+        kind = message_class(item.name, item.name)
+        is_head = kind is not None and kind.role in _HEADS
+        content = item.fields.get("content") or next(iter(item.args), None)
+    else:
+        role = item.get("role") if isinstance(item, Dictionary) else None
+        content = item.get("content") if isinstance(item, Dictionary) else None
+        is_head = is_head and isinstance(role, Text) and role.known in _HEADS
+    if is_head and isinstance(content, Text) and _says_what_varies(content):
         _note(frame, "text", node, {"text": content}, name="system_message")
 
 
