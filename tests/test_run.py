@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from textwrap import dedent
+
 import pytest
 
 from promptlint.config import Config, PathSettings, Switch
@@ -68,6 +70,32 @@ def test_weak_evidence_is_never_made_stronger() -> None:
     unknown = f"{{{{ mystery() }}}}\n{RULES}"
     config = Config(severity={"variable-before-stable": Severity.ERROR})
     assert [d.severity for d in lint_files({"prompts/a.j2": unknown}, config).diagnostics] == [Severity.INFO]
+
+
+def test_one_place_is_told_as_the_worst_of_the_prompts_sees_it() -> None:
+    """A hint that one caller leaves open does not hide what another one proves."""
+    files = {
+        "rules.py": f"RULES = {RULES!r}\n",
+        "main.py": """
+            import openai
+            from rules import RULES
+
+            def one(prompt):
+                messages = [{"role": "user", "content": prompt}]
+                return openai.OpenAI().chat.completions.create(model="gpt-5", messages=messages)
+
+            def label(doc):
+                return one(f"{doc['text']}\\n{RULES}")
+
+            def run(docs):
+                return [label(doc) for doc in docs]
+        """,
+    }
+    outcome = lint_files({path: dedent(text) for path, text in files.items()})
+    told = [
+        (diagnostic.severity, diagnostic.prompt) for diagnostic in outcome.diagnostics if diagnostic.code == "PL101"
+    ]
+    assert told == [(Severity.ERROR, "main.py#run>one")]
 
 
 def test_a_broken_file_is_an_error_and_the_others_are_checked() -> None:

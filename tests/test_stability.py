@@ -34,7 +34,8 @@ NAMES = {
     " conversation_summary previous_summary",
     UNKNOWN: "max_words MAX_ITEMS min_score num_examples number_of_questions word_limit environment_context env_info"
     " examples few_shot_examples ROLE_NAME custom_instructions",
-    REQUEST: "question query input INPUT user_input userQuery utterance ARGUMENTS input_text row_data rowJson"
+    REQUEST: "page_html cleanedHtml RAW_HTML email_body meeting_transcript"
+    " question query input INPUT user_input userQuery utterance ARGUMENTS input_text row_data rowJson"
     " record_text item_data search_results retrieved_docs relevant_chunks",
     PAGE: "current_url currentUrl page_state browser_state get_current_page screenshot interactive_elements",
     WORK_TREE: "git_status current_branch",
@@ -84,6 +85,8 @@ def test_names_that_tell_nothing(name: str) -> None:
         ("update", ".message.from_user.first_name", SESSION),
         ("event", ".sender.id", SESSION),
         ("order", ".customer.name", SESSION),
+        ("agent", ".name", DEPLOY),
+        ("self", ".bot.title", DEPLOY),
         ("state", ".question", REQUEST),
         ("inputs", "['user_query']", REQUEST),
         ("context", ".now", CLOCK),
@@ -131,6 +134,7 @@ def test_attributes_that_tell(root: str, path: str, level: stability.Level) -> N
         ("book", ".author.name"),
         ("message", ".author"),
         ("product", ".vendor.name"),
+        ("company", ".name"),
         ("user_guide", ".title.name"),
     ],
 )

@@ -325,8 +325,13 @@ def _grouped(findings: Sequence[Found]) -> list[tuple[Found, list[Found]]]:
         words = "" if primary.path.endswith(".py") else f"{primary.text}\n{found.finding.message}"
         groups.setdefault((found.rule.code, primary.path, primary.span, words), []).append(found)
     for group in groups.values():
-        group.sort(key=lambda found: -(found.finding.severity or found.rule.severity))
+        group.sort(key=_weight, reverse=True)
     return [(group[0], group[1:]) for group in groups.values()]
+
+
+def _weight(found: Found) -> Severity:
+    own = found.finding.severity
+    return found.rule.severity if own is None else own
 
 
 def _with_others(first: Found, others: Sequence[Found]) -> Finding:

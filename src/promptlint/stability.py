@@ -79,6 +79,13 @@ ANYWHERE = (
         reason="one of many, each in a request of its own; a bare `row` may be a row of anything",
     ),
     Telling(
+        "html_content page_html raw_html cleaned_html clean_html html_source html_chunk html_snippet page_source"
+        " email_body email_content email_text email_subject email_thread call_transcript meeting_transcript"
+        " transcript_text transcript_chunk resume_text cv_text review_text tweet_text",
+        Stability.REQUEST,
+        reason="what is read once, in a request of its own; a `document` may be asked about several times",
+    ),
+    Telling(
         "search_results retrieved_context retrieved_documents retrieved_docs retrieved_chunks retrieved_passages"
         " retrieved_text retrieved_content relevant_documents relevant_docs relevant_chunks",
         Stability.REQUEST,
@@ -214,6 +221,9 @@ _IN_MESSAGES = frozenset("message msg event interaction ctx comment update activ
 _OF_PERSONS = frozenset(
     "name displayname firstname lastname fullname username realname nick nickname mention email id phone".split()
 )
+# Who the application is, as `agent_name` is; not those of which a program may have rows, as `company`.
+_APPLICATIONS = frozenset("app application agent bot chatbot assistant".split())
+_OF_APPLICATIONS = frozenset("name title version".split())
 # The same, for a name in capitals: `env.REGION` is a variable of the process, `env.image` anything called `env`.
 ENVIRONMENTS = (Telling("env environ", Stability.DEPLOY, Nature.MACHINE),)
 
@@ -312,6 +322,9 @@ def _from_tables(root: str, names: list[tuple[str, ...]], path: str) -> Level | 
         return held
     if last is None and len(names) > 1 and "".join(names[-1]) in _OF_PERSONS and _is_person(first, names[-2]):
         return PERSONS.stability, PERSONS.nature
+    owner = "".join(names[-2] if len(names) > 1 else first)
+    if last is None and owner in _APPLICATIONS and "".join(names[-1]) in _OF_APPLICATIONS:
+        return Stability.DEPLOY, Nature.PLAIN
     whole = _look_up(first, anywhere)
     return last or (whole if whole is not None and whole[0] in _WHOLE else None)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from _programs import codes
+from _programs import codes, told
 
 PROGRAM = """
 import openai
@@ -50,6 +50,14 @@ def test_by_way_of_a_function() -> None:
         f"    first = {FIRST}\n    plan = first.choices[0].message.content\n", "    plan = asked(task)\n"
     )
     assert codes(program) == ["PL101"]
+
+
+def test_it_is_told_where_the_answer_comes_from() -> None:
+    helper = '\ndef tidy(text):\n    if text is None:\n        return ""\n'
+    helper += "    return text if isinstance(text, str) else str(text)\n"
+    program = PROGRAM.replace("\ndef run", helper + "\n\ndef run").replace("{plan}", "{tidy(plan)}")
+    [found] = told(program)
+    assert program.lstrip()[found.finding.primary.span.start :].startswith("client.chat.completions.create")
 
 
 @pytest.mark.parametrize(

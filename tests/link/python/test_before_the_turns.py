@@ -166,3 +166,19 @@ def test_a_search_of_the_program_itself(body: str, expected: list[str]) -> None:
             return self.client.chat.completions.create(model="gpt-5", messages=messages)
     """
     assert codes(program.replace("BODY", body)) == expected
+
+
+@pytest.mark.parametrize(
+    ("behind", "expected"),
+    [
+        pytest.param(', {"role": "user", "content": question}', ["PL101"], id="what is said now stands behind"),
+        pytest.param("", [], id="it may be what is said now"),
+    ],
+)
+def test_a_list_that_is_only_spelled_out(behind: str, expected: list[str]) -> None:
+    program = """
+    def prepare(question, memory, history):
+        found = memory.search(question)
+        return [{"role": "system", "content": f"You help. {found}"}, *historyBEHIND]
+    """
+    assert codes(program.replace("BEHIND", behind)) == expected

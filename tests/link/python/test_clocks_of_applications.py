@@ -258,3 +258,65 @@ def test_a_text_that_nobody_knows_around_a_clock() -> None:
     """
     assert codes(caller.replace("{now}", "datetime.now()"), {"client.py": CLIENT}) == ["PL102"]
     assert codes(caller.replace("{now}", "question"), {"client.py": CLIENT}) == []
+
+
+BASE = """
+    from abc import ABC, abstractmethod
+    from llm import send
+    from rules import RULES
+
+    class Base(ABC):
+        @abstractmethod
+        def context(self): ...
+
+        def ask(self, question):
+            return send(f"{self.context()}\\n{RULES}", question)
+"""
+SENDER = """
+    import openai
+
+    def send(system, question):
+        messages = [{"role": "system", "content": system}, {"role": "user", "content": question}]
+        return openai.OpenAI().chat.completions.create(model="gpt-5", messages=messages)
+"""
+BELOW = """
+    from base import Base
+    from datetime import datetime
+
+    class Bot(Base):
+        def context(self):
+            return f"It is {datetime.now()}."
+"""
+
+
+def test_a_class_below_gives_the_clock_that_a_sender_of_another_module_is_handed() -> None:
+    assert codes(BELOW, {"base.py": BASE, "llm.py": SENDER}) == ["PL102"]
+    assert codes(BELOW.replace("datetime.now()", "noon"), {"base.py": BASE, "llm.py": SENDER}) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("chevron.render('At {{now}}: ' + RULES, {'now': now})", id="chevron"),
+        pytest.param("Template('At ${now}: ' + RULES).render(now=now)", id="Mako"),
+        pytest.param("told(Plain(), 'now', now).now + RULES", id="setattr"),
+    ],
+)
+def test_what_is_filled_in_by_other_means(text: str) -> None:
+    program = f"""
+import chevron
+from mako.template import Template
+
+class Plain:
+    pass
+
+def told(given, name, value):
+    setattr(given, name, value)
+    return given
+
+def ask(history, question):
+    now = datetime.now().isoformat()
+    return send({text}, history, question)
+"""
+    assert said(program) == ["PL102"]
+    assert said(program.replace("datetime.now().isoformat()", "'noon'")) == []

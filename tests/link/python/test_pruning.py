@@ -49,6 +49,33 @@ def said(body: str = OLDER, call: str = CALL, program: str = PROGRAM) -> list[st
         pytest.param(OLDER, id="results of tools"),
         pytest.param(
             """
+            for each in messages[:-5]:
+                if each["role"] == "tool" and len(each["content"]) > KEPT:
+                    each["content"] = each["content"][:500] + "..."
+            """,
+            id="results that are cut short",
+        ),
+        pytest.param(
+            """
+            for each in messages[:-KEPT]:
+                if each["role"] == "tool":
+                    each["content"] = truncated(each["content"])
+            """,
+            id="results that a function cuts short",
+        ),
+        pytest.param(
+            """
+            made = []
+            for place, each in enumerate(messages):
+                if place < len(messages) - 2 and each["role"] == "user":
+                    each = {**each, "content": [part for part in each["content"] if part["type"] != "image"]}
+                made.append(each)
+            return made
+            """,
+            id="images that are left out",
+        ),
+        pytest.param(
+            """
             places = []
             for place, each in enumerate(messages):
                 if each.get("role") == "tool":

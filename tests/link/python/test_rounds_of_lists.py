@@ -9,8 +9,10 @@ from promptlint.diagnostics import Severity
 
 HEAD = """
     import openai
-    from helpers import clean, listed, grown, packed, yielded, sliced, same, first
+    import os
+    from helpers import bundled, clean, dealt, first, grouped, grown, kept, listed, packed, same, sliced, yielded
     from rules import RULES
+    from texts import fetched, get_prompt
 
     def ask(text, url=""):
         prompt = f"{url} {clean(text)}\\n{RULES}"
@@ -42,6 +44,49 @@ HELPERS = """
 
     def sliced(text, size):
         return [text[at : at + size] for at in range(0, len(text), size)]
+
+    def packed(docs, size):
+        found, piece, count = [], "", 0
+        for doc in docs:
+            if count + len(doc) > size:
+                found.append(piece)
+                piece, count = "", 0
+            piece += doc
+            count += len(doc)
+        if piece:
+            found.append(piece)
+        return found
+
+    def bundled(docs, size):
+        piece = []
+        for doc in docs:
+            if len(piece) == size:
+                yield " ".join(piece)
+                piece = []
+            piece.append(doc)
+        yield " ".join(piece)
+
+    def kept(docs):
+        found = []
+        for doc in docs:
+            if doc.startswith("#"):
+                found.append(doc)
+        return found
+
+    def dealt(docs, number):
+        found = [[] for _ in range(number)]
+        at = 0
+        for doc in docs:
+            if len(found[at]) > 9:
+                at += 1
+            found[at].append(doc)
+        return [" ".join(each) for each in found if each]
+
+    def grouped(docs):
+        found = {}
+        for doc in docs:
+            found.setdefault(doc.owner, []).append(doc.text)
+        return found
 
     def same(docs, note):
         return [note for _ in docs]
@@ -77,6 +122,19 @@ def said(body: str) -> list[str]:
         ),
         pytest.param("rows = [{'text': doc} for doc in docs]\nfor row in rows:\n    ask(row['text'])", id="rows"),
         pytest.param("for each in docs:\n    ask(each, note)", id="beside a value that nobody knows"),
+        pytest.param("for each in packed(docs, 9):\n    ask(each)", id="packed together"),
+        pytest.param("for each in bundled(docs, 9):\n    ask(each)", id="packed together, and yielded"),
+        pytest.param("for each in kept(docs):\n    ask(each)", id="chosen by a condition"),
+        pytest.param("for each in dealt(docs, 9):\n    ask(each)", id="dealt into buckets"),
+        pytest.param("for each in grouped(docs).values():\n    ask('\\n'.join(each))", id="grouped"),
+        pytest.param(
+            "for each in sorted(os.listdir(note)):\n    ask(open(os.path.join(note, each)).read())", id="files"
+        ),
+        pytest.param(
+            "rows = [[f'{doc}', note] for doc in docs]\nfor row in rows:\n    ask(row[0])", id="lists of each"
+        ),
+        pytest.param("for each in docs:\n    ask(fetched(each).text)", id="what is fetched for each"),
+        pytest.param("for each in docs:\n    ask(note.cut(each))", id="what something unknown makes of each"),
     ],
 )
 def test_pieces(body: str) -> None:
@@ -92,6 +150,8 @@ def test_pieces(body: str) -> None:
         pytest.param("for number in range(3):\n    ask(docs[0])", id="always the first one"),
         pytest.param("pieces = grown(docs)\nask(pieces[0]['text'])", id="one of them"),
         pytest.param("for name in ('a', 'b'):\n    ask(note)", id="a loop over what is spelled out"),
+        pytest.param("for each in docs:\n    ask(get_prompt(each))", id="a prompt that is looked up"),
+        pytest.param("for each in docs:\n    ask(fetched(note))", id="what is fetched for something else"),
     ],
 )
 def test_what_is_no_piece(body: str) -> None:
@@ -138,3 +198,34 @@ def test_a_wrapper_whose_callers_know_no_more_stays_a_hint() -> None:
     assert (
         codes(PIPELINE.replace("[pool.submit(work, part) for part in parts]", "work(pages)"), {"llm.py": SENDER}) == []
     )
+
+
+TASK = """
+    import openai
+    from celery import shared_task
+    from rules import RULES
+
+    @shared_task
+    def summarize(text):
+        prompt = f"{text}\\n{RULES}"
+        return openai.OpenAI().chat.completions.create(model="gpt-5", messages=[{"role": "user", "content": prompt}])
+"""
+
+
+@pytest.mark.parametrize("way", ["@shared_task", "@celery_app.task(bind=False)", "@dramatiq.actor", "@broker.task()"])
+def test_jobs_of_a_queue(way: str) -> None:
+    assert codes(TASK.replace("@shared_task", way)) == ["PL101"]
+
+
+@pytest.mark.parametrize(
+    ("from_", "to"),
+    [
+        ("@shared_task", "@task"),
+        ("@shared_task", "@inspect.task"),
+        ("(text)", "(text='x')"),
+        ("text", "system_prompt"),
+        ("text", "self"),
+    ],
+)
+def test_what_is_no_job_of_a_queue(from_: str, to: str) -> None:
+    assert codes(TASK.replace(from_, to)) == []

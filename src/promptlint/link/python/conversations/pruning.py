@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from promptlint.link.python.machine import Definition
 
 # All but the last few of a list: `x[:-n]`, `x[: len(x) - n]`, `place < len(x) - n`.
-_MOST = (re.compile(r"\[\s*[01]?\s*:[^\]\n]*-"), re.compile(r"len\(\w+\)\s*-"))
+_MOST = (re.compile(r"\[\s*[01]?\s*:[^\]\n]*-"), re.compile(r"len\([\w.]+\)\s*-"))
 # Only where a request is too long, or once in a while.
 _SELDOM = re.compile(
     r"(?i)summar|compact|compress|condens|overflow|exceed|token|budget|pressure|limit|threshold|size|should|need"
@@ -34,6 +34,7 @@ _CONTENT = frozenset(("content", "text"))
 _ROLES = frozenset(("role", "type"))
 _KINDS = frozenset(("tool", "tool_result", "user", "assistant", "image", "image_url", "function_call_output"))
 _MESSAGE = re.compile(r"(?:Message|ToolResult|ToolReturn)\w*$")
+_LESS = re.compile("(?i)trunc|shorten|elide|clip|redact")
 _PLAIN = frozenset(("len", "isinstance", "getattr", "hasattr", "bool"))
 _Loop = ast.For | ast.AsyncFor
 
@@ -135,7 +136,9 @@ def _is_earlier(test: ast.AST, older: set[str]) -> bool:
 
 def _is_before_the_last(node: ast.expr) -> bool:
     match node:
-        case ast.BinOp(left=ast.Call(func=ast.Name(id="len"), args=[ast.Name()]), op=ast.Sub(), right=right):
+        case ast.BinOp(
+            left=ast.Call(func=ast.Name(id="len"), args=[ast.Name() | ast.Attribute()]), op=ast.Sub(), right=right
+        ):
             return not isinstance(right, ast.Constant) or right.value != 1
         case _:
             return False
@@ -207,7 +210,10 @@ def _empties(node: ast.AST, loop: ast.For | ast.AsyncFor) -> bool:
             changed = _key(target) in _CONTENT or (isinstance(value, ast.Dict) and _CONTENT & set(_keys(value)))
             content = value if not isinstance(value, ast.Dict) else _content(value)
             return bool(changed) and _uses(target, names | _taken(loop, names)) and _is_said(content)
-        case ast.Call(func=ast.Attribute(attr="append"), args=[ast.Dict() as made]):
+        case (
+            ast.Call(func=ast.Attribute(attr="append"), args=[ast.Dict() as made])
+            | ast.Assign(targets=[ast.Name()], value=ast.Dict() as made)
+        ):
             return _uses(made, names) and None in made.keys and _is_said(_content(made))
         case ast.Call(func=ast.Attribute(attr="remove"), args=[ast.Name(id=name)]):
             return name in names
@@ -227,8 +233,16 @@ def _content(node: ast.Dict) -> ast.expr | None:
 
 
 def _is_said(value: ast.expr | None) -> bool:
-    """Whether what stands there instead are words of the program: a text, a name that is given one, an empty list."""
+    """Whether what stands there instead are words of the program, or less: a name, the beginning, some of the parts."""
     match value:
+        case ast.Subscript(slice=ast.Slice(lower=None, upper=ast.expr())):
+            return True
+        case ast.BinOp(left=left, op=ast.Add()):
+            return _is_said(left)
+        case ast.ListComp(elt=ast.Name(id=name), generators=[ast.comprehension(target=ast.Name(id=part), ifs=[_, *_])]):
+            return name == part
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
+            return _LESS.search(name) is not None
         case ast.Constant(value=str()) | ast.JoinedStr() | ast.Name():
             return True
         case ast.List(elts=elements):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from promptlint.ir import Evidence, Kind, Nature, Placeholder, Stability
 from promptlint.link.python.domain.text import Text, join
 from promptlint.link.python.domain.values import (
+    ANSWER,
     YIELDED,
     Choice,
     Dictionary,
@@ -75,7 +76,7 @@ def mixture(values: list[Value], about: Opaque) -> Opaque:
     if bad is None:
         level = Stability.UNKNOWN if any(isinstance(value, Instance) for value in single) else Stability.DEPLOY
         return replace(about, stability=level, nature=Nature.PLAIN, steps=(), type="")
-    return replace(bad, type="", form="")
+    return replace(bad, type=ANSWER if bad.type == ANSWER else "", form="")
 
 
 def _singly(value: Value) -> Iterator[Value]:

@@ -234,9 +234,9 @@ def _opaque_call(frame: Frame, owner: Value, name: str, given: Arguments, node: 
             return replace(owner, form=f"{owner.form}.{name}()")
         if owner.stability not in (Stability.UNKNOWN, Stability.CONSTANT) and not given.args and not given.named:
             return part_of(frame, owner, node, name)
-        loop = owner.loop
-        return replace(frame.unknown(node), loop=loop)
-    return frame.unknown(node)
+        if owner.loop is not None:
+            return replace(frame.unknown(node), loop=owner.loop)
+    return externals.made_of(frame, name or chain(node.func), given, node)
 
 
 def _looked_up_for(frame: Frame, owner: Value, name: str, given: Arguments, node: ast.Call) -> Opaque | None:

@@ -11,6 +11,7 @@ from promptlint.link.python.conversations.histories import INITIAL, speaks_of_su
 from promptlint.link.python.domain.sets import filled
 from promptlint.link.python.domain.text import Text
 from promptlint.link.python.domain.values import Dictionary, Instance, Known, Listing, Opaque, Spread, Value
+from promptlint.link.python.following.arrivals import arrived
 from promptlint.link.python.following.lookup import lineage
 from promptlint.link.python.following.state import missing
 from promptlint.link.python.machine import chain
@@ -70,12 +71,26 @@ def left_meanwhile(frame: Frame, cls: Class, fields: dict[str, Value]) -> dict[s
                 continue
             is_setting = _SETTING_UP.match(method.name) is not None or any(map(speaks_of_sums, ast.walk(method)))
             for name, place in _changes(method, "self"):
-                if name in blank and (name not in left or not is_setting):
+                if name in blank and (unordered := arrived(module, base, method, place, name)) is not None:
+                    fields = {**fields, name: _in_no_order(fields[name], unordered)}
+                    blank.remove(name)
+                    left.pop(name, None)
+                elif name in blank and (name not in left or not is_setting):
                     level = Stability.UNKNOWN if is_setting or by_name(name) is not None else Stability.SESSION
                     left[name] = _put(
                         fields[name], Opaque(f"self.{name}", level, module.path, module.places.span(place))
                     )
     return {**fields, **left} if left else fields
+
+
+def _in_no_order(before: Value, put: Opaque) -> Value:
+    match before:
+        case Dictionary():
+            return replace(before, entries=(Spread(put),))
+        case Listing():
+            return replace(before, items=(Spread(put),))
+        case _:
+            return put
 
 
 def _put(before: Value, left: Opaque) -> Value:

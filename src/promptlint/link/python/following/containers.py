@@ -148,6 +148,8 @@ def _of_round(item: Item, loop: int, running: frozenset[int], depth: int) -> Ite
             return replace(item, loop=loop)
         case Listing(kind="tuple", items=items) if depth:
             return replace(item, items=tuple(_of_round(each, loop, running, depth - 1) for each in items))
+        case Listing(items=items) if depth and any(_is_ended_in(each, running) for each in items):
+            return replace(item, items=tuple(_of_round(each, loop, running, depth - 1) for each in items))
         case Text() if any(_has_ended(each, running) for each in item.segments):
             return Text(tuple(_segment_of_round(each, loop, running) for each in item.segments))
         case Dictionary(entries) if depth and any(_is_ended_in(each.value, running) for each in entries):
@@ -156,8 +158,15 @@ def _of_round(item: Item, loop: int, running: frozenset[int], depth: int) -> Ite
             return replace(item, fields={name: turned(each) for name, each in fields.items()})
         case Either(test, arms) if depth:
             return Either(test, tuple(map(turned, arms)))
+        case Choice(test, some) if all(_is_piece(each, running) for arm in some for each in arm):
+            return Choice(test, tuple(tuple(_of_round(each, loop, running, 0) for each in arm) for arm in some))
         case _:
             return item
+
+
+def _is_piece(item: Item, running: frozenset[int]) -> bool:
+    """Whether an element is what a loop that has ended made of one of its own."""
+    return isinstance(item, Opaque | Text) and _is_ended_in(item, running)
 
 
 def _segment_of_round(segment: Segment, loop: int, running: frozenset[int]) -> Segment:
@@ -170,7 +179,7 @@ def _has_ended(segment: Segment, running: frozenset[int]) -> bool:
     return isinstance(segment, Filled) and segment.loop is not None and segment.loop not in running
 
 
-def _is_ended_in(value: Value, running: frozenset[int]) -> bool:
+def _is_ended_in(value: Item, running: frozenset[int]) -> bool:
     return any(each.loop is not None and each.loop not in running for each in opaques(value))
 
 
@@ -275,7 +284,17 @@ def pick(frame: Frame, value: Value, key: Value, node: ast.AST) -> Value:
             return frame.opaque(node, Stability.DEPLOY)
         case _:
             pass
-    return part_of(frame, value, node, name)
+    empty = _bucket(value)
+    return part_of(frame, value, node, name) if empty is None else empty
+
+
+def _bucket(value: Value) -> Listing | None:
+    """One of many lists that are filled from here on."""
+    match value:
+        case Listing(items=(Repeat(_, (Listing(items=()) as empty,)),)):
+            return empty
+        case _:
+            return None
 
 
 def _looked_up(frame: Frame, mapping: Dictionary, key: Value, node: ast.AST) -> Value | None:
@@ -610,6 +629,9 @@ def _put(frame: Frame, target: ast.Attribute | ast.Subscript, value: Value) -> N
                 changed = list(items)
                 changed[place] = value
                 store(frame, target.value, replace(owner, items=tuple(changed)))
+        case Listing(items=(Repeat(over, (_,)),)) if isinstance(key, Opaque | Known | Either):
+            # One of many that are alike: it stands for the others.
+            store(frame, target.value, replace(owner, items=(Repeat(over, (value,)),)))
         case Instance() if name is not None:
             store(frame, target.value, owner.with_field(name, value))
         case _:
@@ -639,5 +661,7 @@ def store(frame: Frame, target: ast.expr, value: Value) -> None:
                 frame.env[target.id] = value
         case ast.Attribute() | ast.Subscript():
             _put(frame, target, value)
+        case ast.Call(func=ast.Attribute(value=owner, attr="setdefault"), args=[key, _]):
+            _put(frame, ast.copy_location(ast.Subscript(owner, key, ast.Store()), target), value)
         case _:
             pass

@@ -12,6 +12,7 @@ from promptlint.link.python.domain.merging import merge
 from promptlint.link.python.domain.reading import as_text, key_of, truth
 from promptlint.link.python.domain.text import MOST_ITEMS, Text, TooLongError, choices, join
 from promptlint.link.python.domain.values import (
+    ANSWER,
     COUNT,
     YIELDED,
     Choice,
@@ -334,7 +335,7 @@ def _not(frame: Frame, node: ast.UnaryOp) -> Value:
 def _judgement(frame: Frame, values: Sequence[Value], node: ast.AST) -> Opaque:
     """Yes or no: of a clock that is compared with something nobody knows how often the answer changes.
 
-    Of the number of a round another round has another answer.
+    The same goes for what a model says. Of the number of a round another round has another answer.
     """
     asked = [each for value in values for each in opaques(value)]
     bad = worst(asked)
@@ -343,7 +344,7 @@ def _judgement(frame: Frame, values: Sequence[Value], node: ast.AST) -> Opaque:
     number = next((each for each in asked if each.loop is not None and _is_counted(each)), None)
     if number is not None:
         return replace(frame.unknown(node), type=COUNT, loop=number.loop)
-    if bad.stability is Stability.VOLATILE:
+    if _is_judged_anew(bad):
         return frame.unknown(node)
     return Opaque(frame.named(node), bad.stability, frame.module.path, frame.span(node), evidence=bad.evidence)
 
@@ -356,8 +357,12 @@ def as_test(frame: Frame, value: Value, node: ast.AST) -> Opaque:
     """A value as the test of a condition."""
     if isinstance(value, Opaque):
         place = replace(value, name=frame.named(node), path=frame.module.path, span=frame.span(node), steps=(), form="")
-        return place if value.stability is not Stability.VOLATILE else replace(place, stability=Stability.UNKNOWN)
+        return replace(place, stability=Stability.UNKNOWN) if _is_judged_anew(value) else place
     return _judgement(frame, [value], node)
+
+
+def _is_judged_anew(value: Opaque) -> bool:
+    return value.stability is Stability.VOLATILE or value.type == ANSWER
 
 
 def _conditional(frame: Frame, node: ast.IfExp) -> Value:

@@ -27,12 +27,21 @@ _INJECTED = frozenset(("Depends", "Security"))
 _FEW = frozenset(("bool", "Literal", "Enum"))
 # What a program that stands between others passes on: whoever asks decides about it, and whether it recurs.
 _PASSED_ON = re.compile(r"(?i)tool|function|prompt|instruction|message|history|system|schema|config|model")
+_OF_QUEUE = re.compile(
+    r"(?:\w+\.)?(?:shared_task|actor)"
+    r"|(?:\w*celery\w*|app|huey|broker|\w+_(?:queue|broker|app))\.task"
+)
 _DATA = frozenset("str int float dict list Dict List Any UUID Body Form Query Path Json".split())
 
 
 def is_handler(node: Definition) -> bool:
-    """Whether a function answers requests: a decorator names a verb and a path."""
-    return any(map(_is_route, node.decorator_list))
+    """Whether a function answers requests: a decorator names a verb and a path, or the queue whose jobs it does."""
+    return any(_is_route(each) or _is_of_queue(each) for each in node.decorator_list)
+
+
+def _is_of_queue(decorator: ast.expr) -> bool:
+    called = decorator.func if isinstance(decorator, ast.Call) else decorator
+    return isinstance(called, ast.Name | ast.Attribute) and _OF_QUEUE.fullmatch(chain(called)) is not None
 
 
 def _is_route(decorator: ast.expr) -> bool:
@@ -81,11 +90,14 @@ def _given(made: Value | None) -> Value | None:
     return None if isinstance(first, Repeat | Spread | Choice) else first
 
 
-def sent(frame: Frame, parameter: ast.arg) -> Value:
+def sent(frame: Frame, node: Definition, parameter: ast.arg) -> Value:
     """What a request holds under the name of a parameter: its body, an object or a value, or a part of its address."""
     value = unfilled(frame, parameter)
     if isinstance(value, Instance) and value.cls is not None:
         return replace(value, fields={**_fields(frame, value.cls, parameter), **value.fields})
+    if parameter.annotation is None and any(map(_is_of_queue, node.decorator_list)):
+        is_self = parameter.arg in ("self", "task")
+        return value if is_self or default_of(node.args, parameter) else _of_request(frame, parameter, parameter.arg)
     if parameter.annotation is None or _kinds(parameter.annotation).isdisjoint(_DATA):
         return value  # what the framework hands over besides: the request itself, a response, a session
     return _of_request(frame, parameter, parameter.arg)

@@ -30,6 +30,7 @@ from promptlint.link.python.following import lacking
 from promptlint.link.python.following.containers import bind, of_round, plan, store, telling
 from promptlint.link.python.following.expressions import added, as_test, evaluate
 from promptlint.link.python.following.lookup import attribute, imported
+from promptlint.link.python.following.packing import packed
 from promptlint.link.python.following.state import counts_on, kept_once, missing
 from promptlint.link.python.tools.toolboxes import see_returned
 from promptlint.record import replace
@@ -378,7 +379,7 @@ def _many(frame: Frame, over: Opaque, items: Sequence[Item], node: ast.For | ast
 
     before = dict(frame.env)
     loop = frame.machine.fresh()
-    _counters(frame, node.body, loop)
+    packed(frame, _counters(frame, node.body, loop), loop)
     frame.machine.loops.append(loop)
     frame.machine.overs.append(over)
     frame.loops.append(loop)
@@ -430,7 +431,7 @@ def _while(frame: Frame, node: ast.While) -> bool:
     return run(frame, node.orelse)
 
 
-def _counters(frame: Frame, body: Sequence[ast.stmt], loop: int | None = None) -> None:
+def _counters(frame: Frame, body: Sequence[ast.stmt], loop: int | None = None) -> Sequence[ast.AST]:
     """Numbers that a loop counts up are others in each round, and lists that it adds to are longer."""
     nodes = [inner for statement in body for inner in _within(frame, statement)]
     grow(frame, nodes)
@@ -443,6 +444,7 @@ def _counters(frame: Frame, body: Sequence[ast.stmt], loop: int | None = None) -
                 place = frame.module.path, frame.span(node)
                 counted = Opaque(name, Stability.UNKNOWN, *place, Nature.COUNTER, Evidence.SOURCE)
                 frame.env[name] = replace(counted, loop=loop)
+    return nodes
 
 
 def _within(frame: Frame, node: ast.stmt) -> Sequence[ast.AST]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Evidence, Kind, Literal, Nature, Placeholder, Stability
 from promptlint.link.python.following.declared import module_name
 from promptlint.link.python.gathering.entries import users
+from promptlint.link.python.gathering.inherited import inherited
 from promptlint.link.python.gathering.prompts import build
 from promptlint.record import Record, dataclass
 
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from promptlint.ir import Prompt, Segment
+    from promptlint.link.python.domain.values import Class
     from promptlint.link.python.gathering.entries import Seen, Unit
     from promptlint.link.python.loading.modules import Module
     from promptlint.link.python.machine import Machine, Sighting
@@ -24,6 +28,7 @@ _MOST_UNITS = 20  # functions and statements that are followed for one request
 _MOST_MORE = 4  # of them for the callers of a caller that brought text, of which they may tell more
 _MOST_OF_MODULE = 60  # the same for all requests of a module
 _DEEPEST = 2  # callers of callers
+_MOST_BELOW = 3  # classes below for which a method is followed
 _LEAST = 400  # characters of stable text: about a hundred tokens
 _NONE = (0, 1)
 Place = tuple[str, int, int]
@@ -49,7 +54,7 @@ class _Search:
     left: int
     more: int  # of them for the callers of those that brought text
     met: list[Met]
-    done: set[tuple[str, int]]
+    done: set[tuple[str, str, int]]
 
 
 class Callers:
@@ -65,6 +70,7 @@ class Callers:
         self._machine, self._module, self._importers, self._followed = machine, module, importers, followed
         self._left = _MOST_OF_MODULE
         self._users: dict[tuple[str, str], Sequence[Unit]] = {}
+        self._inherited: dict[str, Sequence[tuple[Class, Class, ast.stmt]]] = {}
 
     def of(self, sighting: Sighting, prompt: Prompt | None) -> Sequence[Met]:
         """The request as each of its callers makes it, of those that tell more than the function itself does."""
@@ -87,7 +93,7 @@ class Callers:
         waiting: list[Unit] = []
         for where in self._modules(module, name):
             for unit in self._using(where, name):
-                key = (where.path, unit.entry.lineno)
+                key = (where.path, unit.qualname if unit.this else "", unit.entry.lineno)
                 if key in search.done or (where is module and unit.qualname == qualname):
                     continue
                 search.done.add(key)
@@ -107,8 +113,20 @@ class Callers:
         """The same for all requests of a function."""
         key = (module.path, name)
         if key not in self._users:
-            self._users[key] = tuple(users(self._machine, module, name))
+            found = tuple(users(self._machine, module, name))
+            self._users[key] = (*found, *(below for unit in found for below in islice(self._below(unit), _MOST_BELOW)))
         return self._users[key]
+
+    def _below(self, unit: Unit) -> Iterator[Unit]:
+        """A method as it is for the classes below its own that give what varies in it."""
+        if unit.owner is None or not isinstance(unit.entry, ast.FunctionDef | ast.AsyncFunctionDef):
+            return
+        for where in self._modules(unit.module, unit.owner.qualname.rpartition(".")[2]):
+            if where.path not in self._inherited:
+                self._inherited[where.path] = tuple(inherited(self._machine, where))
+            for cls, _, method in self._inherited[where.path]:
+                if method is unit.entry:
+                    yield replace(unit, this=cls)
 
     def _seen(self, search: _Search, unit: Unit, function: tuple[str, int]) -> Sequence[Seen]:
         if unit.is_own and unit.module is self._module:

@@ -158,7 +158,7 @@ def _unfilled(frame: Frame, node: Definition, parameter: ast.arg) -> Value:
     made = routes.injected(frame, parameter, given) or clock(frame, given)
     if made is not None:
         return made
-    return routes.sent(frame, parameter) if routes.is_handler(node) else unfilled(frame, parameter)
+    return routes.sent(frame, node, parameter) if routes.is_handler(node) else unfilled(frame, parameter)
 
 
 def enter(outer: Frame, function: Function) -> None:

@@ -77,6 +77,7 @@ class Builder:
         self.blocks: list[Block] = []
         self.continues = False
         self.resumes = False
+        self.has_turns = False
 
     # ------------------------------------------------------------ kinds of sightings
 
@@ -259,7 +260,9 @@ class Builder:
         step = self._step("messages")
         bad = value if isinstance(value, Opaque) else worst(opaques(value))
         if bad is not None:
-            self.resumes = self.resumes or (bad.stability is Stability.SESSION and tells_history(_last(bad.name)))
+            self.has_turns = bad.stability is Stability.SESSION and tells_history(_last(bad.name))
+            # A list that is only spelled out may be what is said in one turn, unless that stands behind it.
+            self.resumes = self.resumes or (self.has_turns and self.sighting.sink is not None)
             role = "assistant" if bad.type == ANSWER else "user"
             self._block(Section.MESSAGES, role, (bad.via(step).placeholder(),), self.span)
 
@@ -269,6 +272,7 @@ class Builder:
         name = _ALIASES.get(name, name)
         is_first = not any(block.section is Section.MESSAGES and block.role not in _SYSTEM for block in self.blocks)
         section = Section.SYSTEM if name in _SYSTEM and is_first else Section.MESSAGES
+        self.resumes = self.resumes or (self.has_turns and name == "user")
         if content is not None:
             self.content(section, name, content, _place(item) or self.span, _mark(item))
 

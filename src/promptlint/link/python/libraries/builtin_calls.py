@@ -24,7 +24,7 @@ from promptlint.link.python.domain.values import (
     opaques,
     worst,
 )
-from promptlint.link.python.following.containers import elements, on_the_way, over_of, plan
+from promptlint.link.python.following.containers import elements, on_the_way, over_of, plan, store
 from promptlint.link.python.following.kinds import is_instance
 from promptlint.link.python.following.lookup import attribute, class_value
 from promptlint.link.python.libraries import buffers, files
@@ -90,6 +90,8 @@ def builtin(frame: Frame, name: str, given: Arguments, node: ast.Call) -> Value:
             return frame.opaque(node, Stability.CONSTANT, type_="range")
         case "getattr" if len(given.args) > 1 and value is not None:
             return _getattr(frame, value, given, node)
+        case "setattr" if isinstance(value, Instance):
+            return _setattr(frame, value, given, node)
         case "next" if value is not None:
             return _next(frame, value, node)
         case "print":
@@ -266,6 +268,13 @@ def _getattr(frame: Frame, value: Value, given: Arguments, node: ast.Call) -> Va
         return found
     merged = merge(frame.unknown(node), found, fallback)
     return merged if merged is not None else found
+
+
+def _setattr(frame: Frame, value: Instance, given: Arguments, node: ast.Call) -> Value:
+    name, held = given.at(1, "name"), given.at(2, "value")
+    if isinstance(name, Text) and name.known is not None and held is not None and node.args:
+        store(frame, node.args[0], value.with_field(name.known, held))
+    return Known(None, frame.module.path, frame.span(node))
 
 
 def _next(frame: Frame, value: Value, node: ast.Call) -> Value:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Nature, Stability
@@ -10,6 +11,7 @@ from promptlint.link.python.domain.merging import mixture
 from promptlint.link.python.domain.text import Text
 from promptlint.link.python.domain.values import (
     Choice,
+    Dictionary,
     Either,
     External,
     File,
@@ -27,7 +29,7 @@ from promptlint.link.python.domain.values import (
 )
 from promptlint.link.python.following import handing
 from promptlint.link.python.following.containers import elements, plan
-from promptlint.link.python.libraries import buffers, chat_templates, data_files, files, patterns, queues
+from promptlint.link.python.libraries import buffers, chat_templates, data_files, files, formatting, patterns, queues
 from promptlint.link.python.libraries.builtin_calls import builtin
 from promptlint.link.python.libraries.json_values import as_dictionary, dumps, first
 from promptlint.link.python.libraries.methods import shuffle
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
 
 
 _MOST_REDUCED = 50  # elements
+_OF_ALL = re.compile("(?i)prompt|template|instruction|config|setting|client|model|schema|rule|lang|role")
 _SEEDED = "random.seed()"
 _OF_SEEDED = ("random.", "numpy.random.", "torch.rand")
 
@@ -72,7 +75,17 @@ def call(frame: Frame, name: str, given: Arguments, node: ast.Call) -> Value:
     if name.rpartition(".")[2][:1].isupper() or name.endswith("RunnablePassthrough.assign"):
         values = tuple(value for value in given.args if not isinstance(value, Spread | Repeat | Choice))
         return Instance(None, name, dict(given.named), values, frame.module.path, frame.span(node), is_partial=True)
-    return moment(name.rpartition(".")[2], given) or frame.unknown(node)
+    return moment(name.rpartition(".")[2], given) or made_of(frame, name.rpartition(".")[2], given, node)
+
+
+def made_of(frame: Frame, name: str, given: Arguments, node: ast.Call) -> Opaque:
+    """What a function that nobody sees makes of its arguments: of an element of a loop, another one in each round."""
+    found = frame.unknown(node)
+    if _OF_ALL.search(name):
+        return found
+    values = (value for value in given.args if isinstance(value, Opaque | Text))
+    loop = next((each.loop for value in values for each in opaques(value) if each.loop is not None), None)
+    return found if loop is None else replace(found, loop=loop)
 
 
 def moment(method: str, given: Arguments) -> Opaque | None:
@@ -127,8 +140,7 @@ def _path(frame: Frame, values: list[Value], node: ast.Call) -> Value:
         return File(".", frame.module.path, frame.span(node))
     first = files.as_file(frame, values[0], node)
     if first is None:
-        bad = worst(opaque for value in values for opaque in opaques(value))
-        return replace(bad if bad is not None else frame.unknown(node), type="path")
+        return replace(files.deciding(values) or frame.unknown(node), type="path")
     return files.joined(frame, first, values[1:], node)
 
 
@@ -260,6 +272,17 @@ def _template(language: str, value: Value | None, frame: Frame, node: ast.Call) 
             return Template(language, None, None, frame.module.path, frame.span(node))
 
 
+def _mustache(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
+    """`chevron.render(template, data)`."""
+    made = _template("mustache", given.at(0, "template"), frame, node)
+    data = given.at(1, "data")
+    if not isinstance(made, Template) or made.text is None or not isinstance(data, Dictionary | None):
+        return None
+    entries = data.entries if data is not None else ()
+    values = {entry.key: entry.value for entry in entries if isinstance(entry, Pair)}
+    return formatting.rendered(frame, made, {**values, **given.named}, node)
+
+
 def _langchain_template(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
     style = given.named.get("template_format")
     language = {"jinja2": "jinja", "mustache": "mustache"}.get(
@@ -355,6 +378,8 @@ _FUNCTIONS: dict[str, Known_] = {
     "importlib.resources.files": _package_file,
     "importlib.resources.read_text": _package_text,
     "string.Template": _string_template,
+    "mako.template.Template": _string_template,
+    **dict.fromkeys(("chevron.render", "pystache.render"), _mustache),
     "jinja2.Template": _jinja_template,
     "homeassistant.helpers.template.Template": _jinja_template,
     "functools.partial": _partial,

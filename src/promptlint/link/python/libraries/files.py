@@ -12,6 +12,7 @@ from promptlint.record import replace
 
 if TYPE_CHECKING:
     import ast
+    from collections.abc import Sequence
 
     from promptlint.link.python.following.invoking import Arguments
     from promptlint.link.python.machine import Frame
@@ -51,11 +52,17 @@ def joined(frame: Frame, start: File, parts: list[Value], node: ast.AST) -> Valu
     for part in parts:
         other = as_file(frame, part, node)
         if name is None or other is None or other.name is None:
-            bad = worst(opaque for each in parts for opaque in opaques(each))
-            found = frame.unknown(node) if bad is None else replace(bad, form="")
-            return replace(found, type="path")
+            return replace(deciding(parts) or frame.unknown(node), type="path", form="")
         name = posixpath.join(name, other.name)
     return File(posixpath.normpath(name) if name else name, frame.module.path, frame.span(node))
+
+
+def deciding(parts: Sequence[Value]) -> Opaque | None:
+    """What decides about a path: of two values alike, the one that is an element of a loop."""
+    found = [opaque for each in parts for opaque in opaques(each)]
+    bad = worst(found)
+    same = (each for each in found if bad is not None and each.stability is bad.stability and each.loop is not None)
+    return next(same, bad)
 
 
 def of_file(frame: Frame, owner: File, name: str, given: Arguments, node: ast.AST) -> Value | None:

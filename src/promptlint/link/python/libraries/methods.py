@@ -331,6 +331,8 @@ def _of_dictionary(
                 present = given.args[1]  # type: ignore[assignment]  # told by `_is_value`
                 store(frame, func.value, owner.with_entry(key, present))  # type: ignore[arg-type]  # see above
             return present if present is not None else frame.unknown(node)
+        case "setdefault" if len(given.args) > 1 and isinstance(empty := given.args[1], Listing) and not empty.items:
+            return empty
         case "get" if key is None and (several := one_of(frame, owner, node)) is not None:
             return several
         case _:

@@ -52,6 +52,8 @@ if TYPE_CHECKING:
 ADDED = re.compile(r"(?:add|set|with|append|update)_(?:system_(?:message|prompt|instructions?)|instructions)")
 ROLES = frozenset(("system", "developer", "user", "assistant", "tool", "human", "ai"))
 _HEADS = ("system", "developer")
+# What a message of the user is told by the program, as if the system said so.
+_REMINDER = re.compile(r"\s*<system[-_ ]reminder>")
 TEMPLATE_ENDINGS = (".j2", ".jinja", ".jinja2")
 
 
@@ -206,6 +208,8 @@ def see_binding(frame: Frame, name: str, value: Value, node: ast.AST) -> None:
     strength = name_strength(name)
     if isinstance(value, Listing) and value.kind == "set":
         return  # the names of prompts, and no prompt
+    if isinstance(value, Text) and _REMINDER.match(value.plain):
+        return
     if strength is Strength.SYSTEM or (strength is Strength.PROMPT and isinstance(value, Text)):
         # At the top of a module it is computed once for a process.
         is_once = frame.is_global and not frame.depth and not frame.module.runs_anew
