@@ -586,22 +586,23 @@ def _unpack_rest(frame: Frame, targets: Sequence[ast.expr], items: Sequence[Item
     return True
 
 
+def _see_head(frame: Frame, owner: Value, target: ast.Attribute | ast.Subscript, value: Value) -> None:
+    """Note what is put into the first message of a conversation, or in its place."""
+    from promptlint.link.python.requests.sightings import see_first, see_head  # noqa: PLC0415 needs this module
+
+    if isinstance(owner, Opaque) and isinstance(value, Text) and is_content_of_first(target):
+        see_head(frame, owner, value, target)
+    if _is_first(target) and isinstance(value, Dictionary) and isinstance(said := value.get("content"), Text):
+        see_head(frame, owner if isinstance(owner, Opaque) else frame.unknown(target), said, target)
+    if isinstance(owner, Opaque) and isinstance(value, Instance) and _is_first(target):
+        see_first(frame, target.value, value, target)
+
+
 def _put(frame: Frame, target: ast.Attribute | ast.Subscript, value: Value) -> None:
     from promptlint.link.python.following.expressions import evaluate  # noqa: PLC0415 the two need each other
 
     owner = evaluate(frame, target.value)
-    if isinstance(owner, Opaque) and isinstance(value, Text) and is_content_of_first(target):
-        from promptlint.link.python.requests.sightings import see_head  # noqa: PLC0415 needs this module
-
-        see_head(frame, owner, value, target)
-    if _is_first(target) and isinstance(value, Dictionary) and isinstance(said := value.get("content"), Text):
-        from promptlint.link.python.requests.sightings import see_head  # noqa: PLC0415 needs this module
-
-        see_head(frame, owner if isinstance(owner, Opaque) else frame.unknown(target), said, target)
-    if isinstance(owner, Opaque) and isinstance(value, Instance) and _is_first(target):
-        from promptlint.link.python.requests.sightings import see_first  # noqa: PLC0415 needs this module
-
-        see_first(frame, target.value, value, target)
+    _see_head(frame, owner, target, value)
     if isinstance(target, ast.Attribute):
         if isinstance(owner, Instance):
             store(frame, target.value, owner.with_field(target.attr, value))
