@@ -25,11 +25,11 @@ from promptlint.link.python.domain.values import (
 )
 from promptlint.link.python.following import declared as by_declaration
 from promptlint.link.python.following import handing
-from promptlint.link.python.following.containers import part_of
 from promptlint.link.python.following.expressions import evaluate
 from promptlint.link.python.following.invoking import Arguments, arguments
 from promptlint.link.python.following.lookup import attribute, bases_behind, class_value
 from promptlint.link.python.following.objects import call_value
+from promptlint.link.python.following.taking import part_of
 from promptlint.link.python.libraries import buffers, chat_templates, databases, externals, methods
 from promptlint.link.python.libraries.json_values import of_fields
 from promptlint.link.python.machine import chain, dotted, is_super

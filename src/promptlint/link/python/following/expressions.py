@@ -31,7 +31,9 @@ from promptlint.link.python.domain.values import (
     worst,
 )
 from promptlint.link.python.following import lookup
-from promptlint.link.python.following.containers import bind, elements, in_round, mapped, pick, plan, slice_of
+from promptlint.link.python.following.binding import bind
+from promptlint.link.python.following.containers import elements, mapped, plan
+from promptlint.link.python.following.taking import in_round, pick, slice_of
 from promptlint.link.python.tables import sources
 from promptlint.record import replace
 

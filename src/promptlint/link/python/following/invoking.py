@@ -26,7 +26,8 @@ from promptlint.link.python.domain.values import (
     opaques,
 )
 from promptlint.link.python.following.allowances import afforded
-from promptlint.link.python.following.containers import elements, store
+from promptlint.link.python.following.binding import store
+from promptlint.link.python.following.containers import elements
 from promptlint.link.python.following.expressions import evaluate
 from promptlint.link.python.following.lookup import decorators
 from promptlint.link.python.following.parameters import bind_parameters

@@ -26,7 +26,7 @@ from promptlint.link.python.domain.values import (
     Value,
 )
 from promptlint.link.python.following import declared
-from promptlint.link.python.following.containers import part_of, telling
+from promptlint.link.python.following.taking import part_of, telling
 from promptlint.link.python.libraries import files
 from promptlint.link.python.machine import Frame, Machine, chain
 from promptlint.link.python.tables import sources

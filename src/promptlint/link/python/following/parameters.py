@@ -23,9 +23,9 @@ from promptlint.link.python.domain.values import (
     Value,
 )
 from promptlint.link.python.following import declared as by_declaration
-from promptlint.link.python.following.containers import called, telling
 from promptlint.link.python.following.expressions import evaluate
 from promptlint.link.python.following.lookup import base_names, base_value
+from promptlint.link.python.following.taking import called, telling
 from promptlint.link.python.machine import Frame, chain
 from promptlint.link.python.tables import sources
 from promptlint.link.python.tools import discoveries

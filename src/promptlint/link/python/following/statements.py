@@ -27,11 +27,13 @@ from promptlint.link.python.domain.values import (
     worst,
 )
 from promptlint.link.python.following import lacking
-from promptlint.link.python.following.containers import bind, of_round, plan, store, telling
+from promptlint.link.python.following.binding import bind, store
+from promptlint.link.python.following.containers import of_round, plan
 from promptlint.link.python.following.expressions import added, as_test, evaluate
 from promptlint.link.python.following.lookup import attribute, imported
 from promptlint.link.python.following.packing import packed
 from promptlint.link.python.following.state import counts_on, kept_once, missing
+from promptlint.link.python.following.taking import telling
 from promptlint.link.python.tools.toolboxes import see_returned
 from promptlint.record import replace
 

@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 from typing import TYPE_CHECKING, TypeGuard
 
-from promptlint.link.python.following.containers import is_content_of_first
+from promptlint.link.python.following.binding import is_content_of_first
 from promptlint.link.python.machine import Definition, chain
 from promptlint.link.python.requests.sightings import ADDED, TEMPLATE_ENDINGS
 from promptlint.link.python.tables.sinks import LIKELY_KEYWORDS, may_send, name_strength

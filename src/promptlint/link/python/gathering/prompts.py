@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from typing import TYPE_CHECKING
 
 from promptlint.ir import (
@@ -41,7 +40,21 @@ from promptlint.link.python.domain.values import (
 )
 from promptlint.link.python.following import declared as by_declaration
 from promptlint.link.python.gathering.cache_keys import renewed
-from promptlint.link.python.libraries.json_values import as_json
+from promptlint.link.python.gathering.parts import (
+    alone,
+    breakpoint_of,
+    data_of,
+    end_of,
+    has_messages,
+    is_part,
+    mark_of,
+    part_at,
+    place_of,
+    point_at,
+    rest_of,
+    role_of,
+    told_of,
+)
 from promptlint.link.python.requests.sightings import adds_instructions
 from promptlint.link.python.tables.sinks import RAW_BODY, Strength, name_strength
 from promptlint.providers.registry import limits
@@ -49,7 +62,7 @@ from promptlint.record import replace
 from promptlint.stability import tells_history
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from promptlint.ir import Segment
     from promptlint.link.python.domain.values import Item, Value
@@ -61,8 +74,6 @@ _SYSTEM = frozenset(("system", "developer"))
 _INSTRUCTIONS = 160  # characters
 _MOST = 1 << 30  # characters: more than there are
 _OF_ROUNDS = (Stability.CONSTANT, Stability.DEPLOY, Stability.SESSION, Stability.UNKNOWN)
-# What the fields of an object are called that a request tells of a tool.
-_OF_TOOLS = ("name", "descri", "schema", "param", "doc", "spec", "declar", "function")
 _ANSWERING = frozenset(("tool", "function"))  # roles
 _ALIASES = {"human": "user", "ai": "assistant", "model": "assistant"}
 
@@ -88,14 +99,14 @@ class Builder:
             if name in parts:
                 self.tools(parts[name])
         for path, section in sink.nested:
-            value = _at(parts, path)
+            value = part_at(parts, path)
             if value is not None and section == "tools":
                 self.tools(value)
         for name in sink.system:
             if name in parts:
                 self.system(parts[name])
         for path, section in sink.nested:
-            value = _at(parts, path)
+            value = part_at(parts, path)
             if value is not None and section == "system":
                 self.system(value)
         for name in sink.messages:
@@ -107,12 +118,12 @@ class Builder:
     def settings(self, sink: Sink) -> Iterator[Placeholder]:
         """What varies of the settings of a request."""
         for path in (*sink.settings, *(path for path, section in sink.nested if section == "settings")):
-            value = _at(self.sighting.parts, path)
+            value = part_at(self.sighting.parts, path)
             bad = worst(opaques(value)) if value is not None else None
             if bad is not None:
                 yield self._setting(path, bad)
         for path in sink.keys:
-            key = _at(self.sighting.parts, path)
+            key = part_at(self.sighting.parts, path)
             if key is not None and (made := renewed(key)) is not None and self._is_made_for(made, sink):
                 yield self._setting(path, made)
 
@@ -149,7 +160,7 @@ class Builder:
 
     def text(self, name: str, value: Value) -> None:
         """A text that is called a prompt."""
-        if isinstance(value, Listing) and _has_messages(value.items):
+        if isinstance(value, Listing) and has_messages(value.items):
             self.messages(value)
             self.continues = True
             return
@@ -170,7 +181,7 @@ class Builder:
 
     def tools(self, value: Value) -> None:
         """A list of tools; the text of each as far as it is known."""
-        for item in value.items if isinstance(value, Listing) else _alone(value):
+        for item in value.items if isinstance(value, Listing) else alone(value):
             self._tool(item)
 
     def _tool(self, item: Item) -> None:
@@ -179,7 +190,7 @@ class Builder:
                 self._border(Section.TOOLS, over.placeholder(Kind.LOOP))
                 for each in items:
                     self._tool(each)
-                self._border(Section.TOOLS, _end(over))
+                self._border(Section.TOOLS, end_of(over))
             case Choice(test, arms):
                 self._choice(Section.TOOLS, test, arms, self._tool)
             case Spread(value):
@@ -198,7 +209,7 @@ class Builder:
                     Section.TOOLS, "", Text.constant(name, step.path, step.span).segments, self.span, Content.TOOL
                 )
             case _:
-                self._block(Section.TOOLS, "", self._tool_text(item), self.span, Content.TOOL, _mark(item))
+                self._block(Section.TOOLS, "", self._tool_text(item), self.span, Content.TOOL, mark_of(item))
 
     def _tool_text(self, item: Value) -> Sequence[Segment]:
         step = self._step("a tool")
@@ -206,11 +217,11 @@ class Builder:
             row: list[Segment] = []
             for entry in item.entries:
                 if isinstance(entry, Pair) and entry.key != "cache_control":
-                    row += _data(entry, step)
+                    row += data_of(entry, step)
                 elif isinstance(entry, Spread):
                     row += as_text(entry.value, step).segments
             return row
-        return as_text(_told(item) if isinstance(item, Instance) else item, step).segments
+        return as_text(told_of(item) if isinstance(item, Instance) else item, step).segments
 
     def messages(self, value: Value) -> None:
         """A conversation: a list of messages, some of which may not be known."""
@@ -231,7 +242,7 @@ class Builder:
                 self._border(Section.MESSAGES, over.placeholder(Kind.LOOP))
                 for each in items:
                     self._message(each)
-                self._border(Section.MESSAGES, _end(over))
+                self._border(Section.MESSAGES, end_of(over))
             case Choice(test, arms):
                 self._choice(Section.MESSAGES, test, arms, self._message)
             case Spread(Listing() as value):
@@ -268,18 +279,18 @@ class Builder:
 
     def _spoken(self, role: Value | None, content: Value | None, item: Value) -> None:
         known = role.known if isinstance(role, Text) else None
-        name = (known or _role_of(item) or "user").lower()
+        name = (known or role_of(item) or "user").lower()
         name = _ALIASES.get(name, name)
         is_first = not any(block.section is Section.MESSAGES and block.role not in _SYSTEM for block in self.blocks)
         section = Section.SYSTEM if name in _SYSTEM and is_first else Section.MESSAGES
         self.resumes = self.resumes or (self.has_turns and name == "user")
         if content is not None:
-            self.content(section, name, content, _place(item) or self.span, _mark(item))
+            self.content(section, name, content, place_of(item) or self.span, mark_of(item))
 
     def content(self, section: Section, role: str, value: Value, span: Span, mark: Breakpoint | None = None) -> None:
         """What a message or a system prompt consists of."""
         match value:
-            case Listing(kind="list" | "tuple" | "generator", items=items) if any(_is_part(item) for item in items):
+            case Listing(kind="list" | "tuple" | "generator", items=items) if any(is_part(item) for item in items):
                 for item in items:
                     self._part(section, role, item, span)
                 self._remark(mark)
@@ -310,7 +321,7 @@ class Builder:
                 self._border(section, over.placeholder(Kind.LOOP))
                 for each in items:
                     self._part(section, role, each, span)
-                self._border(section, _end(over))
+                self._border(section, end_of(over))
             case Choice(test, arms):
                 self._choice(section, test, arms, lambda each: self._part(section, role, each, span))
             case Spread(value):
@@ -334,7 +345,7 @@ class Builder:
             else item.fields
         )
         if "cachePoint" in fields:
-            self._remark(_point(fields["cachePoint"], self.path, item.span))
+            self._remark(point_at(fields["cachePoint"], self.path, item.span))
             return
         kind = fields.get("type")
         name = kind.known if isinstance(kind, Text) else "text"
@@ -346,12 +357,12 @@ class Builder:
             values = [value for key, value in fields.items() if key not in ("cache_control", "type")]
             bad = worst(opaque for value in values for opaque in opaques(value))
             row = (bad.placeholder(),) if bad is not None else ()
-            self._block(section, role, row, item.span, what, _mark(item))
+            self._block(section, role, row, item.span, what, mark_of(item))
             return
         if content is None:
-            content = next(iter(item.args), None) if isinstance(item, Instance) else _rest(item)
+            content = next(iter(item.args), None) if isinstance(item, Instance) else rest_of(item)
         row_text = as_text(content, self._step(SENT)).segments if content is not None else ()
-        self._block(section, role, row_text, item.span, mark=_mark(item))
+        self._block(section, role, row_text, item.span, mark=mark_of(item))
 
     # ------------------------------------------------------------ blocks
 
@@ -401,7 +412,7 @@ class Builder:
                 self._border(section, Placeholder("", Stability.CONSTANT, test.path, test.span, Kind.ELSE))
             for item in arm:
                 each(item)
-        self._border(section, _end(test))
+        self._border(section, end_of(test))
         if len(self.blocks) == start + 1 + len(arms):  # nothing but the borders
             del self.blocks[start:]
 
@@ -463,118 +474,6 @@ def _said(segments: Sequence[Segment]) -> int:
         else:
             is_value = True
     return said
-
-
-def _at(parts: Mapping[str, Value], path: str) -> Value | None:
-    """A part inside an argument: `config.system_instruction`."""
-    first, *rest = path.split(".")
-    value = parts.get(first)
-    for name in rest:
-        match value:
-            case Dictionary():
-                value = value.get(name)
-            case Instance():
-                value = value.fields.get(name)
-            case _:
-                return None
-    return value
-
-
-def _has_messages(items: Sequence[Item]) -> bool:
-    """Whether the elements of a list are messages: things with a role and a content."""
-    for item in items:
-        match item:
-            case Repeat(_, inner) if _has_messages(inner):
-                return True
-            case Choice(_, arms) if any(_has_messages(arm) for arm in arms):
-                return True
-            case Dictionary() if item.get("role") is not None and item.get("content") is not None:
-                return True
-            case Instance() if _role_of(item) or ("role" in item.fields and "content" in item.fields):
-                return True
-            case _:
-                pass
-    return False
-
-
-def _rest(item: Dictionary) -> Value | None:
-    """What a block consists of that takes over another one's entries."""
-    return next((entry.value for entry in item.entries if isinstance(entry, Spread)), None)
-
-
-def _told(tool: Instance, depth: int = 3) -> Instance:
-    """What a request tells of a tool that is an object: its name and its schema, and not what it works with."""
-    told = {
-        name: _told(value, depth - 1) if isinstance(value, Instance) and depth else value
-        for name, value in tool.fields.items()
-        if any(word in name.lower() for word in _OF_TOOLS)
-    }
-    return replace(tool, fields=told)
-
-
-def _alone(value: Value) -> tuple[Item, ...]:
-    return () if isinstance(value, Known) else (Spread(value),) if isinstance(value, Opaque) else (value,)
-
-
-def _data(entry: Pair, step: Step) -> Iterator[Segment]:
-    plain = as_json(entry.value)
-    if isinstance(entry.value, Text):
-        yield from entry.value.segments
-    elif plain is not None:
-        yield from Text.constant(f"{entry.key}: {plain}", step.path, step.span).segments
-    else:
-        yield from as_text(entry.value, step).segments
-
-
-def _end(test: Opaque) -> Placeholder:
-    return Placeholder("", Stability.CONSTANT, test.path, test.span, Kind.END)
-
-
-def _is_part(item: Item) -> bool:
-    return isinstance(item, Dictionary | Instance)
-
-
-def _role_of(item: Value) -> str | None:
-    if isinstance(item, Instance):
-        name = posixpath.basename(item.name).rpartition(".")[2]
-        known = {"SystemMessage": "system", "HumanMessage": "user", "AIMessage": "assistant", "UserMessage": "user"}
-        return known.get(name)
-    return None
-
-
-def _place(item: Value) -> Span | None:
-    return getattr(item, "span", None)
-
-
-def _mark(item: Item) -> Breakpoint | None:
-    """The cache mark on a tool, a block or a message."""
-    match item:
-        case Dictionary():
-            value = item.get("cache_control")
-        case Instance():
-            value = item.fields.get("cache_control")
-        case _:
-            return None
-    return breakpoint_of(value)
-
-
-def breakpoint_of(value: Value | None) -> Breakpoint | None:
-    """A cache mark by the value of `cache_control`."""
-    match value:
-        case Dictionary():
-            ttl = value.get("ttl")
-            return Breakpoint(value.path, value.span, ttl.known if isinstance(ttl, Text) else None)
-        case Instance() | Opaque():
-            return Breakpoint(value.path, value.span)
-        case Either(_, arms):
-            return next((mark for arm in arms if (mark := breakpoint_of(arm)) is not None), None)
-        case _:
-            return None
-
-
-def _point(value: Value, path: str, span: Span) -> Breakpoint:
-    ttl = value.get("ttl") if isinstance(value, Dictionary) else None
-    return Breakpoint(path, span, ttl.known if isinstance(ttl, Text) else None)
 
 
 def build(sighting: Sighting, prompt_id: str, sources: Sequence[str], model: str | None) -> Prompt | None:

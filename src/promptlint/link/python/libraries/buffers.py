@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from promptlint.link.python.domain.reading import as_text, joined
 from promptlint.link.python.domain.text import Text, join
 from promptlint.link.python.domain.values import Choice, Instance, Known, Repeat, Spread
-from promptlint.link.python.following.containers import plan, store
+from promptlint.link.python.following.binding import store
+from promptlint.link.python.following.containers import plan
 
 if TYPE_CHECKING:
     from promptlint.link.python.domain.values import Item, Value

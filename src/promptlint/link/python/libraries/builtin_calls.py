@@ -24,7 +24,8 @@ from promptlint.link.python.domain.values import (
     opaques,
     worst,
 )
-from promptlint.link.python.following.containers import elements, on_the_way, over_of, plan, store
+from promptlint.link.python.following.binding import store
+from promptlint.link.python.following.containers import elements, on_the_way, over_of, plan
 from promptlint.link.python.following.kinds import is_instance
 from promptlint.link.python.following.lookup import attribute, class_value
 from promptlint.link.python.libraries import buffers, files

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from promptlint.ir import Nature, Stability
 from promptlint.link.python.domain.text import Text
-from promptlint.link.python.following.containers import store
+from promptlint.link.python.following.binding import store
 
 if TYPE_CHECKING:
     from promptlint.link.python.domain.values import Opaque

@@ -22,7 +22,7 @@ from promptlint.link.python.domain.values import (
     opaques,
     worst,
 )
-from promptlint.link.python.following.containers import telling
+from promptlint.link.python.following.taking import telling
 from promptlint.record import replace
 
 if TYPE_CHECKING:

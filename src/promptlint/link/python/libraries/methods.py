@@ -24,7 +24,9 @@ from promptlint.link.python.domain.values import (
     Spread,
     Template,
 )
-from promptlint.link.python.following.containers import elements, one_of, over_of, part_of, pick, plan, store, telling
+from promptlint.link.python.following.binding import store
+from promptlint.link.python.following.containers import elements, over_of, plan
+from promptlint.link.python.following.taking import one_of, part_of, pick, telling
 from promptlint.link.python.libraries import files, formatting, patterns
 from promptlint.link.python.libraries.fallbacks import or_fallback
 from promptlint.record import replace
