@@ -121,7 +121,11 @@ class Callers:
         """A method as it is for the classes below its own that give what varies in it."""
         if unit.owner is None or not isinstance(unit.entry, ast.FunctionDef | ast.AsyncFunctionDef):
             return
-        for where in self._modules(unit.module, unit.owner.qualname.rpartition(".")[2]):
+        name = unit.owner.qualname.rpartition(".")[2]
+        derived = re.compile(rf"^class[ \t]+\w+[ \t]*\([^)]*\b{name}\b", re.MULTILINE)
+        for where in self._modules(unit.module, name):
+            if derived.search(where.source.text) is None:
+                continue
             if where.path not in self._inherited:
                 self._inherited[where.path] = tuple(inherited(self._machine, where))
             for cls, _, method in self._inherited[where.path]:

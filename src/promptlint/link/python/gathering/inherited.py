@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _DERIVED = re.compile(r"^class[ \t]+\w+[ \t]*\([^)\s]", re.MULTILINE)
 _METHOD = re.compile(r"^[ \t]+(?:async[ \t]+)?def[ \t]+(\w+)", re.MULTILINE)
 _VARYING = re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, VARYING)))})\b")
+_SELF = re.compile(r"\bself[ \t]*\.[ \t]*(\w+)")
 _MOST_OWN = 8  # methods of a class that may give what varies
 _MOST_ASKING = 4  # methods of its bases that are followed for them
 _DEEPEST = 3  # methods of the bases on the way from the one that sends to the one that asks
@@ -43,14 +44,25 @@ def _own(machine: Machine, cls: Class) -> list[str]:
     text = _text(cls)
     if _VARYING.search(text) is None:
         return []
+    names = dict.fromkeys(_METHOD.findall(text))
+    bases = list(lineage(Frame(machine, cls.module, {}, is_global=True), cls))[1:]
+    asked = {name for base in bases for name in _asked(base)}
     found = []
-    for name in dict.fromkeys(_METHOD.findall(text)):
+    for name in [each for each in names if each in asked]:
         statement = cls.module.member(cls.node, name)
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef) and not name.startswith("__"):
             function = Function(statement, cls.module, f"{cls.qualname}.{name}", None, cls)
             if machine.relevance.may_vary(function):
                 found.append(name)
     return found[:_MOST_OWN]
+
+
+def _asked(base: Class) -> frozenset[str]:
+    """The attributes that a class asks of its objects."""
+    known = base.module.notes.asked
+    if base.node not in known:
+        known[base.node] = frozenset(_SELF.findall(_text(base)))
+    return known[base.node]
 
 
 def _asking(machine: Machine, cls: Class, own: Sequence[str]) -> Iterator[tuple[Class, ast.stmt]]:

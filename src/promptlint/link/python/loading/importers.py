@@ -76,8 +76,9 @@ class Importers:
         paths = [path for path in self._workspace.tree.paths() if path.endswith(".py")]
         index: dict[str, list[str]] = {_word(path): [] for path in paths}
         for path, raw in self._workspace.every(self._workspace.candidates(paths)):
-            for word in sorted(words(raw).intersection(index)):
-                index[word].append(path)
+            for word in words(raw):
+                if word in index:
+                    index[word].append(path)
         return index
 
 

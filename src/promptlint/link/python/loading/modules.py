@@ -77,7 +77,9 @@ class Module:
         """Whether all of the module runs with each thing that a user does: Streamlit runs its scripts so."""
         known = self.notes.runs_anew
         if known is None:
-            known = self.notes.runs_anew = bool(_STREAMLIT.search(text := self.source.text) and _WIDGET.search(text))
+            text = self.source.text
+            known = "streamlit" in text and bool(_STREAMLIT.search(text) and _WIDGET.search(text))
+            self.notes.runs_anew = known
         return known
 
     def release(self) -> None:

@@ -45,6 +45,7 @@ class Notes:
     bare: dict[ast.AST, ast.FunctionDef | ast.AsyncFunctionDef | None] = field(default_factory=dict)  # undecorated
     changing: dict[ast.AST, bool] = field(default_factory=dict)  # decorators that change what a function returns
     hits: list[int] | None = None  # where it speaks of what prompts are made of
+    asked: dict[ast.AST, frozenset[str]] = field(default_factory=dict)  # what classes ask of their objects
     runs_anew: bool | None = None  # see `Module`
     is_looked_at: bool | None = None  # whether prompts are looked for where it is, and not only where it calls
 
