@@ -5,6 +5,10 @@ from __future__ import annotations
 import pytest
 
 from _programs import codes, told
+from promptlint.config import Config
+from promptlint.link.python.gathering.inherited import inherited
+from promptlint.link.workspace import Workspace
+from promptlint.memory_tree import MemoryTree
 
 BASE = """
 from abc import ABC, abstractmethod
@@ -119,3 +123,16 @@ def test_a_base_of_another_library() -> None:
         )
         == []
     )
+
+
+def test_what_an_entry_has_used_up_is_not_missed() -> None:
+    derived = "import bases\nfrom datetime import datetime\n\n\nclass Timed(bases.Agent):\n"
+    derived += "    def opening_prompt(self):\n        return str(datetime.now())\n"
+    base = "class Agent:\n    def system_prompt(self):\n        return self.opening_prompt() + 'Be polite to all.'\n"
+    program = Workspace(MemoryTree({"main.py": derived, "bases.py": base}), Config()).program
+    module = program.modules.entry("main.py")
+    assert module is not None
+    program.machine.fuel = -1
+    assert [(cls.qualname, base.qualname) for cls, base, _ in inherited(program.machine, module)] == [
+        ("Timed", "Agent")
+    ]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from promptlint.link.python.domain.text import TooLongError
 from promptlint.link.python.domain.values import Class, Function
 from promptlint.link.python.following.lookup import lineage
-from promptlint.link.python.machine import Definition, Frame
+from promptlint.link.python.machine import Definition, ExhaustedError, Frame
 from promptlint.link.python.tables.sources import VARYING
 
 if TYPE_CHECKING:
@@ -26,8 +28,20 @@ _MOST_ASKING = 4  # methods of its bases that are followed for them
 _DEEPEST = 3  # methods of the bases on the way from the one that sends to the one that asks
 
 
-def inherited(machine: Machine, module: Module) -> Iterator[tuple[Class, Class, ast.stmt]]:
-    """The classes of a module, each with a base in the repository and a method of it that asks for what varies."""
+def inherited(machine: Machine, module: Module) -> Sequence[tuple[Class, Class, ast.stmt]]:
+    """The classes of a module, each with a base in the repository and a method of it that asks for what varies.
+
+    What it costs to find the bases is paid by nobody's entry; where that is too much, those count that were found.
+    """
+    found: list[tuple[Class, Class, ast.stmt]] = []
+    machine.refill()
+    with suppress(ExhaustedError, TooLongError, RecursionError):
+        for each in _inherited(machine, module):
+            found.append(each)  # noqa: PERF402 what was found before the end is kept
+    return found
+
+
+def _inherited(machine: Machine, module: Module) -> Iterator[tuple[Class, Class, ast.stmt]]:
     text = module.source.text
     if _VARYING.search(text) is None or not (places := [match.start() for match in _DERIVED.finditer(text)]):
         return
