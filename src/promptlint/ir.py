@@ -115,6 +115,15 @@ class Literal(Record):
             return Span(self.span.start + start, self.span.start + end)
         return View(self.text, self.runs).span(start, end)
 
+    def cut(self, start: int, end: int) -> Literal:
+        """A stretch of it, with its place."""
+        if (start, end) == (0, len(self.text)):
+            return self
+        runs = self.runs or (Run(0, len(self.text), self.span),)
+        part = View(self.text, runs).cut(start, max(start, end))
+        span = Span(part.runs[0].source.start, part.runs[-1].source.end)
+        return Literal(part.text, self.path, span, part.runs if self.runs else ())
+
 
 # Where a value is only handed on: the words of steps at which there is nothing to mend.
 SENT = "sent here"

@@ -13,7 +13,6 @@ from promptlint.link.expand import Expander, Mark
 from promptlint.link.sidecar import sidecar_version
 from promptlint.link.values import Levels
 from promptlint.providers.registry import limits
-from promptlint.source import Run, Span, View
 from promptlint.versions import Origin, Version, from_path
 
 if TYPE_CHECKING:
@@ -120,19 +119,10 @@ def _section(role: str, before: Sequence[Block]) -> Section:
 def _stripped(segments: Sequence[Segment]) -> tuple[Segment, ...]:
     parts = list(segments)
     if parts and isinstance(first := parts[0], Literal):
-        parts[0] = _cut(first, len(first.text) - len(first.text.lstrip()), len(first.text))
+        parts[0] = first.cut(len(first.text) - len(first.text.lstrip()), len(first.text))
     if parts and isinstance(last := parts[-1], Literal):
-        parts[-1] = _cut(last, 0, len(last.text.rstrip()))
+        parts[-1] = last.cut(0, len(last.text.rstrip()))
     return tuple(part for part in parts if not isinstance(part, Literal) or part.text)
-
-
-def _cut(literal: Literal, start: int, end: int) -> Literal:
-    if (start, end) == (0, len(literal.text)):
-        return literal
-    runs = literal.runs or (Run(0, len(literal.text), literal.span),)
-    part = View(literal.text, runs).cut(start, max(start, end))
-    span = Span(part.runs[0].source.start, part.runs[-1].source.end)
-    return Literal(part.text, literal.path, span, part.runs if literal.runs else ())
 
 
 def _version(workspace: Workspace, path: str, claim: VersionClaim | None, sources: dict[str, None]) -> Version | None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Change = tuple[int, int, str]  # from where to where, and what is read there
 
 _NEW_STATEMENT = re.compile(
-    r"^[ \t]*(?:(?P<alias>type)(?P<between>[ \t]+)(?P<name>[A-Za-z_]\w*)[ \t]*(?=[\[=])"
+    r"^[ \t]*(?:(?P<alias>type)[ \t]+(?P<name>[A-Za-z_]\w*)[ \t]*(?=[\[=])"
     r"|(?:class|(?:async[ \t]+)?def)[ \t]+\w+[ \t]*(?=\[)"
     r"|except\*?(?P<caught>[ \t][^:\n]*+):)",
     re.MULTILINE,

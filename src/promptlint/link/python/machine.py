@@ -254,6 +254,17 @@ def chain(node: ast.expr) -> str:
     return ".".join(reversed(parts))
 
 
+def called_name(node: ast.AST) -> str:
+    """The last name of what a call calls; nothing for anything else."""
+    return chain(node.func).rpartition(".")[2] if isinstance(node, ast.Call) else ""
+
+
+def held(node: ast.Dict) -> dict[object, ast.expr]:
+    """What stands under the constant keys of a mapping that is spelled out."""
+    pairs = zip(node.keys, node.values, strict=True)
+    return {key.value: value for key, value in pairs if isinstance(key, ast.Constant)}
+
+
 def is_super(node: ast.expr) -> bool:
     """Whether an expression is `super()`."""
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"

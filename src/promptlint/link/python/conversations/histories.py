@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from promptlint.frontends.roles import SYSTEM_ROLES
 from promptlint.ir import Nature, Placeholder, Stability
 from promptlint.link.python.domain.text import Text
 from promptlint.link.python.domain.values import (
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
 _GROWING = ("append", "extend", "insert")
 INITIAL = ("__init__", "__post_init__", "setup", "reset", "clear")
-_SYSTEM = ("system", "developer")
 # What sums up the messages that it leaves out is done seldom, and what it leaves stays as it is.
 _SUMMED_UP = re.compile(r"(?i)summar|compact|compress|condens")
 
@@ -115,13 +115,13 @@ def _is_message(item: Item) -> bool:
 def is_spoken(item: Item) -> bool:
     """Whether an element is a message that is not the system prompt."""
     role = _role(item) if _is_message(item) else None
-    return isinstance(role, Text) and role.known not in _SYSTEM
+    return isinstance(role, Text) and role.known not in SYSTEM_ROLES
 
 
 def is_system(item: Item) -> bool:
     """Whether an element is a system prompt."""
     role = _role(item)
-    return isinstance(role, Text) and role.known in _SYSTEM
+    return isinstance(role, Text) and role.known in SYSTEM_ROLES
 
 
 def _role(item: Item) -> Value | None:

@@ -10,7 +10,7 @@ from promptlint.ir import Nature
 from promptlint.link.python.conversations.changes import changed_history, sent_at
 from promptlint.link.python.conversations.histories import INITIAL, speaks_of_sums
 from promptlint.link.python.conversations.trimming import in_large_steps
-from promptlint.link.python.machine import Definition
+from promptlint.link.python.machine import Definition, held
 from promptlint.stability import tells_history
 
 if TYPE_CHECKING:
@@ -102,9 +102,6 @@ def _puts_message(node: ast.AST, name: str) -> bool:
 def _has_role(made: ast.expr) -> bool:
     return any(
         (isinstance(each, ast.Call) and any(keyword.arg == "role" for keyword in each.keywords))
-        or (
-            isinstance(each, ast.Dict)
-            and any(isinstance(key, ast.Constant) and key.value == "role" for key in each.keys)
-        )
+        or (isinstance(each, ast.Dict) and "role" in held(each))
         for each in ast.walk(made)
     )

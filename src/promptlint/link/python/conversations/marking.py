@@ -6,7 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING, TypeGuard
 
-from promptlint.link.python.machine import Definition
+from promptlint.link.python.machine import Definition, held
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,11 +34,8 @@ def sets_mark(node: ast.AST, function: Definition) -> bool:
     match node:
         case ast.Assign(targets=targets, value=value):
             return any(is_mark_key(target) for target in targets) and _is_mark(value, function)
-        case ast.Dict(keys=keys, values=values):
-            return any(
-                isinstance(key, ast.Constant) and key.value in KEYS and _is_mark(value, function)
-                for key, value in zip(keys, values, strict=True)
-            )
+        case ast.Dict():
+            return any(key in KEYS and _is_mark(value, function) for key, value in held(node).items())
         case ast.Call(keywords=keywords) if not _OF_BLOCKS.isdisjoint(each.arg for each in keywords):
             return any(each.arg == "cache_control" and _is_mark(each.value, function) for each in keywords)
         case _:
@@ -50,12 +47,8 @@ def chosen_by(node: ast.AST, makers: set[str]) -> list[ast.expr]:
     match node:
         case ast.Assign(value=value):
             return [value]
-        case ast.Dict(keys=keys, values=values):
-            return [
-                value
-                for key, value in zip(keys, values, strict=True)
-                if isinstance(key, ast.Constant) and key.value in KEYS
-            ]
+        case ast.Dict():
+            return [value for key, value in held(node).items() if key in KEYS]
         case ast.Call(args=args, keywords=keywords):
             given = [each.value for each in keywords if each.arg == "cache_control"]
             return given or ([*args, *(each.value for each in keywords)] if calls_marker(node, makers) else [])

@@ -12,6 +12,7 @@ from promptlint.link.python.conversations.histories import speaks_of_sums
 from promptlint.link.python.conversations.marking import functions_of
 from promptlint.link.python.conversations.trimming import ORDERS, is_far_less, kept_by, limits_of
 from promptlint.link.python.loading.modules import is_within
+from promptlint.link.python.machine import held
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -226,10 +227,7 @@ def _keys(node: ast.Dict) -> Iterator[str]:
 
 
 def _content(node: ast.Dict) -> ast.expr | None:
-    return next(
-        (v for k, v in zip(node.keys, node.values, strict=True) if isinstance(k, ast.Constant) and k.value in _CONTENT),
-        None,
-    )
+    return next((value for key, value in held(node).items() if key in _CONTENT), None)
 
 
 def _is_said(value: ast.expr | None) -> bool:

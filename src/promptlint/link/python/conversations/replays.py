@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from promptlint.ir import Nature
 from promptlint.link.python.conversations.changes import changed_history, sent_at
 from promptlint.link.python.conversations.marking import functions_of
+from promptlint.link.python.machine import called_name, held
 from promptlint.stability import tells_history
 
 if TYPE_CHECKING:
@@ -62,9 +63,9 @@ def _stamps(function: Definition) -> Iterator[tuple[ast.JoinedStr, str]]:
     for node in ast.walk(function):
         if not isinstance(node, ast.JoinedStr):
             continue
-        held = [each.value for each in node.values if isinstance(each, ast.FormattedValue)]
-        owners = {owner for each in held for owner, key in _fields(each, made) if key in _STAMPS}
-        if owners and any(_is_text(each, made, owners, function) for each in held):
+        values = [each.value for each in node.values if isinstance(each, ast.FormattedValue)]
+        owners = {owner for each in values for owner, key in _fields(each, made) if key in _STAMPS}
+        if owners and any(_is_text(each, made, owners, function) for each in values):
             said = "".join(str(each.value) for each in node.values if isinstance(each, ast.Constant))
             phrases: list[str] = _PHRASE.findall(said)
             if phrases:
@@ -118,11 +119,7 @@ def _replays(every: Sequence[Definition], function: Definition, stamp: ast.Joine
 def _is_stamped(node: ast.AST, function: Definition, stamp: ast.JoinedStr, within: Definition) -> bool:
     if within is function:
         return node is stamp
-    return (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name | ast.Attribute)
-        and _called(node) == function.name
-    )
+    return called_name(node) == function.name
 
 
 def _is_of_history(over: ast.expr, made: Mapping[str, Sequence[ast.expr]]) -> bool:
@@ -146,11 +143,8 @@ def _makes_message(within: ast.AST, made: Mapping[str, Sequence[ast.expr]], stam
     """Whether what is stamped becomes the text of a message."""
     for node in ast.walk(within):
         match node:
-            case ast.Dict(keys=keys, values=values):
-                held = {
-                    key.value: value for key, value in zip(keys, values, strict=True) if isinstance(key, ast.Constant)
-                }
-                if "role" in held and "content" in held and _holds(held["content"], made, stamped):
+            case ast.Dict() if "role" in (entries := held(node)) and "content" in entries:
+                if _holds(entries["content"], made, stamped):
                     return True
             case ast.Assign(targets=[ast.Subscript(slice=ast.Constant(value="content"))], value=value):
                 if _holds(value, made, stamped):
@@ -186,7 +180,7 @@ def _with_newest(module: Module, replay: Definition) -> Iterator[ast.Call]:
         return
     for function in functions_of(module.tree):
         nodes = list(ast.walk(function)) if function.name != replay.name else []
-        asked = [each for each in nodes if isinstance(each, ast.Call) and _called(each) == replay.name]
+        asked = [each for each in nodes if isinstance(each, ast.Call) and called_name(each) == replay.name]
         if not asked:
             continue
         kept = {
@@ -212,15 +206,9 @@ def _adds_newest(node: ast.AST, kept: set[str], asked: Sequence[ast.Call]) -> bo
 
     match node:
         case ast.Call(args=args, keywords=keywords):
-            rest = [each for each in args if not is_kept(each)] + [
-                each.value for each in keywords if not is_kept(each.value)
-            ]
-            named = [each.arg or "" for each in keywords if not is_kept(each.value)]
-            named += [
-                each.id if isinstance(each, ast.Name) else each.attr
-                for each in rest
-                if isinstance(each, ast.Name | ast.Attribute)
-            ]
+            others = [each for each in keywords if not is_kept(each.value)]
+            rest = [*(each for each in args if not is_kept(each)), *(each.value for each in others)]
+            named = [*(each.arg or "" for each in others), *map(_name, rest)]
             is_given = len(rest) < len(args) + len(keywords)
             return is_given and any(map(_NEWEST.fullmatch, named))
         case ast.List(elts=elements):
@@ -232,19 +220,17 @@ def _adds_newest(node: ast.AST, kept: set[str], asked: Sequence[ast.Call]) -> bo
             return False
 
 
+def _name(value: ast.expr) -> str:
+    return value.id if isinstance(value, ast.Name) else value.attr if isinstance(value, ast.Attribute) else ""
+
+
 def _is_said(value: ast.expr) -> bool:
     """Whether something is a message of the user, spelled out."""
     if not isinstance(value, ast.Dict):
         return False
-    held = {
-        key.value: each for key, each in zip(value.keys, value.values, strict=True) if isinstance(key, ast.Constant)
-    }
-    role = held.get("role")
-    return isinstance(role, ast.Constant) and role.value == "user" and "content" in held
-
-
-def _called(node: ast.Call) -> str:
-    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    entries = held(value)
+    role = entries.get("role")
+    return isinstance(role, ast.Constant) and role.value == "user" and "content" in entries
 
 
 def _made(function: Definition) -> _Made:

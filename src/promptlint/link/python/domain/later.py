@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Stability
-from promptlint.link.python.domain import sets
 from promptlint.link.python.domain.values import Dictionary, Listing, Opaque, Spread
 from promptlint.record import replace
 from promptlint.stability import tells_history
@@ -26,8 +25,10 @@ def filled(module: Module, value: Value, name: str) -> Value:
             puts = rf"\b{re.escape(name)}\.(?:append|extend|insert)\("
         case Dictionary(entries=()):
             puts = rf"\b{re.escape(name)}(?:\.(?:update|setdefault)\(|\[[^\]\n]+\]\s*=(?!=))"
+        case Listing(kind="set", items=()):
+            puts = rf"\b{re.escape(name)}(?:\.(?:add|update)\(|\s*\|=)"
         case _:
-            return sets.filled(module, value, name)
+            return value
     if re.search(puts, module.source.text) is None:
         return value
     held = Spread(Opaque(name, Stability.UNKNOWN, value.path, value.span))

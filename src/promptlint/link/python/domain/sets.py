@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import ast
-import re
 from typing import TYPE_CHECKING
 
-from promptlint.ir import Stability
-from promptlint.link.python.domain.values import Either, Known, Listing, Opaque, Spread
-from promptlint.record import replace
+from promptlint.link.python.domain.values import Either, Known, Listing, Spread
 
 if TYPE_CHECKING:
     from promptlint.link.python.domain.values import Item, Value
-    from promptlint.link.python.loading.modules import Module
     from promptlint.link.python.machine import Frame
 
 _OPERATORS = (ast.Sub, ast.BitAnd, ast.BitOr, ast.BitXor)
@@ -32,15 +28,6 @@ def united(frame: Frame, node: ast.BinOp | ast.AugAssign, left: Value, right: Va
     if isinstance(node.op, ast.BitOr | ast.BitXor):
         items = (*items, *_items(right))
     return Listing("set", items, frame.module.path, frame.span(node))
-
-
-def filled(module: Module, value: Value, name: str) -> Value:
-    """A set that is empty at first and outlives what is seen of it, with something in it where the module puts it."""
-    if not isinstance(value, Listing) or value.kind != "set" or value.items:
-        return value
-    if re.search(rf"\b{name}(?:\.(?:add|update)\(|\s*\|=)", module.source.text) is None:
-        return value
-    return replace(value, items=(Spread(Opaque(name, Stability.UNKNOWN, value.path, value.span)),))
 
 
 def _is_set(value: Value, node: ast.expr | None) -> bool:

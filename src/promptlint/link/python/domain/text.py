@@ -64,6 +64,12 @@ class Text:
         """Text that is computed from what is written at a place."""
         return cls((Literal(text, path, span, (Run(0, len(text), span),)),)) if text else cls(())
 
+    @classmethod
+    def of_view(cls, view: View, path: str) -> Text:
+        """What a file says, with the place of each of its characters."""
+        runs = () if len(view.runs) == 1 and view.runs[0].exact else view.runs
+        return cls((Literal(view.text, path, view.span(0, len(view.text)), runs),) if view.text else ())
+
     @property
     def segments(self) -> tuple[Segment, ...]:
         """The text from left to right."""
@@ -139,7 +145,7 @@ class Text:
             while cursor < len(kept) and kept[cursor][0] < end:
                 begin, stop = max(kept[cursor][0], at) - at, min(kept[cursor][1], end) - at
                 if begin < stop:
-                    yield cut_literal(segment, begin, stop) if isinstance(segment, Literal) else segment
+                    yield segment.cut(begin, stop) if isinstance(segment, Literal) else segment
                 cursor += 1
             at = end
 
@@ -228,16 +234,6 @@ def join(parts: Iterable[Text], between: Text | None = None) -> Text:
             row.append(between)
         row.append(part)
     return Text(tuple(part for part in row if part.parts))
-
-
-def cut_literal(literal: Literal, start: int, end: int) -> Literal:
-    """A stretch of a literal, with its place."""
-    if (start, end) == (0, len(literal.text)):
-        return literal
-    runs = literal.runs or (Run(0, len(literal.text), literal.span),)
-    part = View(literal.text, runs).cut(start, max(start, end))
-    span = Span(part.runs[0].source.start, part.runs[-1].source.end)
-    return Literal(part.text, literal.path, span, part.runs if literal.runs else ())
 
 
 def balanced(segments: Sequence[Segment]) -> tuple[Segment, ...]:

@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING
 
 from promptlint.ir import Nature, Stability
 from promptlint.link.python.domain.values import Opaque
-from promptlint.link.python.machine import chain
+from promptlint.link.python.machine import Definition, called_name
 
 if TYPE_CHECKING:
     from promptlint.link.python.domain.values import Class
     from promptlint.link.python.loading.modules import Module
-
-Method = ast.FunctionDef | ast.AsyncFunctionDef
 
 _COMPLETED = frozenset(("as_completed", "imap_unordered"))
 _AT_ONCE = frozenset("gather create_task ensure_future start_soon submit".split())
@@ -22,7 +20,7 @@ _TOGETHER = frozenset(("gather", "wait"))
 _MENTIONED = re.compile(rf"\b(?:{'|'.join(sorted(_COMPLETED | _AT_ONCE))})\(")
 
 
-def arrived(module: Module, cls: Class, method: Method, place: ast.AST, name: str) -> Opaque | None:
+def arrived(module: Module, cls: Class, method: Definition, place: ast.AST, name: str) -> Opaque | None:
     """What is put into a collection as it arrives, unless somebody in the class sorts it."""
     if isinstance(place, ast.Assign) and not any(isinstance(each, ast.Subscript) for each in place.targets):
         return None  # nothing is added: the whole is another one
@@ -41,17 +39,17 @@ def arrived(module: Module, cls: Class, method: Method, place: ast.AST, name: st
     )
 
 
-def _is_as_completed(method: Method, place: ast.AST) -> bool:
+def _is_as_completed(method: Definition, place: ast.AST) -> bool:
     """Whether something is done in a loop over what is completed, as it is."""
     return any(
         isinstance(loop, ast.For | ast.AsyncFor)
-        and _called(loop.iter) in _COMPLETED
+        and called_name(loop.iter) in _COMPLETED
         and any(each is place for each in ast.walk(loop))
         for loop in ast.walk(method)
     )
 
 
-def _has_waited(method: Method, place: ast.AST) -> bool:
+def _has_waited(method: Definition, place: ast.AST) -> bool:
     """Whether a method waits before it comes to a place, or for what it puts there; a thread always may."""
     if isinstance(method, ast.FunctionDef):
         return True
@@ -61,25 +59,25 @@ def _has_waited(method: Method, place: ast.AST) -> bool:
     )
 
 
-def _is_begun_at_once(cls: Class, begun: Method) -> bool:
+def _is_begun_at_once(cls: Class, begun: Definition) -> bool:
     """Whether a method is begun for each of several, and none of them waits for the one before."""
     if any(isinstance(each, ast.Yield | ast.YieldFrom) for each in ast.walk(begun)):
         return False
     return any(
         _begins(several, begun)
         for function in cls.node.body
-        if isinstance(function, Method)
+        if isinstance(function, Definition)
         for several in ast.walk(function)
         if isinstance(several, ast.For | ast.AsyncFor | ast.ListComp | ast.GeneratorExp | ast.SetComp)
     )
 
 
-def _begins(several: ast.AST, begun: Method) -> bool:
+def _begins(several: ast.AST, begun: Definition) -> bool:
     # `await wait_for(self.connect(server), 30)` waits for one of them.
     waited = {
         id(inner)
         for each in ast.walk(several)
-        if isinstance(each, ast.Await) and _called(each.value) not in _TOGETHER
+        if isinstance(each, ast.Await) and called_name(each.value) not in _TOGETHER
         for inner in ast.walk(each)
     }
     for node in ast.walk(several):
@@ -88,12 +86,8 @@ def _begins(several: ast.AST, begun: Method) -> bool:
                 if isinstance(begun, ast.AsyncFunctionDef) and id(node) not in waited:
                     return True
             case ast.Call(args=[ast.Attribute(value=ast.Name(id="self"), attr=attr), *_]):
-                if attr == begun.name and _called(node) in _AT_ONCE:
+                if attr == begun.name and called_name(node) in _AT_ONCE:
                     return True
             case _:
                 pass
     return False
-
-
-def _called(node: ast.AST) -> str:
-    return chain(node.func).rpartition(".")[2] if isinstance(node, ast.Call) else ""

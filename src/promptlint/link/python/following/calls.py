@@ -204,8 +204,7 @@ def _is_unknown(value: Value) -> bool:
 def _own_name(callee: Value) -> str:
     """The dotted name of a function or class of the repository, by which the configuration may know it."""
     if isinstance(callee, Function | Class):
-        module = callee.module.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-        return f"{module}.{callee.qualname}"
+        return f"{by_declaration.module_name(callee.module.path)}.{callee.qualname}"
     return ""
 
 

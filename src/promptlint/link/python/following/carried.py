@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from promptlint.ir import Stability
 from promptlint.link.python.conversations.histories import INITIAL, speaks_of_sums
-from promptlint.link.python.domain.sets import filled
+from promptlint.link.python.domain.later import filled
 from promptlint.link.python.domain.text import Text
 from promptlint.link.python.domain.values import Dictionary, Instance, Known, Listing, Opaque, Spread, Value
 from promptlint.link.python.following.arrivals import arrived
 from promptlint.link.python.following.lookup import lineage
 from promptlint.link.python.following.state import missing
-from promptlint.link.python.machine import chain
+from promptlint.link.python.machine import Definition, chain, held
 from promptlint.record import replace
 from promptlint.stability import by_name, tells_history
 
@@ -35,10 +35,13 @@ _NESTED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
 def filled_sets(cls: Class, fields: dict[str, Value]) -> dict[str, Value]:
     """The fields of an object, with something in the sets that its initializer leaves empty: methods put it there."""
-    return {name: filled(cls.module, value, name) for name, value in fields.items()}
+    return {
+        name: filled(cls.module, value, name) if isinstance(value, Listing) and value.kind == "set" else value
+        for name, value in fields.items()
+    }
 
 
-def met_again(frame: Frame, node: ast.FunctionDef | ast.AsyncFunctionDef, this: Instance) -> Instance:
+def met_again(frame: Frame, node: Definition, this: Instance) -> Instance:
     """An object as a method finds it that changes it: what the call before has left, not what was there at first."""
     first = node.args.args[0].arg if node.args.args else ""
     if not first or node.name in INITIAL:
@@ -67,7 +70,7 @@ def left_meanwhile(frame: Frame, cls: Class, fields: dict[str, Value]) -> dict[s
         module, span = base.module, base.module.places.span(base.node)
         hits = [match.start() for match in pattern.finditer(module.source.text, span.start, span.end)]
         for method in module.around_in(base.node, hits) if hits else ():
-            if not isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef) or method.name in INITIAL:
+            if not isinstance(method, Definition) or method.name in INITIAL:
                 continue
             is_setting = _SETTING_UP.match(method.name) is not None or any(map(speaks_of_sums, ast.walk(method)))
             for name, place in _changes(method, "self"):
@@ -121,7 +124,7 @@ def _is_blank(value: Value) -> bool:
             return False
 
 
-def _is_read_before(node: ast.FunctionDef | ast.AsyncFunctionDef, this: str, name: str, place: ast.Assign) -> bool:
+def _is_read_before(node: Definition, this: str, name: str, place: ast.Assign) -> bool:
     """Whether a method asks for a field, or calls another method that may, before it gives the field its value."""
     for each in ast.walk(node):
         match each:
@@ -136,7 +139,7 @@ def _is_read_before(node: ast.FunctionDef | ast.AsyncFunctionDef, this: str, nam
     return False
 
 
-def _changes(node: ast.FunctionDef | ast.AsyncFunctionDef, this: str) -> Iterator[tuple[str, ast.AST]]:
+def _changes(node: Definition, this: str) -> Iterator[tuple[str, ast.AST]]:
     """The fields that a method gives another value, and where; what it only sets once is no change."""
     waiting: list[tuple[ast.AST, str]] = [(each, "") for each in node.body]
     while waiting:
@@ -189,7 +192,7 @@ def _speaks_not(value: ast.expr) -> bool:
     """Whether what is put there is no message of a conversation: those stand behind one another."""
     for each in ast.walk(value):
         match each:
-            case ast.Dict(keys=keys) if any(isinstance(key, ast.Constant) and key.value == "role" for key in keys):
+            case ast.Dict() if "role" in held(each):
                 return False
             case ast.Call(func=ast.Name() | ast.Attribute() as func) if chain(func).endswith("Message"):
                 return False

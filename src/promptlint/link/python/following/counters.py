@@ -10,6 +10,7 @@ from promptlint.ir import Nature, Stability
 from promptlint.link.python.conversations.histories import INITIAL
 from promptlint.link.python.domain.values import Function, Known, Opaque
 from promptlint.link.python.following.lookup import lineage
+from promptlint.link.python.machine import Definition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -36,7 +37,7 @@ def _counters(frame: Frame, cls: Class) -> Iterator[tuple[str, Opaque]]:
         text = module.source.text
         hits = [match.start() for match in _COUNTED.finditer(text, span.start, span.end)]
         for method in module.around_in(base.node, hits) if hits else ():
-            if not isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef) or method.name in INITIAL:
+            if not isinstance(method, Definition) or method.name in INITIAL:
                 continue
             counted = list(_always_counted(method.body))
             function = Function(method, module, f"{base.qualname}.{method.name}", None, base)

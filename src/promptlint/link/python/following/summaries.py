@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, TypeGuard
 
 from promptlint.link.python.following.binding import is_content_of_first
-from promptlint.link.python.machine import Definition, chain
+from promptlint.link.python.machine import Definition, chain, held
 from promptlint.link.python.requests.sightings import ADDED, TEMPLATE_ENDINGS
 from promptlint.link.python.tables.sinks import LIKELY_KEYWORDS, may_send, name_strength
 from promptlint.link.python.tables.sources import VARYING
@@ -96,8 +96,8 @@ def kept(initializer: Definition) -> dict[str, ast.expr]:
                 ast.Assign(targets=[ast.Attribute(value=ast.Name(id="self"), attr=name)], value=value)
                 | ast.AnnAssign(target=ast.Attribute(value=ast.Name(id="self"), attr=name), value=ast.expr() as value)
             ):
-                if (held := _class_of(value, annotated)) is not None:
-                    found[name] = held
+                if (kind := _class_of(value, annotated)) is not None:
+                    found[name] = kind
             case _:
                 pass
     return found
@@ -110,7 +110,7 @@ def _class_of(value: ast.expr, annotated: Mapping[str, ast.expr | None]) -> ast.
         case ast.Name(id=name):
             return annotated.get(name)
         case ast.BoolOp(op=ast.Or(), values=values):  # what is given, or one that is made
-            return next((held for each in values if (held := _class_of(each, annotated)) is not None), None)
+            return next((kind for each in values if (kind := _class_of(each, annotated)) is not None), None)
         case _:
             return None
 
@@ -345,15 +345,13 @@ def _is_prompt(value: ast.expr, passed: Collection[str]) -> bool:
 
 
 def _dictionary_tells(node: ast.Dict, passed: Collection[str]) -> bool:
-    held = {
-        key.value: value for key, value in zip(node.keys, node.values, strict=True) if isinstance(key, ast.Constant)
-    }
-    keys = held.keys()
+    entries = held(node)
+    keys = entries.keys()
     if not _MARKS.isdisjoint(keys):
         return True
     if {"system", "messages"} <= keys:
         return True
-    if {"model", "messages"} <= keys and not is_passed(held["messages"], passed):
+    if {"model", "messages"} <= keys and not is_passed(entries["messages"], passed):
         return True
     is_open = None in node.keys
     if "content" in keys and ("role" in keys or is_open):

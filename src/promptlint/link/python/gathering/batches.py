@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from promptlint.batch.code import BatchCode, CodeRequest, Turns
 from promptlint.diagnostics import Label
 from promptlint.frontends.python.likely import is_prompt_name
+from promptlint.frontends.roles import SYSTEM_ROLES
 from promptlint.ir import Literal, Stability
 from promptlint.link.python.domain.text import Text
 from promptlint.link.python.domain.values import Dictionary, Either, Instance, Known, Listing, Opaque, opaques
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from promptlint.link.python.loading.modules import Module, Modules
     from promptlint.link.python.machine import Sighting
 
-_SYSTEM = frozenset(("system", "developer"))
 _VERSION = re.compile(r"_?[vV]?\d+(?:_\d+)*$")
 _MOST_TESTS = 200  # containers that are looked into for a condition on marks
 
@@ -123,7 +123,7 @@ def _rendered(sighting: Sighting) -> Iterator[tuple[bool, Opaque]]:
         value = sighting.parts.get(name)
         for item in value.items if isinstance(value, Listing) else [value] if value is not None else []:
             role = item.get("role") if isinstance(item, Dictionary) else None
-            is_system = isinstance(role, Text) and role.known in _SYSTEM
+            is_system = isinstance(role, Text) and role.known in SYSTEM_ROLES
             yield from ((is_system, each) for each in opaques(item))
 
 

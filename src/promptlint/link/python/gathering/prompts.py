@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from promptlint.frontends.roles import SYSTEM_ROLES
 from promptlint.ir import (
     SENT,
     Block,
@@ -70,7 +71,6 @@ if TYPE_CHECKING:
     from promptlint.link.python.tables.sinks import Sink
     from promptlint.source import Span
 
-_SYSTEM = frozenset(("system", "developer"))
 _INSTRUCTIONS = 160  # characters
 _MOST = 1 << 30  # characters: more than there are
 _OF_ROUNDS = (Stability.CONSTANT, Stability.DEPLOY, Stability.SESSION, Stability.UNKNOWN)
@@ -143,10 +143,10 @@ class Builder:
     def message(self, role: str, content: Value) -> None:
         """One message by itself."""
         role = _ALIASES.get(role, role)
-        section = Section.SYSTEM if role in _SYSTEM else Section.MESSAGES
+        section = Section.SYSTEM if role in SYSTEM_ROLES else Section.MESSAGES
         self.content(section, role or "user", content, self.span)
         # A short one may as well be news in a conversation that is under way.
-        speaks = role in _SYSTEM and self._speaks()
+        speaks = role in SYSTEM_ROLES and self._speaks()
         self.continues = role == "assistant" or speaks or self._is_replayed(content)
 
     def _is_replayed(self, content: Value) -> bool:
@@ -281,8 +281,10 @@ class Builder:
         known = role.known if isinstance(role, Text) else None
         name = (known or role_of(item) or "user").lower()
         name = _ALIASES.get(name, name)
-        is_first = not any(block.section is Section.MESSAGES and block.role not in _SYSTEM for block in self.blocks)
-        section = Section.SYSTEM if name in _SYSTEM and is_first else Section.MESSAGES
+        is_first = not any(
+            block.section is Section.MESSAGES and block.role not in SYSTEM_ROLES for block in self.blocks
+        )
+        section = Section.SYSTEM if name in SYSTEM_ROLES and is_first else Section.MESSAGES
         self.resumes = self.resumes or (self.has_turns and name == "user")
         if content is not None:
             self.content(section, name, content, place_of(item) or self.span, mark_of(item))

@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from promptlint.frontends.roles import SYSTEM_ROLES
 from promptlint.ir import Evidence, Nature, Placeholder, Stability
 from promptlint.link.python.conversations.histories import is_of_messages
 from promptlint.link.python.domain.merging import settled
@@ -25,7 +26,7 @@ from promptlint.link.python.domain.values import (
     Template,
     opaques,
 )
-from promptlint.link.python.machine import Frame, Sighting, chain
+from promptlint.link.python.machine import Frame, Sighting, called_name, chain
 from promptlint.link.python.requests.bodies import see_body, see_conversations
 from promptlint.link.python.requests.posts import posted
 from promptlint.link.python.tables.sinks import (
@@ -53,7 +54,6 @@ ADDED = re.compile(r"(?:add|set|with|append|update)_(?:system_(?:message|prompt|
 ROLES = frozenset(("system", "developer", "user", "assistant", "tool", "human", "ai"))
 # What a message of the user is told by the program, as if the system said so.
 _REMINDER = re.compile(r"\s*<system[-_ ]reminder>")
-_HEADS = ("system", "developer")
 TEMPLATE_ENDINGS = (".j2", ".jinja", ".jinja2")
 
 
@@ -98,7 +98,7 @@ def see_call(frame: Frame, node: ast.Call, resolved: str, given: Arguments) -> O
 
 def adds_instructions(node: ast.AST) -> bool:
     """Whether a call adds to the instructions of a request that is made up, or of a conversation under way."""
-    last = chain(node.func).rpartition(".")[2] if isinstance(node, ast.Call) else ""
+    last = called_name(node)
     return last.startswith(("add", "append", "update")) and ADDED.fullmatch(last) is not None
 
 
@@ -195,7 +195,7 @@ def see_listing(frame: Frame, value: Listing, node: ast.AST) -> None:
         if kind is not None and kind.role == "system":
             _note(frame, "text", node, {"text": value}, name="messages")
             return
-    if isinstance(role, Text) and role.known in ("system", "developer"):
+    if isinstance(role, Text) and role.known in SYSTEM_ROLES:
         _note(frame, "text", node, {"text": value}, name="messages")
 
 
@@ -243,12 +243,12 @@ def see_first(frame: Frame, messages: ast.expr, item: Value, node: ast.AST) -> N
     is_head = tells_history(chain(messages).rpartition(".")[2])
     if isinstance(item, Instance):  # nothing but a conversation begins with such a message
         kind = message_class(item.name, item.name)
-        is_head = kind is not None and kind.role in _HEADS
+        is_head = kind is not None and kind.role in SYSTEM_ROLES
         content = item.fields.get("content") or next(iter(item.args), None)
     else:
         role = item.get("role") if isinstance(item, Dictionary) else None
         content = item.get("content") if isinstance(item, Dictionary) else None
-        is_head = is_head and isinstance(role, Text) and role.known in _HEADS
+        is_head = is_head and isinstance(role, Text) and role.known in SYSTEM_ROLES
     if is_head and isinstance(content, Text) and _says_what_varies(content):
         _note(frame, "text", node, {"text": content}, name="system_message")
 

@@ -20,7 +20,7 @@ from promptlint.link.python.domain.values import (
     Spread,
     opaques,
 )
-from promptlint.link.python.machine import Sighting
+from promptlint.link.python.machine import Definition, Sighting
 from promptlint.link.python.tables.sources import SERVED_TYPE
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def _is_open(over: Opaque) -> bool:
     return over.nature is Nature.UNORDERED and over.stability in (Stability.SESSION, Stability.VOLATILE)
 
 
-def _filled(method: ast.FunctionDef | ast.AsyncFunctionDef) -> str | None:
+def _filled(method: Definition) -> str | None:
     """The attribute into which a method puts one of its parameters under a key: `self._tools[tool.name] = tool`."""
     every = [each.arg for each in (*method.args.posonlyargs, *method.args.args)]
     for statement in method.body:
