@@ -10,13 +10,11 @@ from typing import TYPE_CHECKING
 from promptlint.errors import UnreadableError
 from promptlint.frontends.directives import read_directives
 from promptlint.frontends.python.parse import comments
-from promptlint.ir import Literal
 from promptlint.link.python.domain.text import Text
 from promptlint.link.python.following.declared import Declarations
 from promptlint.link.python.following.relevance import Relevance
 from promptlint.link.python.gathering.gatherer import Gatherer
 from promptlint.link.python.gathering.versions import Versions
-from promptlint.link.python.libraries import data_files
 from promptlint.link.python.loading.importers import Importers
 from promptlint.link.python.loading.modules import Modules
 from promptlint.link.python.machine import Machine
@@ -34,7 +32,8 @@ if TYPE_CHECKING:
     from promptlint.source import SourceFile
     from promptlint.versions import Version
 
-_LARGEST_TEXT = 1 << 20
+_LARGEST_TEXT = 1 << 20  # characters
+_LARGEST_DATA = 1 << 18
 
 
 class Program:
@@ -94,9 +93,11 @@ class Program:
 
     def _version_of_file(self, path: str, place: int) -> Version | None:
         """The version of a text in a file: what is declared beside it, or that of a prompt of its own."""
-        held = self._data.get(path)
-        if held is not None and (version := data_files.version_at(path, held[0], place)) is not None:
-            return version
+        if (held := self._data.get(path)) is not None:
+            from promptlint.link.python.libraries.data_values import version_at  # noqa: PLC0415 see `data_file`
+
+            if (version := version_at(path, held[0], place)) is not None:
+                return version
         try:
             prompts = self.loader.linked(path).prompts
         except UnreadableError:
@@ -110,19 +111,18 @@ class Program:
         source = self._file(name, beside)
         if source is None or len(source.text) > _LARGEST_TEXT:
             return None
-        view = View.of(source).with_unix_newlines()
-        runs = () if len(view.runs) == 1 and view.runs[0].exact else view.runs
-        span = View.of(source).runs[0].source
-        return source.path, Text((Literal(view.text, source.path, span, runs),) if view.text else ())
+        return source.path, Text.of_view(View.of(source).with_unix_newlines(), source.path)
 
     def data_file(self, name: str, beside: str) -> tuple[str, Value] | None:
         """The path of a YAML or JSON file by the name that a module gives it, and what it holds."""
         source = self._file(name, beside)
-        if source is None or len(source.text) > data_files.LARGEST:
+        if source is None or len(source.text) > _LARGEST_DATA:
             return None
         if source.path not in self._data:
-            node = data_files.read(source)
-            self._data[source.path] = (node, data_files.value_of(source.path, node)) if node is not None else None
+            from promptlint.link.python.libraries.data_values import read, value_of  # noqa: PLC0415 few programs do
+
+            node = read(source)
+            self._data[source.path] = (node, value_of(source.path, node)) if node is not None else None
         held = self._data[source.path]
         return (source.path, held[1]) if held is not None else None
 

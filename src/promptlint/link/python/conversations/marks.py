@@ -20,7 +20,6 @@ from promptlint.link.python.conversations.marking import (
     marks_its_argument,
     sets_mark,
 )
-from promptlint.link.python.conversations.piling import Piling
 from promptlint.link.python.loading.modules import is_within
 from promptlint.link.python.machine import Definition, inside
 from promptlint.providers.registry import limits
@@ -29,6 +28,7 @@ from promptlint.stability import tells_history
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from promptlint.link.python.conversations.piling import Piling
     from promptlint.link.python.loading.modules import Module
 
 # Earlier marks are taken away, somewhere in the module.
@@ -57,6 +57,8 @@ def repeated_marks(module: Module) -> Iterator[Prompt]:
     written = _lines(module, _WRITTEN)
     if not written:
         return
+    from promptlint.link.python.conversations.piling import Piling  # noqa: PLC0415 few modules set marks
+
     functions = list(functions_of(module.tree))
     marking = [each for each in functions if _is_among(each, written)]
     markers = {each.name for each in marking if marks_its_argument(each) or makes_marked(each)}
