@@ -70,7 +70,7 @@ def pick(frame: Frame, value: Value, key: Value, node: ast.AST) -> Value:
     frame.machine.spend()
     name = key_of(key)
     match value:
-        case Dictionary() if (found := _looked_up(frame, value, key, node)) is not None:
+        case Dictionary() if (found := _looked_up(frame, value, name, node)) is not None:
             return found
         case Listing(items=items) if isinstance(key, Known) and isinstance(key.content, int):
             if not any(isinstance(item, Repeat | Spread | Choice) for item in items) and -len(
@@ -118,8 +118,7 @@ def _bucket(value: Value) -> Listing | None:
             return None
 
 
-def _looked_up(frame: Frame, mapping: Dictionary, key: Value, node: ast.AST) -> Value | None:
-    name = key_of(key)
+def _looked_up(frame: Frame, mapping: Dictionary, name: str | None, node: ast.AST) -> Value | None:
     return _entry(frame, mapping, name, node) if name is not None else one_of(frame, mapping, node)
 
 

@@ -28,15 +28,16 @@ def wrapped(frame: Frame, function: Function, call: Call) -> Function | None:
     if isinstance(node, ast.Lambda) or not node.decorator_list:
         return None
     known = function.module.notes.bare
-    if node not in known:
-        outer = Frame(frame.machine, function.module, {}, closure=function.closure, is_global=True)
-        known[node] = _without_decorators(node) if any(_changes(outer, each) for each in node.decorator_list) else None
-    if (bare := known[node]) is None:
-        return None
     inner = Frame(frame.machine, function.module, {}, depth=frame.depth + 1, closure=function.closure, is_global=True)
+    if node not in known:
+        changing = [each for each in node.decorator_list[:_MOST] if _changes(inner, each)]
+        known[node] = (_without_decorators(node), changing) if changing else None
+    if (undecorated := known[node]) is None:
+        return None
+    bare, makers = undecorated
     made: Value = replace(function, node=bare, bound=None)
-    for each in reversed(node.decorator_list[:_MOST]):
-        maker = evaluate(inner, each) if _changes(inner, each) else None
+    for each in reversed(makers):
+        maker = evaluate(inner, each)
         if isinstance(maker, Function):
             made = call(inner, maker, [made], each)
     return made if isinstance(made, Function) else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from dataclasses import replace
 from itertools import islice
@@ -13,9 +12,11 @@ from promptlint.link.python.following.declared import module_name
 from promptlint.link.python.gathering.entries import users
 from promptlint.link.python.gathering.inherited import inherited
 from promptlint.link.python.gathering.prompts import build
+from promptlint.link.python.machine import Definition
 from promptlint.record import Record, dataclass
 
 if TYPE_CHECKING:
+    import ast
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from promptlint.ir import Prompt, Segment
@@ -119,7 +120,7 @@ class Callers:
 
     def _below(self, unit: Unit) -> Iterator[Unit]:
         """A method as it is for the classes below its own that give what varies in it."""
-        if unit.owner is None or not isinstance(unit.entry, ast.FunctionDef | ast.AsyncFunctionDef):
+        if unit.owner is None or not isinstance(unit.entry, Definition):
             return
         name = unit.owner.qualname.rpartition(".")[2]
         derived = re.compile(rf"^class[ \t]+\w+[ \t]*\([^)]*\b{name}\b", re.MULTILINE)
@@ -127,7 +128,7 @@ class Callers:
             if derived.search(where.source.text) is None:
                 continue
             if where.path not in self._inherited:
-                self._inherited[where.path] = tuple(inherited(self._machine, where))
+                self._inherited[where.path] = inherited(self._machine, where)
             for cls, _, method in self._inherited[where.path]:
                 if method is unit.entry:
                     yield replace(unit, this=cls)
@@ -268,7 +269,7 @@ def _is_bare(prompt: Prompt) -> bool:
 
 
 def _parameters(node: ast.AST | None) -> list[str]:
-    if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+    if not isinstance(node, Definition):
         return []
     arguments = node.args
     every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]

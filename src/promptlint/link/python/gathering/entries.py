@@ -152,13 +152,13 @@ def _follow(machine: Machine, unit: Unit) -> None:
         enter(outer, inner)
 
 
-def _unfilled(frame: Frame, node: Definition, parameter: ast.arg) -> Value:
+def _unfilled(frame: Frame, node: Definition, parameter: ast.arg, *, is_handler: bool) -> Value:
     """What a parameter holds that nobody in sight fills: data of a request, where a function answers requests."""
     given = default_of(node.args, parameter)
     made = routes.injected(frame, parameter, given) or clock(frame, given)
     if made is not None:
         return made
-    return routes.sent(frame, node, parameter) if routes.is_handler(node) else unfilled(frame, parameter)
+    return routes.sent(frame, node, parameter) if is_handler else unfilled(frame, parameter)
 
 
 def enter(outer: Frame, function: Function) -> None:
@@ -169,13 +169,14 @@ def enter(outer: Frame, function: Function) -> None:
     frame = frame_of(machine, function, outer.depth)
     parameters = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
     kinds = decorators(node)
+    is_handler = routes.is_handler(node)
     for place, parameter in enumerate(parameters):
         is_self = place == 0 and function.owner is not None and "staticmethod" not in kinds and function.closure is None
         if is_self and function.owner is not None:
             made = met_again(frame, node, object_of(frame, function.owner))
             frame.env[parameter.arg] = function.owner if "classmethod" in kinds else made
         else:
-            frame.env[parameter.arg] = _unfilled(frame, node, parameter)
+            frame.env[parameter.arg] = _unfilled(frame, node, parameter, is_handler=is_handler)
     span = frame.span(node)
     if node.args.vararg is not None:
         rest = Spread(unfilled(frame, node.args.vararg))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from contextlib import suppress
+from functools import cache
 from typing import TYPE_CHECKING
 
 from promptlint.link.python.domain.text import TooLongError
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 _DERIVED = re.compile(r"^class[ \t]+\w+[ \t]*\([^)\s]", re.MULTILINE)
 _METHOD = re.compile(r"^[ \t]+(?:async[ \t]+)?def[ \t]+(\w+)", re.MULTILINE)
-_VARYING = re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, VARYING)))})\b")
 _SELF = re.compile(r"\bself[ \t]*\.[ \t]*(\w+)")
 _MOST_OWN = 8  # methods of a class that may give what varies
 _MOST_ASKING = 4  # methods of its bases that are followed for them
@@ -43,28 +43,28 @@ def inherited(machine: Machine, module: Module) -> Sequence[tuple[Class, Class, 
 
 def _inherited(machine: Machine, module: Module) -> Iterator[tuple[Class, Class, ast.stmt]]:
     text = module.source.text
-    if _VARYING.search(text) is None or not (places := [match.start() for match in _DERIVED.finditer(text)]):
+    if not _may_vary(text) or not (places := [match.start() for match in _DERIVED.finditer(text)]):
         return
     for statement in module.around(places):
         if isinstance(statement, ast.ClassDef) and statement.bases:
             cls = Class(statement, module, statement.name)
-            if own := _own(machine, cls):
-                for base, method in _asking(machine, cls, own):
+            body = _text(cls)
+            if not _may_vary(body):
+                continue
+            methods = tuple(dict.fromkeys(_METHOD.findall(body)))
+            bases = tuple(lineage(Frame(machine, module, {}, is_global=True), cls))[1:]
+            if own := _own(machine, cls, methods, bases):
+                for base, method in _asking(machine, bases, methods, own):
                     yield cls, base, method
 
 
-def _own(machine: Machine, cls: Class) -> list[str]:
-    """The methods of a class in which something may vary, by themselves or by what they call."""
-    text = _text(cls)
-    if _VARYING.search(text) is None:
-        return []
-    names = dict.fromkeys(_METHOD.findall(text))
-    bases = list(lineage(Frame(machine, cls.module, {}, is_global=True), cls))[1:]
+def _own(machine: Machine, cls: Class, methods: Sequence[str], bases: Sequence[Class]) -> list[str]:
+    """The methods of a class that its bases ask for in which something may vary, by themselves or by what they call."""
     asked = {name for base in bases for name in _asked(base)}
     found = []
-    for name in [each for each in names if each in asked]:
+    for name in [each for each in methods if each in asked]:
         statement = cls.module.member(cls.node, name)
-        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef) and not name.startswith("__"):
+        if isinstance(statement, Definition) and not name.startswith("__"):
             function = Function(statement, cls.module, f"{cls.qualname}.{name}", None, cls)
             if machine.relevance.may_vary(function):
                 found.append(name)
@@ -79,24 +79,26 @@ def _asked(base: Class) -> frozenset[str]:
     return known[base.node]
 
 
-def _asking(machine: Machine, cls: Class, own: Sequence[str]) -> Iterator[tuple[Class, ast.stmt]]:
-    """Methods of the bases that ask for some of these, and those of the bases that call them."""
-    taken = set(_METHOD.findall(_text(cls)))
+def _asking(
+    machine: Machine, bases: Sequence[Class], methods: Sequence[str], own: Sequence[str]
+) -> Iterator[tuple[Class, ast.stmt]]:
+    """Methods of the bases that ask for some of a class's own, and those of the bases that call them."""
+    taken = set(methods)
     found = 0
-    for base in list(lineage(Frame(machine, cls.module, {}, is_global=True), cls))[1:]:
+    for base in bases:
         wanted, met = list(own), set[str]()
         for _ in range(_DEEPEST):
-            methods = [each for each in _users(base, wanted) if each.name not in taken and each.name not in met]
-            for method in methods:
+            users = [each for each in _users(base, wanted) if each.name not in taken and each.name not in met]
+            for method in users:
                 met.add(method.name)
                 if found < _MOST_ASKING and machine.relevance.may_matter(base.module, method, base):
                     found += 1
                     yield base, method
-            wanted = [method.name for method in methods]
+            wanted = [method.name for method in users]
         taken |= set(_METHOD.findall(_text(base)))
 
 
-def _users(base: Class, wanted: Sequence[str]) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+def _users(base: Class, wanted: Sequence[str]) -> list[Definition]:
     """The methods of a class in which some names are asked of `self`."""
     if not wanted:
         return []
@@ -107,5 +109,14 @@ def _users(base: Class, wanted: Sequence[str]) -> list[ast.FunctionDef | ast.Asy
 
 
 def _text(cls: Class) -> str:
-    span = cls.module.places.span(cls.node)
-    return cls.module.source.text[span.start : span.end]
+    return cls.module.places.text(cls.node)
+
+
+def _may_vary(text: str) -> bool:
+    """Whether any of the words stands in a text with which something that varies is made."""
+    return _varying().search(text) is not None
+
+
+@cache
+def _varying() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, VARYING)))})\b")

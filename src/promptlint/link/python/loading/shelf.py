@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from promptlint.link.python.domain.text import Text
     from promptlint.link.python.domain.values import Opaque
     from promptlint.link.python.following.summaries import Summary, Varying
+    from promptlint.link.python.machine import Definition
     from promptlint.source import SourceFile
 
 # Characters of source whose trees are kept: ast takes about fifteen times as much memory as the text.
@@ -42,7 +43,8 @@ class Notes:
     assigned: dict[ast.AST, frozenset[str]] = field(default_factory=dict)  # the names that a function gives values to
     within: dict[ast.AST, Sequence[ast.AST]] = field(default_factory=dict)
     summing: dict[ast.AST, bool] = field(default_factory=dict)  # whether a function sums up what it leaves out
-    bare: dict[ast.AST, ast.FunctionDef | ast.AsyncFunctionDef | None] = field(default_factory=dict)  # undecorated
+    # Functions without their decorators, and those of these that change what they return.
+    bare: dict[ast.AST, tuple[Definition, Sequence[ast.expr]] | None] = field(default_factory=dict)
     changing: dict[ast.AST, bool] = field(default_factory=dict)  # decorators that change what a function returns
     hits: list[int] | None = None  # where it speaks of what prompts are made of
     asked: dict[ast.AST, frozenset[str]] = field(default_factory=dict)  # what classes ask of their objects
