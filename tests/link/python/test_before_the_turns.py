@@ -182,3 +182,53 @@ def test_a_list_that_is_only_spelled_out(behind: str, expected: list[str]) -> No
         return [{"role": "system", "content": f"You help. {found}"}, *historyBEHIND]
     """
     assert codes(program.replace("BEHIND", behind)) == expected
+
+
+CONVERTED = """
+import anthropic
+
+
+class Chat:
+    def __init__(self, client: anthropic.Anthropic, memory):
+        self.client, self.memory = client, memory
+        self.history = []
+
+    def plain(self, messages):
+        CONVERT
+
+    def ask(self, user_input):
+        self.history.append({"role": "user", "content": user_input})
+        head = HEAD
+        return self.client.messages.create(
+            model="claude-sonnet-4-5", max_tokens=9, system=head, messages=self.plain(self.history)
+        )
+"""
+FOUND = '"You help.\\n" + "\\n".join(self.memory.search(user_input))'
+ONE_BY_ONE = """plain = []
+        for message in messages:
+            if isinstance(message, list):
+                plain.extend(message)
+            else:
+                plain.append(message)
+        return plain"""
+TOLD = """roles = []
+        for message in messages:
+            roles.append(message["role"])
+        return [{"role": "user", "content": f"{len(roles)} were said."}]"""
+
+
+@pytest.mark.parametrize(
+    ("convert", "head", "expected"),
+    [
+        pytest.param(ONE_BY_ONE, FOUND, ["PL101"], id="in a loop"),
+        pytest.param(
+            'return [{"role": m["role"], "content": m["content"]} for m in messages]', FOUND, ["PL101"], id="at once"
+        ),
+        pytest.param(ONE_BY_ONE, '"You help."', [], id="a head that stays"),
+        pytest.param("return [dict(m) for m in messages]", '"You help."', [], id="a head that stays, at once"),
+        pytest.param(TOLD, FOUND, [], id="another list is filled on the way"),
+        pytest.param("return [messages[-1]]", FOUND, [], id="only the latest is sent"),
+    ],
+)
+def test_a_conversation_in_another_form(convert: str, head: str, expected: list[str]) -> None:
+    assert codes(CONVERTED.replace("CONVERT", convert).replace("HEAD", head)) == expected

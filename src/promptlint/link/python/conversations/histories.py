@@ -47,6 +47,15 @@ def grow(frame: Frame, nodes: Iterable[ast.AST]) -> None:
             frame.env[name] = replace(value, grows=True)
 
 
+def carry_on(frame: Frame, nodes: Iterable[ast.AST]) -> None:
+    """Behind a loop over a conversation: the lists that its statements fill go on as the conversation does."""
+    for node in nodes:
+        name = _grown_name(node)
+        value = frame.env.get(name) if name else None
+        if name and isinstance(value, Listing) and value.kind == "list" and not value.continues:
+            frame.env[name] = replace(value, continues=True)
+
+
 def _grown_name(node: ast.AST) -> str:
     match node:
         case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr))) if attr in _GROWING:

@@ -418,8 +418,10 @@ def _dictionary(frame: Frame, node: ast.Dict) -> Value:
 
 def _comprehension(frame: Frame, node: ast.ListComp | ast.SetComp | ast.GeneratorExp) -> Value:
     kinds: dict[type[ast.expr], str] = {ast.ListComp: "list", ast.SetComp: "set", ast.GeneratorExp: "generator"}
-    items = _rounds(frame, node.generators, lambda inner: evaluate(inner, node.elt))
-    return Listing(kinds[type(node)], items, frame.module.path, frame.span(node))
+    over = evaluate(frame, node.generators[0].iter)
+    items = _rounds(frame, over, node.generators, lambda inner: evaluate(inner, node.elt))
+    is_longer = isinstance(over, Listing) and over.continues
+    return Listing(kinds[type(node)], items, frame.module.path, frame.span(node), continues=is_longer)
 
 
 def _dictionary_comprehension(frame: Frame, node: ast.DictComp) -> Value:
@@ -430,7 +432,7 @@ def _dictionary_comprehension(frame: Frame, node: ast.DictComp) -> Value:
         pairs.append((key_of(key), value))
         return value
 
-    items = _rounds(frame, node.generators, each)
+    items = _rounds(frame, evaluate(frame, node.generators[0].iter), node.generators, each)
     if all(not isinstance(item, Repeat | Spread | Choice) for item in items) and all(
         key is not None for key, _ in pairs
     ):
@@ -441,10 +443,9 @@ def _dictionary_comprehension(frame: Frame, node: ast.DictComp) -> Value:
 
 
 def _rounds(
-    frame: Frame, generators: Sequence[ast.comprehension], element: Callable[[Frame], Value]
+    frame: Frame, over: Value, generators: Sequence[ast.comprehension], element: Callable[[Frame], Value]
 ) -> tuple[Item, ...]:
     first, rest = generators[0], generators[1:]
-    over = evaluate(frame, first.iter)
     inner = replace_env(frame)
 
     def each(item: Value) -> tuple[Item, ...]:
@@ -457,7 +458,7 @@ def _rounds(
                 return ()
             if settled is None:
                 tests.append(as_test(inner, value, condition))
-        made = _rounds(inner, rest, element) if rest else (element(inner),)
+        made = _rounds(inner, evaluate(inner, rest[0].iter), rest, element) if rest else (element(inner),)
         test = worst(tests)
         # Of elements that nobody knows it tells nothing that some may be missing.
         return (Choice(test, (made, ())),) if test and (test.is_telling or not isinstance(item, Opaque)) else made

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Evidence, Nature, Stability
-from promptlint.link.python.conversations.histories import dropped_first, grow, is_of_messages, lasts
+from promptlint.link.python.conversations.histories import carry_on, dropped_first, grow, is_of_messages, lasts
 from promptlint.link.python.conversations.trimming import in_large_steps, latest, shortened
 from promptlint.link.python.domain import sets
 from promptlint.link.python.domain.merging import Env, after_loop, merge_envs
@@ -339,10 +339,12 @@ def _entered(frame: Frame, value: Value, node: ast.expr) -> Value:
 
 def _for(frame: Frame, node: ast.For | ast.AsyncFor) -> None:
     over = latest(frame, node, evaluate(frame, node.iter))
-    _counters(frame, node.body)
+    nodes = _counters(frame, node.body)
     frame.loops.append(_COUNTED)
     _rounds(frame, plan(frame, over, node.iter), node)
     frame.loops.pop()
+    if isinstance(over, Listing) and over.continues:
+        carry_on(frame, nodes)
     run(frame, node.orelse)
 
 
