@@ -163,3 +163,111 @@ def test_a_prompt_that_is_built_bit_by_bit() -> None:
 def test_a_prompt_of_parts_that_stay() -> None:
     assert built("{rows_of(context)}", "context.table") == []
     assert built("", "context.row") == []
+
+
+SEVERAL = """
+import logging
+import os
+
+import anthropic
+import openai
+from settings import Settings
+
+logger = logging.getLogger(__name__)
+KINDS
+
+
+def open_client(settings: Settings):
+    CHOICES
+    model = settings.model or "claude-haiku-5-5"
+    logger.info("with %s", model)
+    return Claude(settings.key, model)
+"""
+KIND = """
+
+class NAME:
+    def __init__(self, key: str, model: str):
+        self.model = model
+        self.key = key or os.environ.get("KEY", "")
+        self.client = openai.OpenAI(api_key=self.key)
+        self.logger = logger
+
+    def turn(self, system, messages):
+        return self.client.chat.completions.create(
+            model=self.model, messages=[{"role": "system", "content": system}, *messages]
+        )
+"""
+CLAUDE = """
+
+class Claude:
+    def __init__(self, key: str, model: str):
+        self.model = model
+        self.client = anthropic.Anthropic(api_key=key)
+
+    def turn(self, system, messages):
+        return self.client.messages.create(
+            model=self.model,
+            max_tokens=9,
+            system=[{"type": "text", "text": system, "cache_control": {"type": "ephemeral"}}],
+            messages=messages,
+        )
+"""
+CHOICE = """
+    if settings.kind == "NAME":
+        model = settings.model or "gpt-5"
+        logger.info("with %s", model)
+        address = settings.address
+        if not os.environ.get("ADDRESS"):
+            address = "https://models.example.org/v1"
+        logger.info("at %s", address)
+        return NAME(key=settings.key, model=model)
+"""
+TALK = """
+import json
+
+from clients import open_client
+from rules import RULES
+from settings import Settings
+
+
+class Talk:
+    def __init__(self, settings: Settings):
+        self.settings = settings
+        self.client = open_client(settings)
+        self.messages = []
+
+    def system(self, row):
+        return WORDS
+
+    def ask(self, row, text):
+        self.messages.append({"role": "user", "content": text})
+        return self.client.turn(self.system(row), self.messages)
+"""
+SETTINGS = """
+from dataclasses import dataclass
+
+
+@dataclass
+class Settings:
+    kind: str
+    key: str
+    model: str
+    address: str
+"""
+
+
+@pytest.mark.parametrize("count", [1, 3, 5])
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        pytest.param('f"{RULES}\\n{json.dumps(row)}\\nAnswer as JSON."', ["PL201"], id="a row"),
+        pytest.param('f"{RULES}\\nAnswer as JSON."', [], id="none"),
+    ],
+)
+def test_one_of_many_that_a_function_opens(count: int, words: str, expected: list[str]) -> None:
+    names = [f"Other{number}" for number in range(count)]
+    kinds = "".join(KIND.replace("NAME", name) for name in names) + CLAUDE
+    choices = "".join(CHOICE.replace("NAME", name) for name in names).strip()
+    clients = SEVERAL.replace("KINDS", kinds).replace("CHOICES", choices)
+    files = {"clients.py": clients, "settings.py": SETTINGS}
+    assert [code for code in codes(TALK.replace("WORDS", words), files) if code == "PL201"] == expected

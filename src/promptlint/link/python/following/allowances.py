@@ -64,6 +64,8 @@ def afforded(
         allowance = _for_a_value(fuel)
     else:
         allowance = min(fuel, _LEAST_OF_A_VALUE)
+        if fuel // 2 > allowance and machine.relevance.makes_sender(function):
+            allowance = min(fuel // 2, _FUEL_OF_A_VALUE)  # who calls it sends by what it makes
     allowance = allowance if most is None else min(allowance, most)
     running, loops, overs = len(machine.running), len(machine.loops), len(machine.overs)
     machine.fuel = allowance

@@ -56,6 +56,7 @@ _OF_ONE = re.compile(
     r"(?i)(?:^|_)(?:user|(?:user|session|chat|thread|conversation|customer|peer|patient|contact)_?(?:id|name))$"
 )
 _MOST_OBJECTS = 4  # of which one is chosen and called
+_MOST_SENDERS = 8  # of these, whose methods send what they are given
 
 
 def call(frame: Frame, node: ast.Call) -> Value:
@@ -161,10 +162,12 @@ def _is_of_moment(arms: Sequence[Value], method: str) -> bool:
 def _bound(frame: Frame, arms: Sequence[Value], func: ast.Attribute) -> Value | None:
     """The method of each of several objects of the repository that a condition chose among."""
     objects = [each for each in _flat(arms) if isinstance(each, Instance) and each.cls is not None]
-    if not objects or len(objects) > _MOST_OBJECTS:
+    if not objects or len(objects) > _MOST_SENDERS:
         return None
     members = [attribute(frame, each, func.attr, func) for each in objects]
     found = tuple(member for member in members if isinstance(member, Function))
+    if len(objects) > _MOST_OBJECTS and not all(map(frame.machine.relevance.is_concerned, found)):
+        return None
     return Either(frame.unknown(func), found) if len(found) > 1 else next(iter(found), None)
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from promptlint.link.python.tables.sinks import Sink
 
 _DEEPEST = 3  # calls on the way to one that sends something
+_NEAR = 2
 _FOUND = -1
 _MOST_HOPS = 4  # of a name that is imported from where it is imported
 _MOST_BASES = 8
@@ -66,14 +67,17 @@ class Relevance:
         self._prompts = _Goal(self._of_prompts)
         self._words = _Goal(self._of_words, self._makes_sender)
         self._varying = _Goal(self._of_varying)
+        self._senders = _Goal(self._of_senders)
         self._resolutions: dict[ast.expr, Sequence[Place]] = {}  # what a call leads to
+        self._makers: dict[ast.AST, bool] = {}  # whether a function makes what may send prompts
         self._parts: dict[ast.ClassDef, dict[str, ast.expr]] = {}  # what objects keep, and of which class
 
     def forget(self) -> None:
         """Give back the memory of what functions lead to."""
-        for goal in (self._prompts, self._words, self._varying):
+        for goal in (self._prompts, self._words, self._varying, self._senders):
             goal.found.clear()
         self._resolutions.clear()
+        self._makers.clear()
         self._parts.clear()
 
     def may_matter(self, module: Module, entry: ast.stmt, owner: Class | None) -> bool:
@@ -100,6 +104,10 @@ class Relevance:
     def may_vary(self, function: Function) -> bool:
         """Whether the value of a call may hold something that varies, whatever is passed."""
         return self._leads(self._varying, _place(function), _DEEPEST)
+
+    def makes_sender(self, function: Function) -> bool:
+        """Whether a function, or one that it calls, makes an object that may send prompts."""
+        return self._leads(self._senders, _place(function), _NEAR)
 
     def _leads(self, goal: _Goal, place: Place, depth: int) -> bool:
         """Whether a function has something, or calls one that has; so many calls deep at the most."""
@@ -138,6 +146,14 @@ class Relevance:
         if known is None:
             known = place.module.notes.varying[place.node] = read_varying(place.node)
         return known.is_there, (*known.calls, *known.asked)
+
+    def _of_senders(self, place: Place) -> tuple[bool, Sequence[ast.expr]]:
+        assert place.node is not None
+        calls = self._summary(place).calls
+        known = self._makers.get(place.node)
+        if known is None:
+            known = self._makers[place.node] = any(self._makes_sender(call.func, place) for call in calls)
+        return known, calls
 
     def _makes_sender(self, func: ast.expr, place: Place) -> bool:
         """Whether a call makes an object that may send prompts, or asks a clock: what it is decides what is sent."""
