@@ -107,3 +107,67 @@ def test_what_a_request_is_made_of_is_no_data_of_it() -> None:
         )
         == []
     )
+
+
+STATE = """
+from langchain.agents.middleware import AgentMiddleware, ModelRequest
+
+WRITING = ("write_file", "edit_file", "delete_file")
+
+
+class Some(AgentMiddleware):
+    def __init__(self, more):
+        self.more = more
+
+    async def awrap_model_call(self, request: ModelRequest[Given], handler):
+        BODY
+        return await handler(request)
+"""
+READ_ONLY = "[tool for tool in request.tools if tool.name not in WRITING]"
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        pytest.param(
+            [
+                'if request.state.get("active_mode") == "read":',
+                f"    request = request.override(tools={READ_ONLY})",
+            ],
+            ["PL104"],
+            id="fewer tools while the conversation is in a mode",
+        ),
+        pytest.param(
+            [
+                'loaded = request.state.get("loaded_tools") or set()',
+                "tools = [*request.tools, *[tool for tool in self.more if tool.name in loaded]]",
+                "request = request.override(tools=tools)",
+            ],
+            ["PL104"],
+            id="tools that were loaded so far",
+        ),
+        pytest.param([f"request = request.override(tools={READ_ONLY})"], [], id="the same ones in each request"),
+        pytest.param(
+            ["if self.more:", "    request = request.override(tools=[*request.tools, *self.more])"],
+            [],
+            id="as the agent was made",
+        ),
+        pytest.param(
+            ['if request.state["settings"].read_only:', f"    request = request.override(tools={READ_ONLY})"],
+            [],
+            id="as it was set",
+        ),
+        pytest.param(
+            ["if request.runtime.context.read_only:", f"    request = request.override(tools={READ_ONLY})"],
+            [],
+            id="as the run was begun",
+        ),
+        pytest.param(
+            ['if request.state.get("active_mode") == "read":', '    print("reading")'],
+            [],
+            id="a mode that leaves the tools alone",
+        ),
+    ],
+)
+def test_tools_by_what_a_conversation_keeps(lines: list[str], expected: list[str]) -> None:
+    assert codes(STATE.replace("BODY", "\n        ".join(lines))) == expected

@@ -14,6 +14,7 @@ from promptlint.link.python.domain.reading import key_of
 from promptlint.link.python.domain.text import Text
 from promptlint.link.python.domain.values import (
     ANSWER,
+    KEPT,
     STATE,
     Choice,
     Class,
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
 _SET_ONCE = re.compile(
     r"(?i)tool|prompt|instruction|system|schema|config|setting|model|llm|template|language|locale|format|max|limit|agent"
 )
+# What an agent is given before it begins, and keeps as it is.
+_GIVEN_ONCE = re.compile(r"(?i)messages|config|setting|model|llm|template|language|locale|format|max|limit")
 _LONG = 400  # characters of a text that is rather a prompt than a word
 _MOST_CALLED = 6  # functions or objects of which one is looked up and called
 # What a request to a model is made of, which its caller may send again with each of them.
@@ -156,6 +159,9 @@ def part_of(frame: Frame, value: Value, node: ast.AST, name: str | None = None) 
             told = telling(frame.unknown(node), name or "") if name else frame.unknown(node)
             if value.type == STATE and name and told.stability is Stability.UNKNOWN and not _SET_ONCE.search(name):
                 told = replace(told, stability=Stability.SESSION, evidence=Evidence.NAME)
+            if value.type == KEPT and name and not _GIVEN_ONCE.search(name):
+                level = told.stability if told.is_telling else Stability.SESSION
+                told = replace(told, stability=level, evidence=Evidence.SOURCE)
             return replace(told, loop=value.loop)
         if value.evidence is Evidence.NAME and name and name_strength(name) is Strength.SYSTEM:
             return frame.unknown(node)  # what a request to a model begins with is no data of that request

@@ -28,9 +28,11 @@ from promptlint.link.python.domain.values import (
 )
 from promptlint.link.python.machine import Frame, Sighting, called_name, chain
 from promptlint.link.python.requests.bodies import see_body, see_conversations
+from promptlint.link.python.requests.overrides import overridden
 from promptlint.link.python.requests.posts import posted
 from promptlint.link.python.tables.sinks import (
     LIKELY_KEYWORDS,
+    OVERRIDE,
     RAW_BODY,
     Strength,
     configured,
@@ -71,6 +73,8 @@ def see_call(frame: Frame, node: ast.Call, resolved: str, given: Arguments) -> O
     sink = sink or sink_for(path, resolved or None, given.named.keys(), bool(given.rest), len(by_place))
     if sink is not None:
         parts = _made(frame, sink, _parts(sink, by_place, given), node)
+        if sink is OVERRIDE:
+            parts = overridden(frame, parts, node)
         is_many = sink.messages and see_conversations(frame, parts.get(sink.messages[0]), parts, sink, node)
         if not is_many:
             _note(frame, "request", node, parts, sink)

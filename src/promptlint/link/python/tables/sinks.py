@@ -313,6 +313,15 @@ _OF_LANGCHAIN = replace(
     positional=("model", "tools"),
     imports=("langchain.", "langchain_classic.", "langgraph.", "deepagents."),
 )
+# Middlewares of LangChain give a request another system prompt, other tools.
+OVERRIDE = Sink(
+    "request.override",
+    tools=("tools",),
+    system=("system_prompt", "system_message"),
+    messages=("messages",),
+    needs=(("tools", "system_prompt", "system_message", "messages"),),
+    conversation=True,
+)
 _SWITCHES = tuple(
     Switch(keyword, "datetime_format", Stability.VOLATILE, Nature.CLOCK)
     for keyword in ("add_datetime_to_context", "add_datetime_to_instructions")
@@ -408,15 +417,7 @@ AGENTS = (
         "create_tool_calling_agent",
         "create_openai_tools_agent",
     ),
-    # Its middlewares give the request another system prompt, other tools.
-    Sink(
-        "request.override",
-        tools=("tools",),
-        system=("system_prompt", "system_message"),
-        messages=("messages",),
-        needs=(("tools", "system_prompt", "system_message", "messages"),),
-        conversation=True,
-    ),
+    OVERRIDE,
     # Its agents are listed in the description of a tool.
     replace(_OF_LANGCHAIN, suffix="create_deep_agent", tools=("tools", "subagents")),
     *_each(

@@ -52,6 +52,9 @@ _ZONE = replace(_MACHINE, narrows=True, grain="time zone")
 _SETTING = Source(Stability.DEPLOY, once=True)
 _LIVE = Source(Stability.SESSION, Nature.LIVE)
 SERVED_TYPE = "tools of a server"
+# What a middleware of LangChain is given: a request to a model, with the state of the conversation.
+_REQUESTED = "request to a model"
+_KEPT = Source(Stability.UNKNOWN, type="kept")
 _SERVED = Source(Stability.SESSION, Nature.UNORDERED, SERVED_TYPE)
 _READING = Source(Stability.VOLATILE, Nature.LIVE)
 _REQUEST = Source(Stability.REQUEST)
@@ -345,6 +348,8 @@ def of_method(type: str, method: str, formats: tuple[str | None, ...] = ()) -> S
         return replace(_LISTING, type="") if method == "pop" else None
     if type == SERVED_TYPE:
         return _SERVED if method == "tools" else None
+    if type == _REQUESTED:
+        return _KEPT if method == "state" else None
     return _METHODS.get(method)
 
 
@@ -494,6 +499,7 @@ _ANNOTATIONS = {
     "MutableSet": "set",
     "frozenset": "set",
     "FrozenSet": "set",
+    "ModelRequest": _REQUESTED,
 }
 _NUMBERS = frozenset(("int", "bool", "float"))  # sets of them are in the same order in each process
 _OPTIONAL = re.compile(r"(?:\w+\.)*Optional\[(.*)\]|(.*?)\s*\|\s*None|None\s*\|\s*(.*)", re.DOTALL)
@@ -506,4 +512,5 @@ def type_of_annotation(text: str) -> str:
         bare = next(each for each in optional.groups() if each is not None).strip("\"' ")
     name, bracket, inner = bare.partition("[")
     found = _ANNOTATIONS.get(name.rpartition(".")[2], "")
-    return found if not bracket or (found == "set" and inner.rstrip("] ") not in _NUMBERS) else ""
+    is_told = not bracket or found == _REQUESTED or (found == "set" and inner.rstrip("] ") not in _NUMBERS)
+    return found if is_told else ""
