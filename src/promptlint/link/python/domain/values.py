@@ -78,6 +78,11 @@ class Opaque(Record):
         """Whether it is proven, or told by a name, that the value changes."""
         return self.stability in (Stability.SESSION, Stability.REQUEST, Stability.VOLATILE)
 
+    @property
+    def is_unknown(self) -> bool:
+        """Whether nothing at all is known of the value."""
+        return self.stability is Stability.UNKNOWN and self.nature is Nature.PLAIN and not self.type
+
     def placeholder(self, kind: Kind = Kind.VALUE, form: str = "") -> Filled:
         """The segment that stands for this value in a text."""
         return Filled(

@@ -251,7 +251,7 @@ def _of_instance(frame: Frame, value: Instance, wanted: str, node: ast.AST) -> V
     found = class_value(frame, value.cls, wanted, value)
     if not isinstance(found, Function) and (declared_set := _declared_set(frame, value.cls, wanted, node)) is not None:
         return declared_set
-    if found is None:
+    if found is None or _is_column(found):
         root = chain(node).split(".")[-2] if isinstance(node, ast.Attribute) and "." in chain(node) else ""
         if root in ("self", "cls", ""):
             return telling(frame.unknown(node), wanted)
@@ -265,6 +265,13 @@ def _of_instance(frame: Frame, value: Instance, wanted: str, node: ast.AST) -> V
         root = chain(node).partition(".")[0] if isinstance(node, ast.Attribute) else ""
         return telling(frame.unknown(node), root, f".{wanted}")
     return found
+
+
+def _is_column(value: Value) -> bool:
+    """Whether a class says of an attribute no more than that its objects have it, as for the columns of a table."""
+    if isinstance(value, Opaque):
+        return value.is_unknown
+    return isinstance(value, Instance) and value.cls is None and value.name.endswith(("Column", "Field"))
 
 
 def _declared_set(frame: Frame, cls: Class, wanted: str, node: ast.AST) -> Listing | None:
