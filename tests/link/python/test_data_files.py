@@ -69,3 +69,22 @@ def test_the_text_that_is_lost_is_shown_in_its_file() -> None:
 )
 def test_silent(old: str, new: str, files: dict[str, str]) -> None:
     assert [code for code in said(old, new, files) if code != "PL001"] == []
+
+
+PACKAGED = PROGRAM.replace("from pathlib import Path", "import importlib.resources").replace(
+    READ, 'yaml.safe_load(importlib.resources.files("PACKAGE").joinpath("texts.yaml").read_text())'
+)
+
+
+@pytest.mark.parametrize(
+    ("package", "folder", "expected"),
+    [
+        pytest.param("desk.texts", "desk/texts", ["PL102"], id="a folder without a module"),
+        pytest.param("desk", "desk", ["PL102"], id="the package itself"),
+        pytest.param("desk.texts", "desk/other", [], id="another folder"),
+        pytest.param("counter.texts", "desk/texts", [], id="another package"),
+    ],
+)
+def test_a_file_of_a_package(package: str, folder: str, expected: list[str]) -> None:
+    files = {"desk/__init__.py": "", f"{folder}/texts.yaml": YAML}
+    assert codes(PACKAGED.replace("PACKAGE", package), files) == expected

@@ -238,10 +238,13 @@ def _package_file(frame: Frame, given: Arguments, node: ast.Call) -> Value | Non
     """`importlib.resources.files("package")`: the folder of a package."""
     value = first(given)
     name = value.known if isinstance(value, Text) else None
-    path = frame.machine.modules.find(name, 0, frame.module.path) if name else None
-    if path is None:
-        return replace(frame.unknown(node), type="path")
-    return File("/" + path.rpartition("/")[0], frame.module.path, frame.span(node))
+    inner = ""  # folders of files need no `__init__.py`
+    while name:
+        if (path := frame.machine.modules.find(name, 0, frame.module.path)) is not None:
+            return File(f"/{path.rpartition('/')[0]}{inner}", frame.module.path, frame.span(node))
+        name, _, last = name.rpartition(".")
+        inner = f"/{last}{inner}"
+    return replace(frame.unknown(node), type="path")
 
 
 def _package_text(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:

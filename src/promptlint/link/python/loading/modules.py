@@ -339,7 +339,7 @@ class Modules:
         return module
 
     def find(self, name: str, level: int, beside: str) -> str | None:
-        """The file of a module, or the folder of a package without one, by its name in an import statement.
+        """The file of a module or of a package by its name in an import statement.
 
         `level` is the number of leading dots, `beside` the file that imports. Where the roots of imports
         are is not written in a repository: the configured ones are tried, then each folder above the
