@@ -27,7 +27,7 @@ from promptlint.link.python.following.allowances import afforded
 from promptlint.link.python.following.carried import filled_sets, left_meanwhile
 from promptlint.link.python.following.counters import counting
 from promptlint.link.python.following.expressions import evaluate
-from promptlint.link.python.following.invoking import MOST_CALLS, Arguments, follow, invoke
+from promptlint.link.python.following.invoking import MOST_CALLS, Arguments, invoke
 from promptlint.link.python.following.lookup import base_names, class_value, is_of_the_class, lineage
 from promptlint.link.python.following.parameters import bind_parameters, unfilled
 from promptlint.link.python.machine import DEEPEST, Frame, chain, frame_of
@@ -35,6 +35,8 @@ from promptlint.link.python.tools.discoveries import filled
 from promptlint.record import replace
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from promptlint.ir import Segment
     from promptlint.link.python.machine import Machine
 
@@ -84,23 +86,50 @@ def initialized(frame: Frame, initializer: Function, given: Arguments, made: Ins
     if frame.depth >= DEEPEST or machine.running.count(initializer.node) >= MOST_CALLS:
         return replace(made, is_partial=True)
     inner = frame_of(machine, initializer, frame.depth + 1)
-    bound = replace(initializer, bound=made)
-    bind_parameters(inner, bound, given.args, given.named, given.rest)
+    bind_parameters(inner, replace(initializer, bound=made), given.args, given.named, given.rest)
+    reached: list[Instance] = []
     machine.running.append(initializer.node)
     try:
         values = (*given.args, *given.named.values())
-        if afforded(machine, initializer, values, lambda: (follow(inner, bound),)) is None:
-            return replace(made, is_partial=True)
+        is_whole = afforded(machine, initializer, values, lambda: _filled(inner, initializer, reached)) is not None
     finally:
         machine.running.pop()
-    name = initializer.node.args.args[0].arg if initializer.node.args.args else "self"
-    result = inner.env.get(name)
-    if not isinstance(result, Instance):
+    if not reached:
         return replace(made, is_partial=True)
+    result = reached[-1] if is_whole else _so_far(initializer, reached)
     kept = {key: for_a_lifetime(machine, value) for key, value in result.fields.items()}
-    return replace(
-        result, fields=kept, is_partial=bool(base_names(frame, initializer.owner)) if initializer.owner else True
-    )
+    is_derived = initializer.owner is None or bool(base_names(frame, initializer.owner))
+    return replace(result, fields=kept, is_partial=is_derived or not is_whole)
+
+
+def _filled(inner: Frame, initializer: Function, reached: list[Instance]) -> bool:
+    """Follow an initializer, noting the object as it is after each of its statements."""
+    from promptlint.link.python.following.statements import run  # noqa: PLC0415 the two need each other
+
+    node = initializer.node
+    if isinstance(node, ast.Lambda) or not (arguments := [*node.args.posonlyargs, *node.args.args]):
+        return False
+    for statement in node.body:
+        goes_on = run(inner, [statement])
+        if isinstance(this := inner.env.get(arguments[0].arg), Instance):
+            reached.append(this)
+        if not goes_on:
+            break
+    return True
+
+
+def _so_far(initializer: Function, reached: Sequence[Instance]) -> Instance:
+    """An object whose initializer costs too much to follow to its end: what the rest changes is not known."""
+    node = initializer.node
+    assert not isinstance(node, ast.Lambda)
+    changed = {
+        each.attr
+        for statement in node.body[len(reached) :]
+        for each in ast.walk(statement)
+        if isinstance(each, ast.Attribute) and isinstance(each.value, ast.Name)
+    }
+    fields = {name: value for name, value in reached[-1].fields.items() if name not in changed}
+    return replace(reached[-1], fields=fields)
 
 
 def for_a_lifetime(machine: Machine, value: Value) -> Value:
