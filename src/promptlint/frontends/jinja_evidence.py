@@ -20,7 +20,7 @@ _NAMED = re.compile(r"(?:\A|[/._-])prompts?(?=[/._-])", re.IGNORECASE)
 # Where templates make pages, letters and documents, and where Ansible keeps those of a role.
 _OTHER_PLACES = re.compile(
     r"(?:\A|/)(?:docs?|documentation|public|static|www|web|html|site|website|layouts?|views|pages|e?mails?|newsletters?"
-    r"|notifications?|invoices?|roles/[^/]+/templates)/"
+    r"|notifications?|invoices?|wikis?|roles/[^/]+/templates)/"
     r"|(?:\A|[/._-])(?:readme|changelog|documentation|e?mail|newsletter|invoice)(?=[._-])",
     re.IGNORECASE,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from _programs import codes
+from _programs import codes, told
 
 PROGRAM = """
 from datetime import datetime
@@ -171,3 +171,18 @@ READ_ONLY = "[tool for tool in request.tools if tool.name not in WRITING]"
 )
 def test_tools_by_what_a_conversation_keeps(lines: list[str], expected: list[str]) -> None:
     assert codes(STATE.replace("BODY", "\n        ".join(lines))) == expected
+
+
+def test_conditions_that_guard_the_same_tools_are_told_together() -> None:
+    lines = [
+        'mode, phase = request.state.get("mode"), request.state.get("phase")',
+        "tools = list(request.tools)",
+        'if mode == "write":',
+        "    tools.append(self.more)",
+        'if phase == "review":',
+        "    tools.append(self.review)",
+        "request = request.override(tools=tools)",
+    ]
+    [found] = told(STATE.replace("BODY", "\n        ".join(lines)))
+    assert found.code == "PL104"
+    assert [label.text for label in found.finding.related][:1] == ["and on this"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from promptlint.diagnostics import Finding, Label, Severity
@@ -14,9 +15,11 @@ from promptlint.rules._words import shown
 from promptlint.rules.prefix._spoilers import Spoiler, in_tools
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from promptlint.ir import Prompt
+
+_MOST_MORE = 5  # conditions that are shown besides the first
 
 
 @prompt_rule("PL104", Severity.ERROR, since="0.1.0")
@@ -79,25 +82,49 @@ def varying_tools(prompt: Prompt) -> Iterator[Finding]:
         )
     """
     layout = Layout.of(prompt)
+    tests = list[Spoiler]()
     for spoiler in in_tools(layout, _is_wanted, lambda at: _is_at_stake(layout, at)):
-        value = spoiler.value
-        severity = Severity.WARNING if value.stability is Stability.SESSION else Severity.ERROR
-        weight = weighed(prompt, value, severity)
-        yield Finding(
-            message=_message(value),
-            primary=spoiler.primary(),
-            related=(*spoiler.others(), *_lost(layout, spoiler)),
-            help=_help(value),
-            severity=severity if weight is None else weight,
-            tokens=spoiler.lost if spoiler.lost.high else None,
-        )
+        if _is_test(spoiler.value):
+            tests.append(spoiler)
+        else:
+            yield _finding(layout, spoiler, ())
+    if tests:
+        tests.sort(key=lambda each: _severity(prompt, each.value), reverse=True)
+        yield _finding(layout, tests[0], tests[1:])
+
+
+def _finding(layout: Layout, spoiler: Spoiler, more: Sequence[Spoiler]) -> Finding:
+    """What is said of a value, or of the first of several conditions: to mend one of them alone mends nothing."""
+    value = spoiler.value
+    also = dict.fromkeys((each.value.path, each.value.span) for each in more)
+    return Finding(
+        message=_message(value),
+        primary=spoiler.primary(),
+        related=(
+            *spoiler.others(),
+            *(Label(*place, "and on this") for place in islice(also, _MOST_MORE)),
+            *_lost(layout, spoiler),
+        ),
+        help=_help(value),
+        severity=_severity(layout.prompt, value),
+        tokens=spoiler.lost if spoiler.lost.high else None,
+    )
+
+
+def _severity(prompt: Prompt, value: Placeholder) -> Severity:
+    severity = Severity.WARNING if value.stability is Stability.SESSION else Severity.ERROR
+    weight = weighed(prompt, value, severity)
+    return severity if weight is None else weight
+
+
+def _is_test(value: Placeholder) -> bool:
+    return value.kind in (Kind.TEST, Kind.ELSE)
 
 
 def _is_wanted(layout: Layout, at: int, value: Placeholder) -> bool:
     if not varies_tools(layout, at, value):
         return False
-    is_test = value.kind in (Kind.TEST, Kind.ELSE)
-    return value.evidence in PROVEN if is_test and in_code(layout.prompt) else True
+    return value.evidence in PROVEN if _is_test(value) and in_code(layout.prompt) else True
 
 
 def _is_at_stake(layout: Layout, at: int) -> bool:

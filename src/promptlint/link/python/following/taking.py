@@ -55,6 +55,7 @@ _LONG = 400  # characters of a text that is rather a prompt than a word
 _MOST_CALLED = 6  # functions or objects of which one is looked up and called
 # What a request to a model is made of, which its caller may send again with each of them.
 _OF_A_MODEL = frozenset("tools functions tool_choice model messages model_settings response_format runtime".split())
+_OF_EVERY_REQUEST = _OF_A_MODEL - {"messages"}  # what is the same for all rows of which requests are made
 # Levels that a name alone may give in a program; a clock is believed only where it is seen to be read.
 _BY_NAME = (Stability.SESSION, Stability.REQUEST, Stability.DEPLOY, Stability.SHARED)
 
@@ -162,10 +163,10 @@ def part_of(frame: Frame, value: Value, node: ast.AST, name: str | None = None) 
             if value.type == KEPT and name and not _GIVEN_ONCE.search(name):
                 level = told.stability if told.is_telling else Stability.SESSION
                 told = replace(told, stability=level, evidence=Evidence.SOURCE)
-            return replace(told, loop=value.loop)
+            return told if name in _OF_EVERY_REQUEST else replace(told, loop=value.loop)
         if value.evidence is Evidence.NAME and name and name_strength(name) is Strength.SYSTEM:
             return frame.unknown(node)  # what a request to a model begins with is no data of that request
-        if value.evidence is Evidence.NAME and name in _OF_A_MODEL:
+        if name in _OF_A_MODEL and (value.evidence is Evidence.NAME or _is_data(value)):
             return telling(frame.unknown(node), name)
         nature = Nature.PLAIN if value.nature in (Nature.UNORDERED, Nature.WINDOW) else value.nature
         level = value.settled if value.nature is Nature.UNORDERED else value.stability
@@ -181,6 +182,11 @@ def part_of(frame: Frame, value: Value, node: ast.AST, name: str | None = None) 
     if bad.stability is Stability.VOLATILE and _is_mixed(value):
         return frame.unknown(node)
     return replace(bad, form="")
+
+
+def _is_data(value: Opaque) -> bool:
+    """Whether a value is what a request is about, or is made of; not what a model answered."""
+    return value.stability is Stability.REQUEST and value.nature is Nature.PLAIN and not value.type
 
 
 def _is_mixed(value: Value) -> bool:
