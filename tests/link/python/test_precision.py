@@ -579,6 +579,42 @@ def test_the_default_of_a_field_is_no_switch_that_is_set_for_good(switch: str, e
     assert codes(AGENT.replace("SWITCH", switch)) == expected
 
 
+TURN = """
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rules import RULES
+
+
+@dataclass
+class Turn:
+    memory_block: str = ""
+    user_name: str = "Ada"
+    style: str = ""
+    session_id: ClassVar[str] = ""
+
+"""
+GIVEN = 'def system_prompt(turn: Turn) -> str:\n    return f"{turn.FIELD}\\n" + RULES\n'
+ITSELF = '    def system_prompt(self) -> str:\n        return f"{self.FIELD}\\n" + RULES\n'
+MADE = 'def system_prompt() -> str:\n    turn = Turn(style="plain")\n    return f"{turn.FIELD}\\n" + RULES\n'
+
+
+@pytest.mark.parametrize(
+    ("asked", "field", "expected"),
+    [
+        pytest.param(GIVEN, "memory_block", ["PL101"], id="of an object that is given"),
+        pytest.param(ITSELF, "memory_block", ["PL101"], id="of the object itself"),
+        pytest.param(MADE, "memory_block", [], id="of one that is made without"),
+        pytest.param(GIVEN, "style", [], id="not telling"),
+        pytest.param(GIVEN, "user_name", [], id="words of the program"),
+        pytest.param(ITSELF, "user_name", [], id="words of the program in the object itself"),
+        pytest.param(GIVEN, "session_id", [], id="of the class"),
+    ],
+)
+def test_a_text_that_is_empty_by_default_may_be_any(asked: str, field: str, expected: list[str]) -> None:
+    assert codes(TURN + asked.replace("FIELD", field)) == expected
+
+
 CHOICE = """
 from dataclasses import dataclass
 

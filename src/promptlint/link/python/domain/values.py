@@ -30,6 +30,7 @@ _WEIGHT = {
 # The types of what a model says, of the number of a round, of what a graph has found out so far, and of what an agent
 # keeps beside the messages of a conversation.
 ANSWER, COUNT, STATE, KEPT = "answer", "count", "state", "kept"
+LEFT = "left"  # of what is put there meanwhile, nobody knows what, where nothing was at first
 YIELDED = "yield"  # what a generator has given so far is kept under this name
 _MOST_STEPS = 8
 _DEEPEST = 6  # containers in each other that are looked into for what varies

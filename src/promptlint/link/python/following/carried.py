@@ -10,7 +10,7 @@ from promptlint.ir import Stability
 from promptlint.link.python.conversations.histories import INITIAL, speaks_of_sums
 from promptlint.link.python.domain.later import filled
 from promptlint.link.python.domain.text import Text
-from promptlint.link.python.domain.values import Dictionary, Instance, Known, Listing, Opaque, Spread, Value
+from promptlint.link.python.domain.values import LEFT, Dictionary, Instance, Known, Listing, Opaque, Spread, Value
 from promptlint.link.python.following.arrivals import arrived
 from promptlint.link.python.following.lookup import lineage
 from promptlint.link.python.following.state import missing
@@ -29,7 +29,6 @@ _SETTING_UP = re.compile(
     r"_?_?(?:add|attach|bind|build|configure|connect|create|discover|enable|init|initiali[sz]e|install|load|open|prepare"
     r"|refresh|register|reload|set|setup|start|use|with)(?:_|$)"
 )
-_LEFT = "left"  # the type of what a method left of which nothing is known
 _NESTED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
 
@@ -100,7 +99,7 @@ def _put(before: Value, left: Opaque) -> Value:
     """What is found in a field; a mapping has entries that nobody knows, of which any may have been made at first."""
     if isinstance(before, Dictionary):
         return replace(before, entries=(Spread(replace(left, stability=Stability.UNKNOWN)),))
-    return replace(left, type=_LEFT) if left.stability is Stability.UNKNOWN else left
+    return replace(left, type=LEFT) if left.stability is Stability.UNKNOWN else left
 
 
 def _is_empty(value: Value) -> bool:
@@ -119,7 +118,7 @@ def _is_blank(value: Value) -> bool:
         case Dictionary(entries):
             return not entries or (len(entries) == 1 and isinstance(entries[0], Spread))
         case Opaque(type=kind):
-            return kind == _LEFT
+            return kind == LEFT
         case _:
             return False
 

@@ -261,7 +261,7 @@ def _of_instance(frame: Frame, value: Instance, wanted: str, node: ast.AST) -> V
 
         result = invoke(frame, found, (), {}, node)
         return settled(result) if "cached" in " ".join(_decorators(found.node)) else result
-    if value.is_partial and isinstance(found, Known) and _is_field(frame, value.cls, wanted):
+    if value.is_partial and _is_nothing(found) and _is_field(frame, value.cls, wanted):
         root = chain(node).partition(".")[0] if isinstance(node, ast.Attribute) else ""
         return telling(frame.unknown(node), root, f".{wanted}")
     return found
@@ -272,6 +272,11 @@ def _is_column(value: Value) -> bool:
     if isinstance(value, Opaque):
         return value.is_unknown
     return isinstance(value, Instance) and value.cls is None and value.name.endswith(("Column", "Field"))
+
+
+def _is_nothing(value: Value) -> bool:
+    """Whether a default only stands for what nobody has set: a number, a switch, `None` or no text at all."""
+    return isinstance(value, Known) or (isinstance(value, Text) and value.known == "")
 
 
 def _declared_set(frame: Frame, cls: Class, wanted: str, node: ast.AST) -> Listing | None:

@@ -10,6 +10,7 @@ from promptlint.link.python.conversations.histories import under_way
 from promptlint.link.python.domain.merging import merge
 from promptlint.link.python.domain.text import Text
 from promptlint.link.python.domain.values import (
+    LEFT,
     Class,
     Dictionary,
     Either,
@@ -48,7 +49,7 @@ def construct(frame: Frame, cls: Class, given: Arguments, node: ast.AST) -> Inst
     initializer = class_value(frame, cls, "__init__", made)
     if isinstance(initializer, Function):
         return initialized(frame, replace(initializer, bound=made), given, made)
-    fields = _declared_fields(frame, cls)
+    fields = _declared_fields(frame, cls, is_open=bool(given.rest))
     filled: dict[str, Value] = {}
     for place, (name, value) in enumerate(fields):
         found = given.at(place, name)
@@ -156,8 +157,11 @@ def _is_of_now(part: Segment) -> TypeGuard[Filled]:
     return isinstance(part, Filled) and part.stability is Stability.VOLATILE and part.nature in natures
 
 
-def _declared_fields(frame: Frame, cls: Class) -> list[tuple[str, Value]]:
-    """The fields of a dataclass, a Pydantic model or a named tuple, with their defaults, the bases' first."""
+def _declared_fields(frame: Frame, cls: Class, *, is_open: bool) -> list[tuple[str, Value]]:
+    """The fields of a dataclass, a Pydantic model or a named tuple, with their defaults, the bases' first.
+
+    A text that is empty by default may be any where nobody knows with what the object was made.
+    """
     found: dict[str, Value] = {}
     for base in reversed(list(lineage(frame, cls))):
         inner = Frame(frame.machine, base.module, {}, qualname=base.qualname, depth=frame.depth + 1, is_global=True)
@@ -169,8 +173,10 @@ def _declared_fields(frame: Frame, cls: Class) -> list[tuple[str, Value]]:
                 value = class_value(frame, base, name, None) if statement.value is not None else None
                 if (factory := _factory(statement.value)) is not None:
                     value = _made(inner, factory)
-                if value is None:
-                    value = unfilled(inner, ast.copy_location(ast.arg(name, statement.annotation), statement.target))
+                is_blank = is_open and isinstance(value, Text) and value.known == ""
+                if value is None or is_blank:
+                    given = unfilled(inner, ast.copy_location(ast.arg(name, statement.annotation), statement.target))
+                    value = replace(given, type=LEFT) if is_blank and isinstance(given, Opaque) else given
                 found[name] = value
     return list(found.items())
 
