@@ -109,6 +109,7 @@ ANYWHERE = (
         " thread_id chat_id memory memories user_memory user_memories memory_list relevant_memories retrieved_memories"
         " user_context user_details user_facts memory_context memory_section memory_content memory_text memories_text"
         " existing_memories relevant_memory recalled_memory recalled_memories long_term_memory core_memory"
+        " retrieved_memory memory_block memories_block memories_section memory_summary recent_memories saved_memories"
         " current_user effective_user from_user user_first_name user_last_name first_name last_name user_display_name"
         " user_nickname user_language user_locale user_timezone user_location user_persona user_portrait user_summary"
         " user_state user_data user_role user_background user_goals session_state session_context session_info"
@@ -205,7 +206,7 @@ _SOME_TOOLS = frozenset("used selected called chosen recent relevant retrieved m
 
 # What is taken from one of these is as stable as all that they hold: settings are set when the application is.
 HOLDERS = (
-    Telling("settings config configuration app_settings app_config", Stability.DEPLOY),
+    Telling("settings config configuration cfg conf app_settings app_config", Stability.DEPLOY),
     Telling(
         "current_state browser_state page_state",
         Stability.REQUEST,
@@ -291,6 +292,9 @@ TIME_PLUGIN = (
 # Words around a name that do not change what it is: `get_current_time`, `now_iso`.
 _BEFORE = frozenset(("the", "get"))
 _BEHIND = frozenset(("str", "string", "iso", "utc", "local", "formatted"))
+# Words for a piece of a prompt: `retrieved_memory_block` is what the memory is, laid out for it.
+_PIECES = frozenset(("block", "section", "snippet"))
+_A_NAME = 2  # words: `user_section` may be what every user is told
 # A part of a clock that changes once a day or less.
 _DATES = frozenset(("date", "day", "weekday", "month", "year"))
 
@@ -405,6 +409,8 @@ def _look_up(words: tuple[str, ...], table: dict[str, Level]) -> Level | None:
     while len(words) > 1 and words[0] in _BEFORE:
         words = words[1:]
     while len(words) > 1 and words[-1] in _BEHIND:
+        words = words[:-1]
+    if len(words) > _A_NAME and words[-1] in _PIECES:
         words = words[:-1]
     return table.get("".join(words))
 
