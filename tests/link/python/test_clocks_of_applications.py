@@ -320,3 +320,70 @@ def ask(history, question):
 """
     assert said(program) == ["PL102"]
     assert said(program.replace("datetime.now().isoformat()", "'noon'")) == []
+
+
+CLOCKED = """
+from collections.abc import Callable
+from datetime import date
+from typing import Protocol
+
+class Clock(Protocol):
+    def now(self) -> datetime: ...
+
+class Bot:
+    def __init__(self, {given}):
+        self._given = given
+
+    def ask(self, history, question):
+        return send(f"It is {{{value}}}. {{RULES}}", history, question)
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "value", "expected"),
+    [
+        pytest.param("given: Callable[[], datetime]", "self._given()", ["PL102"], id="a function of a datetime"),
+        pytest.param("given: Callable[[], datetime] | None", "self._given()", ["PL102"], id="that may be missing"),
+        pytest.param("given: Callable[[], datetime]", "self._given().strftime('%H:%M')", ["PL102"], id="the minute"),
+        pytest.param("given: Callable[[], datetime]", "self._given():%Y-%m-%d", [], id="the day"),
+        pytest.param("given: Callable[[], str]", "self._given()", [], id="a function of a text"),
+        pytest.param("given: Callable[[str], datetime]", "self._given(question)", [], id="of a moment that is asked"),
+        pytest.param("given: Clock", "self._given.now()", [], id="not called a clock where it is asked"),
+    ],
+)
+def test_functions_that_are_given_to_tell_the_time(given: str, value: str, expected: list[str]) -> None:
+    assert said(CLOCKED.format(given=given, value=value)) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        pytest.param("self._clock.now()", ["PL102"], id="a clock"),
+        pytest.param("self._clock.now().isoformat()", ["PL102"], id="as a text"),
+        pytest.param("self.time_provider.utcnow()", ["PL102"], id="a provider"),
+        pytest.param("self._clock.now():%Y-%m-%d", [], id="the day"),
+        pytest.param("self._clock.now(question)", [], id="asked for something"),
+        pytest.param("self._clock.name()", [], id="another method"),
+        pytest.param("self._calendar.now()", [], id="another object"),
+    ],
+)
+def test_an_object_that_is_called_a_clock(value: str, expected: list[str]) -> None:
+    program = CLOCKED.format(given="given: Clock", value=value).replace("self._given = given", "self._clock = given")
+    assert said(program) == expected
+
+
+def test_a_clock_of_the_repository_that_stands_still() -> None:
+    program = """
+class Clock:
+    def now(self):
+        return "noon"
+
+class Bot:
+    def __init__(self):
+        self._clock = Clock()
+
+    def ask(self, history, question):
+        return send(f"It is {self._clock.now()}. {RULES}", history, question)
+"""
+    assert said(program) == []
+    assert said(program.replace('"noon"', "datetime.now()")) == ["PL102"]

@@ -34,7 +34,7 @@ from promptlint.link.python.libraries import buffers, chat_templates, databases,
 from promptlint.link.python.libraries.json_values import of_fields
 from promptlint.link.python.machine import chain, dotted, is_super
 from promptlint.link.python.requests.sightings import see_call, see_first
-from promptlint.link.python.tables import sources
+from promptlint.link.python.tables import lookups, sources
 from promptlint.link.python.tools.toolboxes import see_registration
 from promptlint.record import replace
 
@@ -129,7 +129,8 @@ def _method(frame: Frame, owner: Value, func: ast.Attribute, node: ast.Call) -> 
         if isinstance(member, Function | Class | Instance | External):
             return _apply(frame, member, given, node)
         answer = see_call(frame, node, "", given)
-        return by_declaration.called(frame, node) or answer or _opaque_call(frame, owner, func.attr, given, node)
+        told = answer or _clock(frame, member, "", given, node)
+        return by_declaration.called(frame, node) or told or _opaque_call(frame, owner, func.attr, given, node)
     given = arguments(frame, node)
     if func.attr == "insert" and isinstance(owner, Opaque) and len(node.args) > 1:
         _see_put(frame, func.value, given, node)
@@ -194,7 +195,7 @@ def _apply(frame: Frame, callee: Value, given: Arguments, node: ast.Call) -> Val
         return answer or _opaque_call(frame, callee, "", given, node)
     if isinstance(callee, Function) and _is_unknown(result):
         name = getattr(callee.node, "name", "")
-        return _looked_up_for(frame, callee, name, given, node) or result
+        return _looked_up_for(frame, callee, name, given, node) or _clock(frame, callee, name, given, node) or result
     return result
 
 
@@ -223,7 +224,7 @@ def _opaque_call(frame: Frame, owner: Value, name: str, given: Arguments, node: 
         return found
     if sources.draws(name, lambda: chain(node.func), len(given.args), given.named.keys()):
         return frame.opaque(node, Stability.VOLATILE, Nature.RANDOM, "rows")
-    if (moment := externals.moment(name, given)) is not None:
+    if (moment := externals.moment(name, given) or _clock(frame, owner, name, given, node)) is not None:
         return moment
     if isinstance(owner, Opaque):
         if (latest := databases.rows(frame, owner, name, given, node)) is not None:
@@ -243,7 +244,7 @@ def _opaque_call(frame: Frame, owner: Value, name: str, given: Arguments, node: 
 
 def _looked_up_for(frame: Frame, owner: Value, name: str, given: Arguments, node: ast.Call) -> Opaque | None:
     """What is looked up for a question that is not the same in every request, or for a user: it changes as they do."""
-    if sources.is_search(name, lambda: _asked_of(owner, node)) and _is_question(given):
+    if lookups.is_search(name, lambda: _asked_of(owner, node)) and _is_question(given):
         return replace(frame.opaque(node, Stability.REQUEST), evidence=Evidence.NAME)
     if not _LOOKS_UP.match(name or chain(node.func)):
         return None
@@ -251,6 +252,17 @@ def _looked_up_for(frame: Frame, owner: Value, name: str, given: Arguments, node
         if isinstance(value, Opaque) and value.is_telling and _OF_ONE.search(value.name):
             return replace(frame.opaque(node, value.stability), evidence=Evidence.NAME)
     return None
+
+
+def _clock(frame: Frame, owner: Value, name: str, given: Arguments, node: ast.Call) -> Opaque | None:
+    """The time, as something tells it that nobody knows more of than that it is a clock."""
+    if given.args or given.named:
+        return None
+    kind = owner.type if isinstance(owner, Opaque) else ""
+    source = lookups.of_clock(name, lambda: chain(node.func).rpartition(".")[0], kind)
+    if source is None:
+        return None
+    return replace(frame.opaque(node, source.stability, source.nature, source.type), evidence=Evidence.NAME)
 
 
 def _is_asked(owner: Opaque, name: str, node: ast.Call) -> bool:
@@ -272,6 +284,8 @@ def _is_question(given: Arguments) -> bool:
     asked = (
         given.args[0] if given.args else next((given.named[name] for name in _QUESTIONS if name in given.named), None)
     )
+    if any(isinstance(each, Opaque) and each.stability is Stability.REQUEST for each in given.args):
+        return True
     if isinstance(asked, Listing | Dictionary):
         return any(each.stability is not Stability.CONSTANT for each in opaques(asked))
     return isinstance(asked, Opaque) or (isinstance(asked, Text) and asked.known is None)

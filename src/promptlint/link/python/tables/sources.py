@@ -208,22 +208,6 @@ _OWNERS = {
     "list_tools": re.compile(r"(?i)(?:session|client|server|mcp|connection|conn)_?s?(?:\(\))?$"),
 }
 
-# What looks something up for a question: passages, memories. Told by the method, or by whom it is asked of.
-_SEARCHES = frozenset(
-    "similarity_search asimilarity_search similarity_search_with_score asimilarity_search_with_score"
-    " similarity_search_with_relevance_scores asimilarity_search_with_relevance_scores max_marginal_relevance_search"
-    " amax_marginal_relevance_search get_relevant_documents aget_relevant_documents select_examples aselect_examples"
-    " query_points".split()
-)
-_LOOKED_UP = re.compile(
-    r"a?(?:(?:search|retrieve|recall|query)_(?:\w+_)?(?:memory|memories|documents?|docs|chunks|passages|facts|episodes"
-    r"|knowledge(?:_base)?|context|notes|nodes|edges)|(?:search|retrieve|recall|find|get|fetch)_(?:relevant|similar)_\w+)"
-)
-_ASKED = frozenset("invoke ainvoke retrieve aretrieve search asearch query aquery hybrid_search".split())
-_SEARCHED = re.compile(
-    r"(?i)(?:retriever|searcher|vector_?(?:store|index|db)|memory|memories|knowledge_?base|collection|index|search_client"
-    r"|qdrant(?:_?client)?|chroma|pinecone|weaviate|milvus|tavily(?:_?client)?)(?:\(\))?$"
-)
 # What takes rows of a table at random, unless it is given a seed.
 _DRAWN = frozenset(("sample", "shuffle"))
 _SEEDS = frozenset(("random_state", "seed", "generator"))
@@ -357,13 +341,6 @@ def is_asked(method: str, chain: str) -> bool:
     """Whether a method is asked of what the table of methods means: told by the name in front of it."""
     owner = _OWNERS.get(method)
     return owner is None or owner.search(chain.rpartition(".")[0]) is not None
-
-
-def is_search(method: str, owner: Callable[[], str]) -> bool:
-    """Whether a method looks up what fits a question, so that it gives something else for each; `owner` is its name."""
-    if method in _SEARCHES or _LOOKED_UP.fullmatch(method) is not None:
-        return True
-    return method in _ASKED and _SEARCHED.search(owner()) is not None
 
 
 def draws(method: str, chain: Callable[[], str], places: int, names: Collection[str]) -> bool:
@@ -502,6 +479,8 @@ _ANNOTATIONS = {
     "ModelRequest": _REQUESTED,
 }
 _NUMBERS = frozenset(("int", "bool", "float"))  # sets of them are in the same order in each process
+TELLING_TIME = "what tells the time"
+_TELLING_TIME = re.compile(r"(?:\w+\.)*Callable\[\s*\[\s*\]\s*,\s*(?:\w+\.)*datetime\s*\]")
 _OPTIONAL = re.compile(r"(?:\w+\.)*Optional\[(.*)\]|(.*?)\s*\|\s*None|None\s*\|\s*(.*)", re.DOTALL)
 
 
@@ -510,6 +489,8 @@ def type_of_annotation(text: str) -> str:
     bare = text.strip("\"' ")
     if (optional := _OPTIONAL.fullmatch(bare)) is not None:
         bare = next(each for each in optional.groups() if each is not None).strip("\"' ")
+    if _TELLING_TIME.fullmatch(bare) is not None:
+        return TELLING_TIME
     name, bracket, inner = bare.partition("[")
     found = _ANNOTATIONS.get(name.rpartition(".")[2], "")
     is_told = not bracket or found == _REQUESTED or (found == "set" and inner.rstrip("] ") not in _NUMBERS)
