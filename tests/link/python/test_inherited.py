@@ -224,3 +224,65 @@ def test_it_is_told_where_the_value_is_made() -> None:
 )
 def test_no_clock_in_a_derived_class(old: str, new: str) -> None:
     assert said(old, new) == []
+
+
+# A base that hands what it has found to a method that makes the prompt of it.
+HANDING = """
+from datetime import datetime
+
+import openai
+
+
+class Agent:
+    def __init__(self, memory):
+        self.memory = memory
+
+    def build_prompt(self, given, kind):
+        raise NotImplementedError
+
+    def ask(self, history, question):
+        given = self.memory.search(question)
+        messages = [{"role": "system", "content": self.build_prompt(given, "short")}, *history]
+        return openai.OpenAI().chat.completions.create(model="gpt-5", messages=messages)
+"""
+MAKING = """
+from base import Agent
+from rules import RULES
+
+
+class Support(Agent):
+    def build_prompt(self, given, kind):
+        return f"{given}\\n" + RULES
+"""
+
+
+def handed(old: str = "", new: str = "") -> list[str]:
+    assert old in HANDING + MAKING
+    return codes(MAKING.replace(old, new), {"base.py": HANDING.replace(old, new)})
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        pytest.param("", "", "PL101", id="what was found for the question"),
+        pytest.param("self.memory.search(question)", "datetime.now().isoformat()", "PL102", id="the time"),
+        pytest.param("build_prompt", "system_message", "PL101", id="called a message"),
+        pytest.param('f"{given}\\n" + RULES', 'f"{RULES}\\n{given}"', "PL101", id="with the turns behind it"),
+    ],
+)
+def test_what_a_base_hands_to_what_makes_the_prompt(old: str, new: str, code: str) -> None:
+    assert handed(old, new) == [code]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param('f"{given}\\n" + RULES', "RULES", id="left out"),
+        pytest.param("{given}", "{kind}", id="another parameter"),
+        pytest.param("self.memory.search(question)", "self.found", id="what nobody knows"),
+        pytest.param("build_prompt", "work", id="no name of a prompt"),
+        pytest.param("(Agent)", "(Other)", id="of another base"),
+    ],
+)
+def test_what_a_base_hands_on_that_costs_nothing(old: str, new: str) -> None:
+    assert handed(old, new) == []

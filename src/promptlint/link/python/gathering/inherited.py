@@ -1,4 +1,7 @@
-"""Methods of a base that ask for what a class below gives: what varies there varies in the prompt of the base."""
+"""Methods of a base that ask for what a class below gives: what varies there varies in the prompt of the base.
+
+So does what the base hands to a method that makes a prompt of it.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 _DERIVED = re.compile(r"^class[ \t]+\w+[ \t]*\([^)\s]", re.MULTILINE)
 _METHOD = re.compile(r"^[ \t]+(?:async[ \t]+)?def[ \t]+(\w+)", re.MULTILINE)
 _SELF = re.compile(r"\bself[ \t]*\.[ \t]*(\w+)")
+_MAKER = re.compile(r"\bdef[ \t]+(\w*(?:prompt|instruction|system_message)\w*)\(\s*self\s*,\s*[^\s)]")
 _MOST_OWN = 8  # methods of a class that may give what varies
 _MOST_ASKING = 4  # methods of its bases that are followed for them
 _DEEPEST = 3  # methods of the bases on the way from the one that sends to the one that asks
@@ -43,13 +47,13 @@ def inherited(machine: Machine, module: Module) -> Sequence[tuple[Class, Class, 
 
 def _inherited(machine: Machine, module: Module) -> Iterator[tuple[Class, Class, ast.stmt]]:
     text = module.source.text
-    if not _may_vary(text) or not (places := [match.start() for match in _DERIVED.finditer(text)]):
+    if not _is_asked(text) or not (places := [match.start() for match in _DERIVED.finditer(text)]):
         return
     for statement in module.around(places):
         if isinstance(statement, ast.ClassDef) and statement.bases:
             cls = Class(statement, module, statement.name)
             body = _text(cls)
-            if not _may_vary(body):
+            if not _is_asked(body):
                 continue
             methods = tuple(dict.fromkeys(_METHOD.findall(body)))
             bases = tuple(lineage(Frame(machine, module, {}, is_global=True), cls))[1:]
@@ -59,14 +63,15 @@ def _inherited(machine: Machine, module: Module) -> Iterator[tuple[Class, Class,
 
 
 def _own(machine: Machine, cls: Class, methods: Sequence[str], bases: Sequence[Class]) -> list[str]:
-    """The methods of a class that its bases ask for in which something may vary, by themselves or by what they call."""
+    """The methods of a class that its bases ask for in which something may vary, by itself or by what is passed."""
     asked = {name for base in bases for name in _asked(base)}
+    makers = frozenset(_MAKER.findall(_text(cls)))
     found = []
     for name in [each for each in methods if each in asked]:
         statement = cls.module.member(cls.node, name)
         if isinstance(statement, Definition) and not name.startswith("__"):
             function = Function(statement, cls.module, f"{cls.qualname}.{name}", None, cls)
-            if machine.relevance.may_vary(function):
+            if machine.relevance.may_vary(function) or (name in makers and _is_handed(name, bases)):
                 found.append(name)
     return found[:_MOST_OWN]
 
@@ -110,6 +115,17 @@ def _users(base: Class, wanted: Sequence[str]) -> list[Definition]:
 
 def _text(cls: Class) -> str:
     return cls.module.places.text(cls.node)
+
+
+def _is_handed(name: str, bases: Sequence[Class]) -> bool:
+    """Whether a base calls a method with something."""
+    call = re.compile(rf"\bself\.{name}\(\s*[^\s)]")
+    return any(name in _asked(base) and call.search(_text(base)) is not None for base in bases)
+
+
+def _is_asked(text: str) -> bool:
+    """Whether something may vary in what is written there, or in what is handed to it."""
+    return _may_vary(text) or _MAKER.search(text) is not None
 
 
 def _may_vary(text: str) -> bool:
