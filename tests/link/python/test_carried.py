@@ -125,3 +125,74 @@ def test_left_by_another_method(found: str, method: str, put: str) -> None:
 )
 def test_not_left_by_another_method(found: str, method: str, put: str) -> None:
     assert by_another(found, method, put) == []
+
+
+PARTS = """
+import anthropic
+from rules import RULES
+
+
+class Notes:
+    def __init__(self):
+        self.seen = []
+        self.mood = ""
+        self.messages = []
+
+    def remember(self, each):
+        self.seen.append(each)
+        self.mood = each.mood
+
+    def add(self, each):
+        self.messages.append(each)
+
+    def text(self):
+        return "\\n".join(self.seen)
+
+    def reset(self):
+        pass
+
+
+class Agent:
+    def __init__(self):
+        self.notes = Notes()
+
+    def ask(self, question):
+        BEFORE
+        anthropic.Anthropic().messages.create(
+            model="claude-sonnet-4-6",
+            max_tokens=9,
+            system=f"{SAID} {RULES}",
+            messages=[{"role": "user", "content": question}],
+        )
+"""
+
+
+def of_a_part(said: str, old: str = "", new: str = "", before: str = "pass") -> list[str]:
+    assert old in PARTS
+    return codes(PARTS.replace(old, new).replace("BEFORE", before).replace("SAID", said))
+
+
+@pytest.mark.parametrize("said", ["self.notes.text()", "self.notes.seen", "self.notes.mood"])
+def test_left_in_an_object_that_is_kept(said: str) -> None:
+    assert of_a_part(said) == ["PL101"]
+
+
+@pytest.mark.parametrize(
+    ("said", "old", "new", "before"),
+    [
+        pytest.param("self.notes.name", "", "", "pass", id="another field"),
+        pytest.param("self.notes.text()", "def remember", "def load", "pass", id="set up"),
+        pytest.param("self.notes.text()", "        pass", "        self.seen.clear()", "pass", id="emptied"),
+        pytest.param("self.notes.text()", "        pass", "        self.seen = []", "pass", id="begun anew"),
+        pytest.param("self.notes.text()", "", "", "self.notes = Notes()", id="another object each time"),
+        pytest.param("self.notes.text()", "self.notes = Notes()", "self.notes = {}", "pass", id="no object"),
+    ],
+)
+def test_nothing_is_left_in_it(said: str, old: str, new: str, before: str) -> None:
+    assert of_a_part(said, old, new, before) == []
+
+
+def test_what_a_method_adds_to_an_object_that_is_kept_comes_behind_what_was_there() -> None:
+    assert of_a_part("self.notes.text()", "def remember", "def load", "self.notes.seen.append(RULES)") == []
+    clock = "import time\n        self.notes.seen.append(f'{time.time()}')"
+    assert of_a_part("self.notes.text()", "def remember", "def load", clock) == ["PL102"]

@@ -79,3 +79,50 @@ def test_what_need_not_change_with_each_request(change: str, start: str, other: 
 
 def test_what_a_base_counts_without_a_request() -> None:
     assert codes("self.turned()", "Turn {self.turns}.", "turns = 0") == []
+
+
+PARTS = """
+import openai
+from rules import RULES
+
+
+class State:
+    def __init__(self):
+        self.steps = 0
+        self.failures = 0
+
+
+class Agent:
+    def __init__(self):
+        self.state = State()
+        self.history = []
+
+    def system(self):
+        return f"Step {self.state.steps}. {RULES}"
+
+    def step(self, question):
+        FIRST
+        answer = openai.OpenAI().chat.completions.create(
+            model="gpt-5",
+            messages=[{"role": "system", "content": self.system()}, {"role": "user", "content": question}],
+        )
+        THEN
+        return answer
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "expected"),
+    [
+        pytest.param("self.state.steps += 1", "pass", ["PL102"], id="ahead of the request"),
+        pytest.param("pass", "self.state.steps += 1", ["PL102"], id="behind it"),
+        pytest.param("pass", "self.state.failures += 1", [], id="another number"),
+        pytest.param("pass", "if not answer:\n            self.state.steps += 1", [], id="failures"),
+        pytest.param("self.state = State()\n        self.state.steps += 1", "pass", [], id="counted anew"),
+        pytest.param("pass", "other.state.steps += 1", [], id="of another object"),
+    ],
+)
+def test_what_is_counted_in_an_object_that_is_kept(first: str, then: str, expected: list[str]) -> None:
+    program = PARTS.replace("FIRST", first).replace("THEN", then)
+    outcome = lint_files({"rules.py": RULES, "main.py": program})
+    assert sorted({each.code for each in outcome.diagnostics if each.severity > each.severity.INFO}) == expected

@@ -13,13 +13,13 @@ from promptlint.link.python.domain.text import Text
 from promptlint.link.python.domain.values import LEFT, Dictionary, Instance, Known, Listing, Opaque, Spread, Value
 from promptlint.link.python.following.arrivals import arrived
 from promptlint.link.python.following.lookup import lineage
-from promptlint.link.python.following.state import missing
+from promptlint.link.python.following.state import is_renewed, missing
 from promptlint.link.python.machine import Definition, chain, held
 from promptlint.record import replace
 from promptlint.stability import by_name, tells_history
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from promptlint.link.python.domain.values import Class
     from promptlint.link.python.machine import Frame
@@ -83,6 +83,38 @@ def left_meanwhile(frame: Frame, cls: Class, fields: dict[str, Value]) -> dict[s
                         fields[name], Opaque(f"self.{name}", level, module.path, module.places.span(place))
                     )
     return {**fields, **left} if left else fields
+
+
+def parts_meanwhile(frame: Frame, cls: Class, fields: Mapping[str, Value]) -> dict[str, Value]:
+    """The fields of an object, with what the methods of the objects that it keeps have put into them meanwhile."""
+    found = dict(fields)
+    for name, part in fields.items():
+        if not isinstance(part, Instance) or part.cls is None or is_renewed(cls, name):
+            continue
+        if any(map(_is_empty, part.fields.values())):
+            before = {key: value for key, value in part.fields.items() if not _is_emptied(part.cls, key)}
+            left = left_meanwhile(frame, part.cls, before)
+            if left is not before:
+                held = {key: _held(before[key], value) for key, value in left.items()}
+                found[name] = replace(part, fields={**part.fields, **held})
+    return found
+
+
+def _held(before: Value, left: Value) -> Value:
+    """What a list holds meanwhile: what the method that is followed puts there comes behind it."""
+    if isinstance(before, Listing) and isinstance(left, Opaque):
+        return replace(before, items=(Spread(left),))
+    return left
+
+
+def _is_emptied(cls: Class, name: str) -> bool:
+    """Whether a class empties one of its fields again: it may collect what one text is made of."""
+    span = cls.module.places.span(cls.node)
+    emptied = (
+        rf"self\.{re.escape(name)}(?:\.clear\(|\s*(?::[^=\n]+)?=\s*(?:\[\]|\{{\}}|\"\"|''|None|list\(\)|dict\(\)))"
+    )
+    found = re.findall(emptied, cls.module.source.text[span.start : span.end])
+    return len(found) > 1 or any(".clear(" in each for each in found)
 
 
 def _in_no_order(before: Value, put: Opaque) -> Value:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from promptlint.ir import Nature, Stability
 from promptlint.link.python.conversations.histories import INITIAL
-from promptlint.link.python.domain.values import Function, Known, Opaque
+from promptlint.link.python.domain.values import Function, Instance, Known, Opaque
 from promptlint.link.python.following.lookup import lineage
-from promptlint.link.python.machine import Definition
+from promptlint.link.python.following.state import is_renewed
+from promptlint.link.python.machine import Definition, chain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -18,13 +19,20 @@ if TYPE_CHECKING:
     from promptlint.link.python.domain.values import Class, Value
     from promptlint.link.python.machine import Frame
 
-_COUNTED = re.compile(r"self\.(\w+)\s*\+=")
+_COUNTED = re.compile(r"self\.\w+(?:\.\w+)?\s*\+=")
 
 
 def counting(frame: Frame, cls: Class, fields: Mapping[str, Value]) -> dict[str, Value]:
     """What an object holds when one of its methods is called: what the methods count has gone on meanwhile."""
-    counted = {name: value for name, value in _counters(frame, cls) if _is_number(fields.get(name))}
-    return {**fields, **counted}
+    found = dict(fields)
+    for name, counter in _counters(frame, cls):
+        part, _, inner = name.partition(".")
+        holder = found.get(part)
+        if not inner and _is_number(holder):
+            found[part] = counter
+        elif isinstance(holder, Instance) and _is_number(holder.fields.get(inner)) and not is_renewed(cls, part):
+            found[part] = holder.with_field(inner, counter)
+    return found
 
 
 def _is_number(value: Value | None) -> bool:
@@ -43,16 +51,19 @@ def _counters(frame: Frame, cls: Class) -> Iterator[tuple[str, Opaque]]:
             function = Function(method, module, f"{base.qualname}.{method.name}", None, base)
             if counted and frame.machine.relevance.is_concerned(function):
                 for target in counted:
-                    name = f"self.{target.attr}"
-                    place = module.places.span(target)
-                    yield target.attr, Opaque(name, Stability.VOLATILE, module.path, place, Nature.COUNTER)
+                    name, place = chain(target), module.places.span(target)
+                    counter = Opaque(name, Stability.VOLATILE, module.path, place, Nature.COUNTER)
+                    yield name.removeprefix("self."), counter
 
 
 def _always_counted(body: Sequence[ast.stmt]) -> Iterator[ast.Attribute]:
-    """The attributes that a body adds to, whichever way its conditions go."""
+    """The attributes that a body adds to, of the object or of its parts, whichever way its conditions go."""
     for statement in body:
         match statement:
-            case ast.AugAssign(target=ast.Attribute(value=ast.Name(id="self")) as target, op=ast.Add()):
+            case ast.AugAssign(
+                target=ast.Attribute(value=ast.Name(id="self") | ast.Attribute(value=ast.Name(id="self"))) as target,
+                op=ast.Add(),
+            ):
                 yield target
             case ast.For() | ast.AsyncFor() | ast.While() | ast.With() | ast.AsyncWith() | ast.Try():
                 yield from _always_counted(statement.body)

@@ -25,7 +25,7 @@ from promptlint.link.python.domain.values import (
     Value,
 )
 from promptlint.link.python.following.allowances import afforded
-from promptlint.link.python.following.carried import filled_sets, left_meanwhile
+from promptlint.link.python.following.carried import filled_sets, left_meanwhile, parts_meanwhile
 from promptlint.link.python.following.counters import counting
 from promptlint.link.python.following.expressions import evaluate
 from promptlint.link.python.following.invoking import MOST_CALLS, Arguments, invoke
@@ -216,7 +216,7 @@ def object_of(frame: Frame, cls: Class) -> Instance:
         made = construct(outer, cls, Arguments([], {}, [frame.unknown(cls.node)], {}), cls.node)
         del machine.sightings[seen:]  # its initializer is followed by itself as well
         fields = left_meanwhile(frame, cls, filled_sets(cls, under_way(made.fields)))
-        fields = counting(frame, cls, filled(frame, cls, fields))
+        fields = counting(frame, cls, filled(frame, cls, parts_meanwhile(frame, cls, fields)))
         machine.instances[key] = replace(made, is_partial=True, fields=fields)
     return machine.instances[key]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING
 
 from promptlint.link.python.conversations.histories import lasts
@@ -11,12 +12,12 @@ from promptlint.link.python.domain.values import Instance, Known
 from promptlint.link.python.machine import chain
 
 if TYPE_CHECKING:
-    from promptlint.link.python.domain.values import Value
+    from promptlint.link.python.domain.values import Class, Value
     from promptlint.link.python.machine import Frame
 
 
 def counts_on(frame: Frame, node: ast.AugAssign, change: Value) -> bool:
-    """Whether `+= 1` counts the calls: a name of the module, or an attribute of an object that others made."""
+    """Whether `+= 1` counts the calls: a name of the module, or an attribute of what others made, or of its parts."""
     if (
         not isinstance(node.op, ast.Add | ast.Sub)
         or not isinstance(change, Known)
@@ -29,8 +30,27 @@ def counts_on(frame: Frame, node: ast.AugAssign, change: Value) -> bool:
         case ast.Attribute(value=ast.Name(id=owner)):
             this = frame.env.get(owner)
             return isinstance(this, Instance) and this.is_partial and lasts(frame, node.target)
+        case ast.Attribute(value=ast.Attribute(value=ast.Name(id=owner), attr=part) as held):
+            this = frame.env.get(owner)
+            return isinstance(this, Instance) and this.is_partial and lasts(frame, held) and _is_kept(frame, this, part)
         case _:
             return False
+
+
+def _is_kept(frame: Frame, this: Instance, part: str) -> bool:
+    """Whether an object still keeps the part that it was made with: a new one begins to count anew."""
+    made = frame.machine.instances.get((this.cls.module.path, this.cls.qualname)) if this.cls is not None else None
+    first, now = made.fields.get(part) if made is not None else None, this.fields.get(part)
+    if not isinstance(first, Instance) or not isinstance(now, Instance):
+        return False
+    return (first.path, first.span) == (now.path, now.span)
+
+
+def is_renewed(cls: Class, part: str) -> bool:
+    """Whether a class gives one of its fields another object than the one that it is made with."""
+    span = cls.module.places.span(cls.node)
+    given = re.compile(rf"\bself\.{re.escape(part)}\s*(?::[^=\n]+)?=(?!=)")
+    return len(given.findall(cls.module.source.text, span.start, span.end)) > 1
 
 
 def missing(test: ast.expr) -> str:
