@@ -126,3 +126,45 @@ def test_what_is_counted_in_an_object_that_is_kept(first: str, then: str, expect
     program = PARTS.replace("FIRST", first).replace("THEN", then)
     outcome = lint_files({"rules.py": RULES, "main.py": program})
     assert sorted({each.code for each in outcome.diagnostics if each.severity > each.severity.INFO}) == expected
+
+
+COUNTED = """
+import openai
+from rules import RULES
+
+
+class Agent:
+    def __init__(self):
+        self.messages = []
+        self.tools = []
+
+    def ask(self, history, question):
+        self.messages.append({"role": "user", "content": question})
+        system = f"{RULES} FORM"
+        return openai.OpenAI().chat.completions.create(
+            model="gpt-5", messages=[{"role": "system", "content": system}, *TURNS]
+        )
+"""
+
+
+@pytest.mark.parametrize(
+    ("form", "turns", "expected"),
+    [
+        pytest.param("Turn {len(self.messages)}.", "self.messages", ["PL102"], id="of the object"),
+        pytest.param("Turn {len(history)}.", "history", ["PL102"], id="given"),
+        pytest.param("Turn {len(history) // 2 + 1}.", "history", ["PL102"], id="calculated"),
+        pytest.param("{'Again.' if len(history) > 1 else ''}", "history", [], id="whether there are any"),
+        pytest.param("There are {len(self.tools)} tools.", "history", [], id="of something else"),
+        pytest.param("Turn {len(RULES)}.", "history", [], id="of a text"),
+    ],
+)
+def test_how_much_was_said_before(form: str, turns: str, expected: list[str]) -> None:
+    outcome = lint_files({"rules.py": RULES, "main.py": COUNTED.replace("FORM", form).replace("TURNS", turns)})
+    assert sorted({each.code for each in outcome.diagnostics if each.severity > each.severity.INFO}) == expected
+
+
+def test_how_much_was_said_before_in_the_latest_message() -> None:
+    program = COUNTED.replace("FORM", "").replace("*TURNS", '*history, {"role": "user", "content": LATEST}')
+    program = program.replace("LATEST", 'f"{question} ({len(history)} turns)"')
+    outcome = lint_files({"rules.py": RULES, "main.py": program})
+    assert [each.code for each in outcome.diagnostics if each.severity > each.severity.INFO] == []

@@ -217,7 +217,7 @@ def _arithmetic(frame: Frame, left: Value, right: Value, node: ast.AST) -> Value
     bad = worst(found)
     if bad is not None and not bad.is_telling:  # what is left of a number that nobody knows changes with the steps
         bad = next((each for each in found if each.loop is not None), bad)
-    return frame.unknown(node) if bad is None else replace(bad, form="")
+    return frame.unknown(node) if bad is None else replace(bad, form=bad.form if bad.form == "len" else "")
 
 
 def _number(operator: ast.operator, left: object, right: object) -> int | float | None:

@@ -44,6 +44,7 @@ from promptlint.link.python.gathering.cache_keys import renewed
 from promptlint.link.python.gathering.parts import (
     alone,
     breakpoint_of,
+    counts_turns,
     data_of,
     end_of,
     has_messages,
@@ -74,7 +75,7 @@ if TYPE_CHECKING:
 _INSTRUCTIONS = 160  # characters
 _MOST = 1 << 30  # characters: more than there are
 _OF_ROUNDS = (Stability.CONSTANT, Stability.DEPLOY, Stability.SESSION, Stability.UNKNOWN)
-_ANSWERING = frozenset(("tool", "function"))  # roles
+_ANSWERING, _SYSTEM = frozenset(("tool", "function")), frozenset(("system", "developer"))  # roles
 _ALIASES = {"human": "user", "ai": "assistant", "model": "assistant"}
 
 
@@ -450,6 +451,8 @@ def _written(part: Segment, role: str) -> Segment:
         return replace(part, stability=Stability.UNKNOWN, nature=Nature.PLAIN)
     if isinstance(part, Placeholder) and part.nature is Nature.WINDOW:
         return replace(part, nature=Nature.PLAIN)
+    if isinstance(part, Placeholder) and role in _SYSTEM and counts_turns(part):
+        return replace(part, name=f"len({part.name})", stability=Stability.VOLATILE, nature=Nature.COUNTER)
     return part
 
 

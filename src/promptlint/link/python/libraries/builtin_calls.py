@@ -33,6 +33,7 @@ from promptlint.link.python.libraries.json_values import of_fields
 from promptlint.link.python.libraries.methods import sorted_
 from promptlint.link.python.tables import sources
 from promptlint.record import replace
+from promptlint.stability import tells_history
 
 if TYPE_CHECKING:
     import ast
@@ -170,6 +171,10 @@ def _dict(frame: Frame, value: Value | None, given: Arguments, node: ast.Call) -
 def _number(frame: Frame, name: str, given: Arguments, node: ast.Call) -> Value:
     """A number that is made of something; a count does not vary as an order does."""
     values = [*given.args, *given.named.values()]
+    if name == "len" and any(isinstance(each, Listing) and (each.grows or each.continues) for each in values):
+        counted = frame.opaque(node.args[0], Stability.SESSION)
+        if any(map(tells_history, counted.name.split("."))):
+            return replace(counted, form="len")
     bad = worst(o for value in values for o in opaques(value) if o.nature is not Nature.UNORDERED)
     if bad is None:
         return frame.opaque(
