@@ -37,6 +37,7 @@ from promptlint.link.python.requests.sightings import see_call, see_first
 from promptlint.link.python.tables import lookups, sources
 from promptlint.link.python.tools.toolboxes import see_registration
 from promptlint.record import replace
+from promptlint.stability import tells_history
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -61,6 +62,8 @@ _MOST_SENDERS = 8  # of these, whose methods send what they are given
 
 def call(frame: Frame, node: ast.Call) -> Value:
     """The value of a call; what it sends or makes as a prompt is noted."""
+    if (counted := _counted(frame, node)) is not None:
+        return counted
     if isinstance(node.func, ast.Attribute):
         if (inherited := _inherited(frame, node.func)) is not None:
             return _apply(frame, inherited, arguments(frame, node), node)
@@ -73,6 +76,15 @@ def call(frame: Frame, node: ast.Call) -> Value:
             callee = _looked_up(frame, callee, node.func)
         result = _apply(frame, callee, arguments(frame, node), node)
     return result
+
+
+def _counted(frame: Frame, node: ast.Call) -> Opaque | None:
+    """How many tokens a conversation has, which grows, however they are counted."""
+    if not lookups.counts_tokens(chain(node.func).rpartition(".")[2]):
+        return None
+    given = [*node.args, *(each.value for each in node.keywords)]
+    told = next((each for each in given if tells_history(chain(each).rpartition(".")[2].lstrip("_"))), None)
+    return replace(frame.opaque(node, Stability.SESSION), form="len") if told is not None else None
 
 
 def _looked_up(frame: Frame, callee: Value, node: ast.Subscript) -> Value:

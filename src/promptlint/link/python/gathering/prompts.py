@@ -452,7 +452,8 @@ def _written(part: Segment, role: str) -> Segment:
     if isinstance(part, Placeholder) and part.nature is Nature.WINDOW:
         return replace(part, nature=Nature.PLAIN)
     if isinstance(part, Placeholder) and role in _SYSTEM and counts_turns(part):
-        return replace(part, name=f"len({part.name})", stability=Stability.VOLATILE, nature=Nature.COUNTER)
+        name = part.name if "(" in part.name else f"len({part.name})"
+        return replace(part, name=name, stability=Stability.VOLATILE, nature=Nature.COUNTER)
     return part
 
 

@@ -184,7 +184,7 @@ def _number(frame: Frame, name: str, given: Arguments, node: ast.Call) -> Value:
         # How many answers there are is not what they say.
         is_open = bad.stability is Stability.VOLATILE or bad.type == ANSWER
         return frame.unknown(node) if is_open else replace(bad, form="len", steps=())
-    return replace(bad, form=name)
+    return replace(bad, form=bad.form if bad.form == "len" else name)
 
 
 def _enumerated(frame: Frame, value: Value | None, node: ast.Call) -> Value:

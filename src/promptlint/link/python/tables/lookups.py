@@ -31,6 +31,11 @@ _SEARCHED = re.compile(
     r"|memory_?(?:store|manager|client|service|bank|system|engine|backend|provider|repository|layer)"
     r"|qdrant(?:_?client)?|chroma|pinecone|weaviate|milvus|tavily(?:_?client)?)(?:\(\))?$"
 )
+# What counts the tokens of what it is given.
+_COUNTS = re.compile(
+    r"_*a?(?:(?:count|estimate|calculate|compute|get|num|approx\w*)_(?:\w+_)?(?:tokens?|token_count|token_usage)(?:_\w+)?"
+    r"|tokens?_(?:count|counter|usage)|num_tokens\w*)"
+)
 _RECALLS = frozenset(("recall", "arecall"))
 _MEASURED = re.compile(r"(?i)(?:^|[._])(?:\w*metrics?|\w*scores?|\w*scorer|sklearn|evaluat\w+)(?:\(\))?$")
 _CLOCK = Source(Stability.VOLATILE, Nature.CLOCK, "datetime")
@@ -51,6 +56,11 @@ def is_search(method: str, owner: Callable[[], str]) -> bool:
     if method in _RECALLS:
         return _MEASURED.search(owner()) is None
     return method in _ASKED and _SEARCHED.search(owner()) is not None
+
+
+def counts_tokens(name: str) -> bool:
+    """Whether a function says how many tokens something has."""
+    return "token" in name and _COUNTS.fullmatch(name) is not None
 
 
 def of_clock(method: str, owner: Callable[[], str], type: str) -> Source | None:  # noqa: A002 as in `Source`
