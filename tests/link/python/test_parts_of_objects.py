@@ -122,6 +122,59 @@ def test_a_part_that_an_annotation_tells_of() -> None:
     assert codes(ALONE) == ["PL102"]
 
 
+ANNOTATED = """
+import typing
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import openai
+
+if TYPE_CHECKING:
+    import context
+    from context import Context
+
+class Agent:
+    def __init__(self, context: {annotation}):
+        self.context = context
+
+    def ask(self, question):
+        return openai.OpenAI().responses.create(model="gpt-5", instructions=self.context.text(), input=question)
+"""
+TIMED = """
+from datetime import datetime
+from rules import RULES
+
+class Context:
+    def text(self):
+        return f"It is {datetime.now()}.\\n" + RULES
+"""
+
+
+@pytest.mark.parametrize(
+    ("annotation", "expected"),
+    [
+        pytest.param('"Context"', ["PL102"], id="in quotes"),
+        pytest.param('"Context | None" = None', ["PL102"], id="or none"),
+        pytest.param('"None | Context" = None', ["PL102"], id="none or"),
+        pytest.param('Optional["Context"] = None', ["PL102"], id="quotes inside"),
+        pytest.param('"Optional[Context]" = None', ["PL102"], id="quotes outside"),
+        pytest.param('typing.Optional["context.Context"]', ["PL102"], id="of a module"),
+        pytest.param("Annotated['Context', 3]", ["PL102"], id="with a note"),
+        pytest.param('"Other | None"', [], id="another class"),
+        pytest.param('"list[Context]"', [], id="several"),
+        pytest.param('"what a context is |"', [], id="no expression"),
+        pytest.param("\"'Context'\"", [], id="quotes in quotes"),
+        pytest.param('"None"', [], id="nothing"),
+    ],
+)
+def test_what_an_annotation_names(annotation: str, expected: list[str]) -> None:
+    assert codes(ANNOTATED.format(annotation=annotation), {"context.py": TIMED}) == expected
+
+
+def test_a_part_that_an_annotation_in_quotes_tells_of() -> None:
+    assert codes(ALONE.replace("kept: Kept", "kept: 'Kept | None'")) == ["PL102"]
+    assert codes(ALONE.replace("kept: Kept", "kept: 'Kept | None'").replace("datetime.now()", "'noon'")) == []
+
+
 MOMENT = """
 import openai
 from datetime import datetime

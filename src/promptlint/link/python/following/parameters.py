@@ -23,6 +23,7 @@ from promptlint.link.python.domain.values import (
     Value,
 )
 from promptlint.link.python.following import declared as by_declaration
+from promptlint.link.python.following.annotated import classes_named
 from promptlint.link.python.following.expressions import evaluate
 from promptlint.link.python.following.lookup import base_names, base_value
 from promptlint.link.python.following.taking import called, telling
@@ -169,14 +170,10 @@ def _annotated_type(frame: Frame, node: ast.expr) -> Value | None:
 
 
 def _annotated(frame: Frame, node: ast.expr) -> Value | None:
-    """The class that an annotation names, through `X | None`, `Optional[X]` and quotes."""
-    match node:
-        case ast.BinOp(left=left, op=ast.BitOr(), right=right):
-            found = _annotated(frame, left)
-            return found if isinstance(found, Class) else _annotated(frame, right)
-        case ast.Subscript(value=ast.Name(id="Optional" | "Annotated"), slice=inner):
-            return _annotated(frame, inner.elts[0] if isinstance(inner, ast.Tuple) and inner.elts else inner)
-        case ast.Name() | ast.Attribute() | ast.Constant(value=str()):
-            return base_value(Frame(frame.machine, frame.module, {}, is_global=True), node)
-        case _:
-            return None
+    """The class that an annotation names."""
+    found: Value | None = None
+    for each in classes_named(node):
+        found = base_value(Frame(frame.machine, frame.module, {}, is_global=True), each)
+        if isinstance(found, Class):
+            break
+    return found

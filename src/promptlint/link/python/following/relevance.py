@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from promptlint.frontends.python.words import may_hold_prompt
+from promptlint.link.python.following.annotated import classes_named
 from promptlint.link.python.following.handing import handed_over
 from promptlint.link.python.following.summaries import (
     Summary,
@@ -225,12 +226,15 @@ class Relevance:
 
     def _class(self, func: ast.expr, place: Place) -> Place | None:
         match func:
-            case ast.Name(id=name):
+            case ast.Name(id=name) | ast.Constant(value=str(name)) if name.isidentifier():
                 return self._named(name, place.module)
             case ast.Attribute(value=ast.Name(id=owner), attr=name):
                 holder = self._named(owner, place.module)
                 if holder is not None and holder.node is None:
                     return self._named(name, holder.module)
+            case ast.BinOp() | ast.Subscript() | ast.Constant():  # an annotation
+                found = (self._class(each, place) for each in classes_named(func) if each is not func)
+                return next((each for each in found if each is not None), None)
             case _:
                 pass
         return None

@@ -1,0 +1,38 @@
+"""What annotations name: through `X | None`, `Optional[X]`, `Annotated[X, …]` and quotes."""
+
+from __future__ import annotations
+
+import ast
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_AROUND = frozenset(("Optional", "Annotated"))
+
+
+def classes_named(node: ast.expr) -> Iterator[ast.expr]:
+    """The names of classes that an annotation may mean, the first one first."""
+    match node:
+        case ast.BinOp(left=left, op=ast.BitOr(), right=right):
+            yield from classes_named(left)
+            yield from classes_named(right)
+        case ast.Subscript(value=ast.Name(id=kind) | ast.Attribute(attr=kind), slice=inner) if kind in _AROUND:
+            yield from classes_named(inner.elts[0] if isinstance(inner, ast.Tuple) and inner.elts else inner)
+        case ast.Constant(value=str() as text) if not text.isidentifier():
+            yield from _quoted(node, text)
+        case ast.Name() | ast.Attribute() | ast.Constant(value=str()):
+            yield node
+        case _:
+            pass
+
+
+def _quoted(node: ast.expr, text: str) -> Iterator[ast.expr]:
+    """The same of what stands in quotes, each part at the place of the whole; what is no expression names nothing."""
+    with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+        inner = ast.parse(text.strip(), mode="eval").body
+        for each in ast.walk(inner):
+            ast.copy_location(each, node)
+        if not isinstance(inner, ast.Constant):
+            yield from classes_named(inner)
