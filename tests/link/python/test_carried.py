@@ -85,6 +85,55 @@ def test_nothing_is_left(found: str, after: str, before: str) -> None:
     assert said(f'f"{{{found}}} {{RULES}}"', after, before) == []
 
 
+TURNS = """
+import anthropic
+from rules import RULES
+
+
+class Agent:
+    def __init__(self):
+        self.usage = None
+        self.notes = []
+        self.messages = []
+
+    def again(self, answer):
+        return bool(answer)
+
+    def step(self, question):
+        self.messages.append({"role": "user", "content": question})
+        answer = anthropic.Anthropic().messages.create(
+            model="claude-sonnet-4-6", max_tokens=9, system=f"{RULES} {self.usage}", messages=self.messages
+        )
+        AFTER
+        return answer
+"""
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        pytest.param("self.usage = answer.usage", ["PL101"], id="with each request"),
+        pytest.param(
+            "try:\n            self.usage = answer.usage\n        finally:\n            pass", ["PL101"], id="tried"
+        ),
+        pytest.param("if answer:\n            self.usage = answer.usage", [], id="now and then"),
+        pytest.param("for each in answer:\n            self.usage = each", [], id="where there is any"),
+        pytest.param("self.usage = None", [], id="put back"),
+        pytest.param("self.notes = answer.usage", [], id="another field"),
+        pytest.param("self.usage = self.summarize(answer)", [], id="summed up"),
+    ],
+)
+def test_what_each_request_leaves_ahead_of_the_turns(after: str, expected: list[str]) -> None:
+    assert codes(TURNS.replace("AFTER", after)) == expected
+
+
+def test_what_a_method_leaves_that_makes_no_request() -> None:
+    program = TURNS.replace("        AFTER\n", "").replace("bool(answer)", "answer.seen and self.usage")
+    assert (
+        codes(program.replace("        return answer.seen", "        self.usage = answer.usage\n        return")) == []
+    )
+
+
 OTHERS = """
     def METHOD(self, seen):
         PUT

@@ -10,7 +10,17 @@ from promptlint.ir import Stability
 from promptlint.link.python.conversations.histories import INITIAL, speaks_of_sums
 from promptlint.link.python.domain.later import filled
 from promptlint.link.python.domain.text import Text
-from promptlint.link.python.domain.values import LEFT, Dictionary, Instance, Known, Listing, Opaque, Spread, Value
+from promptlint.link.python.domain.values import (
+    LEFT,
+    Dictionary,
+    Function,
+    Instance,
+    Known,
+    Listing,
+    Opaque,
+    Spread,
+    Value,
+)
 from promptlint.link.python.following.arrivals import arrived
 from promptlint.link.python.following.lookup import lineage
 from promptlint.link.python.following.state import is_renewed, missing
@@ -19,7 +29,7 @@ from promptlint.record import replace
 from promptlint.stability import by_name, tells_history
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from promptlint.link.python.domain.values import Class
     from promptlint.link.python.machine import Frame
@@ -50,9 +60,33 @@ def met_again(frame: Frame, node: Definition, this: Instance) -> Instance:
         if name not in fields or not _is_blank(fields[name]) or tells_history(name):
             continue
         if not isinstance(place, ast.Assign) or _is_read_before(node, first, name, place):
-            left[name] = Opaque(f"{first}.{name}", Stability.SESSION, frame.module.path, frame.span(place))
+            level = Stability.REQUEST if _is_set_anew(frame, node, place) else Stability.SESSION
+            left[name] = Opaque(f"{first}.{name}", level, frame.module.path, frame.span(place))
     # An object that a method finds as it was made is told by its identity: what is followed with it is followed once.
     return replace(this, fields={**this.fields, **left}) if left else this
+
+
+def _is_set_anew(frame: Frame, node: Definition, place: ast.AST) -> bool:
+    """Whether each request that a method makes leaves something else: what came of it, whichever way it went."""
+    if not isinstance(place, ast.Assign) or frame.owner is None or not _is_always_run(node.body, place):
+        return False
+    if any(map(speaks_of_sums, ast.walk(node))):
+        return False  # what was said is summed up now and then, when it is too long
+    function = Function(node, frame.module, frame.qualname, None, frame.owner)
+    return frame.machine.relevance.is_concerned(function)
+
+
+def _is_always_run(body: Sequence[ast.stmt], place: ast.AST) -> bool:
+    for statement in body:
+        match statement:
+            case _ if statement is place:
+                return True
+            case ast.While() | ast.With() | ast.AsyncWith() | ast.Try():
+                if _is_always_run(statement.body, place):
+                    return True
+            case _:
+                pass
+    return False
 
 
 def left_meanwhile(frame: Frame, cls: Class, fields: dict[str, Value]) -> dict[str, Value]:
