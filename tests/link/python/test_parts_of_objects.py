@@ -170,6 +170,67 @@ def test_what_an_annotation_names(annotation: str, expected: list[str]) -> None:
     assert codes(ANNOTATED.format(annotation=annotation), {"context.py": TIMED}) == expected
 
 
+HELD = """
+import openai
+from sections import Builder, Moment, Rules
+
+class Context:
+    def __init__(self, sections, name="chat"):
+        self.name = name
+        self.builder = {made}
+
+class Agent:
+    def __init__(self, context: Context):
+        self.context = context
+
+    def ask(self, turn, question):
+        built = self.context.builder.build(turn)
+        return openai.OpenAI().responses.create(model="gpt-5", instructions=built, input=question)
+"""
+CLOCK = 'f"It is {datetime.now().isoformat()}."'
+
+
+@pytest.mark.parametrize(
+    ("made", "expected"),
+    [
+        pytest.param("Builder([Moment(), Rules()])", ["PL102"], id="made"),
+        pytest.param("Builder([Rules()])", [], id="without a clock"),
+        pytest.param("sections", [], id="given"),
+        pytest.param("Builder(sections)", [], id="made of what is given"),
+        pytest.param("None", [], id="made later"),
+    ],
+)
+def test_a_part_of_an_object_that_others_make(made: str, expected: list[str]) -> None:
+    assert codes(HELD.format(made=made), {"sections.py": SECTIONS.format(moment=CLOCK)}) == expected
+
+
+def test_two_objects_that_keep_one_another() -> None:
+    program = """
+        import openai
+        from rules import RULES
+
+        class Left:
+            def __init__(self, right: "Right"):
+                self.right = right
+                self.own = Right(self)
+
+            def text(self):
+                return self.right.own.text() + RULES
+
+        class Right:
+            def __init__(self, left: Left):
+                self.left = left
+                self.own = Left(self)
+
+            def text(self):
+                return self.left.own.text()
+
+        def ask(left: Left, question):
+            return openai.OpenAI().responses.create(model="gpt-5", instructions=left.own.text(), input=question)
+    """
+    assert codes(program) == []
+
+
 def test_a_part_that_an_annotation_in_quotes_tells_of() -> None:
     assert codes(ALONE.replace("kept: Kept", "kept: 'Kept | None'")) == ["PL102"]
     assert codes(ALONE.replace("kept: Kept", "kept: 'Kept | None'").replace("datetime.now()", "'noon'")) == []

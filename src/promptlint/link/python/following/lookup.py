@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import posixpath
+import re
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Stability
@@ -251,6 +252,13 @@ def _of_instance(frame: Frame, value: Instance, wanted: str, node: ast.AST) -> V
     found = class_value(frame, value.cls, wanted, value)
     if not isinstance(found, Function) and (declared_set := _declared_set(frame, value.cls, wanted, node)) is not None:
         return declared_set
+    if (
+        found is None
+        and value.is_partial
+        and not value.fields
+        and (part := _part(frame, value.cls, wanted)) is not None
+    ):
+        return part
     if found is None or _is_column(found):
         root = chain(node).split(".")[-2] if isinstance(node, ast.Attribute) and "." in chain(node) else ""
         if root in ("self", "cls", ""):
@@ -272,6 +280,24 @@ def _is_column(value: Value) -> bool:
     if isinstance(value, Opaque):
         return value.is_unknown
     return isinstance(value, Instance) and value.cls is None and value.name.endswith(("Column", "Field"))
+
+
+def _part(frame: Frame, cls: Class, wanted: str) -> Instance | None:
+    """What an initializer makes an object keep that is an object itself: whoever made it, it has that part."""
+    from promptlint.link.python.following.objects import object_of  # noqa: PLC0415 the two need each other
+
+    initializer = class_value(frame, cls, "__init__", None)
+    if not isinstance(initializer, Function) or not _is_kept(initializer, wanted):
+        return None
+    part = object_of(frame, cls).fields.get(wanted)
+    return part if isinstance(part, Instance) and part.cls is not None else None
+
+
+def _is_kept(initializer: Function, wanted: str) -> bool:
+    """Whether an initializer puts what it makes under a name."""
+    span = initializer.module.places.span(initializer.node)
+    made = re.compile(rf"\bself\.{re.escape(wanted)}\s*(?::[^=\n]+)?=\s*(?:\w+\s+or\s+)?(?:\w+\.)*_*[A-Z]\w*\(")
+    return made.search(initializer.module.source.text, span.start, span.end) is not None
 
 
 def _is_nothing(value: Value) -> bool:
