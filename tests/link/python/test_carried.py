@@ -7,6 +7,7 @@ import pytest
 from _programs import codes
 
 PROGRAM = """
+from collections import deque
 import anthropic
 from rules import RULES
 
@@ -20,6 +21,7 @@ class Agent:
         self.client = None
         self.messages = []
         self.log = []
+        self.latest = deque(maxlen=9)
 
     def section(self):
         return f"The plan: {self.plan}"
@@ -152,6 +154,7 @@ def by_another(found: str, method: str, put: str) -> list[str]:
         pytest.param("self.plan", "observe", "self.plan += seen", id="a longer text"),
         pytest.param("', '.join(self.notes)", "remember", "self.notes.append(seen)", id="a list"),
         pytest.param("self.section()", "observe", "self.plan = seen", id="read by a method"),
+        pytest.param("', '.join(self.latest)", "observe", "self.latest.append(seen)", id="a queue"),
     ],
 )
 def test_left_by_another_method(found: str, method: str, put: str) -> None:
@@ -164,6 +167,8 @@ def test_left_by_another_method(found: str, method: str, put: str) -> None:
         pytest.param("self.plan", "set_plan", "self.plan = seen", id="set up"),
         pytest.param("', '.join(self.notes)", "add_note", "self.notes.append(seen)", id="added"),
         pytest.param("', '.join(self.notes)", "load", "self.notes.extend(seen)", id="loaded"),
+        pytest.param("', '.join(self.latest)", "observe", "seen.append(self.latest)", id="a queue that nobody fills"),
+        pytest.param("', '.join(self.latest)", "load", "self.latest.append(seen)", id="a queue that is loaded"),
         pytest.param("self.plan", "observe", "self.plan = ''", id="put back"),
         pytest.param("self.plan", "observe", "self.name = seen", id="another field"),
         pytest.param("self.plan", "compact", "self.plan = self.summarize(seen)", id="summed up"),

@@ -6,7 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from promptlint.ir import Stability
+from promptlint.ir import Nature, Stability
 from promptlint.link.python.conversations.histories import INITIAL, speaks_of_sums
 from promptlint.link.python.domain.later import filled
 from promptlint.link.python.domain.text import Text
@@ -179,6 +179,8 @@ def _is_blank(value: Value) -> bool:
             return value.known == ""
         case Known(content):
             return content is None
+        case Listing(items=(Spread(Opaque(stability=Stability.UNKNOWN, nature=Nature.WINDOW)),)):
+            return True  # `deque(maxlen=…)`
         case Listing(kind=kind, items=items):
             return kind == "list" and not items and not value.continues
         case Dictionary(entries):
