@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from _code import code, part, seen, tool
-from _row import TEXT, block, row
+from _row import END, TEXT, block, row
 from promptlint.diagnostics import Finding, Severity
-from promptlint.ir import Breakpoint, Evidence, Stability
+from promptlint.ir import Breakpoint, Evidence, Kind, Stability
 from promptlint.rules import by_name
 from promptlint.rules._rule import PromptRule
 from promptlint.source import Span
@@ -112,6 +112,35 @@ def test_marks_are_counted_over_tools_system_and_messages() -> None:
     assert found("too-many-breakpoints", code(*tools, *system)) == []
     (finding,) = found("too-many-breakpoints", code(*tools, *system, part("Hello.", role="user", mark=True)))
     assert finding.message.startswith("5 cache marks")
+
+
+def optional(*names: str) -> list[Block]:
+    """A marked block for each of some conditions."""
+    made = part("Text.", mark=True)
+    found = []
+    for number, name in enumerate(names):
+        test = replace(seen(name, Stability.UNKNOWN, at=number), kind=Kind.TEST)
+        mark = Breakpoint("app/agent.py", Span(900 + number, 901 + number))
+        found += [part(test), replace(made, breakpoint=mark), part(replace(END, kind=Kind.ELSE)), part(END)]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("names", "certain", "message"),
+    [
+        pytest.param(("a", "b", "c", "d"), 2, "up to 6 cache marks", id="of their own"),
+        pytest.param(("a", "b", "c", "d", "e", "f"), 0, "up to 6 cache marks", id="none of them certain"),
+        pytest.param(("a", "b", "c", "d"), 1, None, id="two may exclude each other"),
+        pytest.param(("kind == 'a'", "kind == 'b'", "kind == 'c'", "not kind"), 3, None, id="of one thing"),
+        pytest.param(("a", "a and b", "a and c", "a and d"), 3, None, id="together with others"),
+        pytest.param(("a", "b"), 2, None, id="four at most"),
+    ],
+)
+def test_marks_that_conditions_allow_together(names: tuple[str, ...], certain: int, message: str | None) -> None:
+    prompt = code(*(part("Text.", mark=True) for _ in range(certain)), *optional(*names))
+    findings = found("too-many-breakpoints", prompt)
+    assert [each.message.partition(" where ")[0] for each in findings] == ([message] if message else [])
+    assert all(each.severity is Severity.WARNING for each in findings)
 
 
 # ---------------------------------------------------------------- PL209

@@ -251,3 +251,122 @@ def test_a_mark_on_each_part_of_a_message(body: str) -> None:
 )
 def test_parts_that_are_chosen(body: str) -> None:
     assert "PL204" not in codes(PARTS.replace("BODY", body))
+
+
+BLOCKS = """
+import anthropic
+from rules import RULES
+
+MARK = {"type": "ephemeral"}
+
+
+def text(said, SIGNATURE):
+    part = {"type": "text", "text": said}
+    if cached:
+        part["cache_control"] = MARK
+    return part
+
+
+def plain(said, cached):
+    part = {"type": "text", "text": said}
+    log = {}
+    if cached:
+        log["cache_control"] = MARK
+    return part
+
+
+def send(client: anthropic.Anthropic, persona, tail, options, question):
+    parts = [FIRST]
+    BODY
+    return client.messages.create(
+        model="claude-sonnet-4-6", max_tokens=9, system=parts, messages=[{"role": "user", "content": question}]
+    )
+"""
+EACH = "for each in tail:\n        if each:\n            parts.append({})"
+
+
+def blocks(body: str, first: str = "text(RULES, cached=True)", signature: str = "cached") -> list[str]:
+    return codes(BLOCKS.replace("BODY", body).replace("FIRST", first).replace("SIGNATURE", signature))
+
+
+@pytest.mark.parametrize(
+    ("added", "signature"),
+    [
+        pytest.param("text(each, cached=True)", "cached", id="by its name"),
+        pytest.param("text(each, True)", "cached=False", id="by its place"),
+        pytest.param("text(each, cached=True)", "*, cached: bool = False", id="by its name only"),
+        pytest.param("text(each)", "cached=True", id="unless it is told not to"),
+        pytest.param("text(each, cached=persona)", "cached=False", id="where something is there"),
+    ],
+)
+def test_a_mark_on_each_block_besides_others(added: str, signature: str) -> None:
+    assert "PL204" in blocks(EACH.format(added), signature=signature)
+
+
+@pytest.mark.parametrize(
+    ("body", "first", "signature"),
+    [
+        pytest.param(EACH.format("text(each, cached=False)"), "text(RULES, cached=True)", "cached", id="on none"),
+        pytest.param(EACH.format("text(each)"), "text(RULES, True)", "cached=False", id="on none by default"),
+        pytest.param(EACH.format("text(each)"), "text(RULES, True)", "*, cached=False", id="on none, by its name only"),
+        pytest.param(EACH.format("plain(each, cached=True)"), "text(RULES, cached=True)", "cached", id="on another"),
+        pytest.param(EACH.format("text(each, cached=True)"), "plain(RULES, False)", "cached", id="on these alone"),
+        pytest.param(
+            EACH.replace("in tail", "in tail[:2]").format("text(each, cached=True)"),
+            "text(RULES, cached=True)",
+            "cached",
+            id="on two",
+        ),
+        pytest.param(
+            EACH.replace("in tail", 'in ("a", "b")').format("text(each, cached=True)"),
+            "text(RULES, cached=True)",
+            "cached",
+            id="on those that are spelled out",
+        ),
+        pytest.param(
+            EACH.format("text(each, cached=False)") + "\n    parts[-1]['cache_control'] = MARK",
+            "text(RULES, cached=True)",
+            "cached",
+            id="on the last one",
+        ),
+    ],
+)
+def test_a_mark_on_some_blocks(body: str, first: str, signature: str) -> None:
+    assert "PL204" not in blocks(body, first, signature)
+
+
+@pytest.mark.parametrize(
+    ("test", "expected"),
+    [
+        pytest.param('each.pop("_cache", True)', True, id="unless it asks for none"),
+        pytest.param('each.get("cache", True)', True, id="unless it says no"),
+        pytest.param('each.pop("_cache", False)', False, id="where it asks for one"),
+        pytest.param('each.get("cache")', False, id="where it says yes"),
+    ],
+)
+@pytest.mark.parametrize("is_named", [True, False])
+def test_what_is_marked_unless_it_is_asked_not_to(test: str, is_named: bool, expected: bool) -> None:
+    asked = f"wanted = {test}\n        if wanted:" if is_named else f"if {test}:"
+    body = f"for each in tail:\n        {asked}\n            each['cache_control'] = MARK\n    parts += tail"
+    assert ("PL204" in blocks(body)) is expected
+
+
+@pytest.mark.parametrize(
+    ("over", "expected"),
+    [("documents", True), ("list(image_files)", True), ("documents[:3]", False), ("levels", False), ("DOCS", False)],
+)
+def test_a_mark_on_each_document(over: str, expected: bool) -> None:
+    program = f"""
+    import anthropic
+    from rules import RULES
+
+    MARK = {{"type": "ephemeral"}}
+    DOCS = ("a", "b")
+
+
+    def ask(client: anthropic.Anthropic, documents, image_files, levels, question):
+        parts = [{{"type": "text", "text": each, "cache_control": MARK}} for each in {over}]
+        said = [{{"role": "user", "content": [*parts, {{"type": "text", "text": question}}]}}]
+        return client.messages.create(model="claude-sonnet-4-6", max_tokens=9, system=RULES, messages=said)
+    """
+    assert ("PL204" in codes(program)) is expected

@@ -245,3 +245,65 @@ def test_a_tool_whose_description_is_put_together(given: str, expected: list[str
 def test_what_describes_something_else_is_no_tool() -> None:
     program = MADE.replace("StructuredTool.from_function", "Page").replace("GIVEN", 'f"Written at {datetime.now()}."')
     assert codes(program.replace("StructuredTool", "Page")) == []
+
+
+GRAPH = """
+from library import trimmed
+from langchain_anthropic import ChatAnthropic
+from langgraph.graph import StateGraph
+from langgraph.prebuilt import SomeState
+
+llm = ChatAnthropic(model="claude-sonnet-4-5")
+
+
+class State(SomeState):
+    todos: list
+
+
+def built(registry, fixed, hooks):
+    def call_model(state ANNOTATED):
+        BEFORE
+        some = [registry[each] for each in state["FIELD"]]
+        bound = llm.bind_tools(GIVEN)
+        return {"messages": [bound.invoke(state["messages"])]}
+
+    return call_model
+"""
+
+
+def bound(given: str, field: str = "selected_tool_ids", before: str = "pass", annotated: str = "") -> list[str]:
+    program = GRAPH.replace("GIVEN", given).replace("FIELD", field).replace("BEFORE", before)
+    return codes(program.replace(" ANNOTATED", annotated))
+
+
+@pytest.mark.parametrize(
+    ("given", "before", "annotated"),
+    [
+        pytest.param("some + fixed", "pass", "", id="ahead of the others"),
+        pytest.param("[*some, *fixed]", "pass", "", id="in a display"),
+        pytest.param("[fixed[0], *some, *fixed[1:]]", "pass", "", id="among the others"),
+        pytest.param("some + fixed", "state = trimmed(state)", "", id="of a state that hooks have changed"),
+        pytest.param("some + fixed", "pass", ": State", id="of a state with a class"),
+    ],
+)
+def test_tools_that_were_asked_for_stand_ahead_of_the_fixed_ones(given: str, before: str, annotated: str) -> None:
+    assert bound(given, before=before, annotated=annotated) == ["PL104"]
+
+
+@pytest.mark.parametrize(
+    ("given", "field", "before"),
+    [
+        pytest.param("fixed + some", "selected_tool_ids", "pass", id="behind the others"),
+        pytest.param("some", "selected_tool_ids", "pass", id="alone"),
+        pytest.param("fixed", "selected_tool_ids", "pass", id="none of them"),
+        pytest.param("some + fixed", "tools", "pass", id="the tools that were given"),
+        pytest.param("some + fixed", "selected_tool_ids", "state = {'selected_tool_ids': ['a']}", id="no state"),
+    ],
+)
+def test_tools_that_leave_the_fixed_ones_in_their_place(given: str, field: str, before: str) -> None:
+    assert bound(given, field, before) == []
+
+
+def test_what_is_no_graph_has_no_state() -> None:
+    program = GRAPH.replace("langgraph", "library").replace("GIVEN", "some + fixed").replace(" ANNOTATED", "")
+    assert codes(program.replace("FIELD", "selected_tool_ids").replace("BEFORE", "pass")) == []

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from promptlint.diagnostics import Finding, Label, Severity
 from promptlint.rules._rule import prompt_rule
-from promptlint.rules.breakpoint._certain import certain_marks
+from promptlint.rules.breakpoint._certain import certain_marks, joint_marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from promptlint.ir import Prompt
+
+_EXCLUDED = 1  # of several conditions that ask for different things, two may still exclude each other
 
 
 @prompt_rule("PL204", Severity.ERROR, since="0.1.0")
@@ -20,10 +22,11 @@ def too_many_breakpoints(prompt: Prompt) -> Iterator[Finding]:
 
     ## Why
     The provider rejects a request with more than four marks, and one mark on the request as a whole
-    counts. In a batch the rejection comes when the batch ends. Marks inside a condition or a loop are
-    not counted, since they may not be there. A loop that sets a mark in each round, with nothing that
-    bounds the rounds, is a warning by itself, and so is a mark that each turn sets on its last message
-    and none takes away: it is a matter of time until the conversation is too long.
+    counts. In a batch the rejection comes when the batch ends. Marks inside of conditions are a warning
+    where so many of them ask for different things that four are exceeded even if two exclude each other;
+    those in a loop are not counted, since they may not be there. A loop that sets a mark in each round,
+    with nothing that bounds the rounds, is a warning by itself, and so is a mark that each turn sets on
+    its last message and none takes away: it is a matter of time until the conversation is too long.
 
     ## Bad
     file: prompts/triage.yaml
@@ -60,11 +63,16 @@ def too_many_breakpoints(prompt: Prompt) -> Iterator[Finding]:
         )
     marks = certain_marks(prompt)
     most = prompt.limits.max_breakpoints
-    if len(marks) <= most:
+    if is_certain := len(marks) > most:
+        room = most
+    else:
+        marks, room = joint_marks(prompt), most + _EXCLUDED
+    if len(marks) <= room:
         return
     extra = marks[most]
     yield Finding(
-        message=f"{len(marks)} cache marks where the provider takes {most}",
+        message=f"{'' if is_certain else 'up to '}{len(marks)} cache marks where the provider takes {most}",
+        severity=None if is_certain else Severity.WARNING,
         primary=Label(extra.path, extra.span, "one too many" if len(marks) == most + 1 else "too many from here on"),
         related=tuple(Label(mark.path, mark.span, f"mark {number}") for number, mark in enumerate(marks[:most], 1)),
         help="keep the last mark of each part that changes on its own, and drop the others",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from promptlint.rules._rule import prompt_rule
 from promptlint.rules._weight import PROVEN, in_code, weighed
 from promptlint.rules._words import shown
 from promptlint.rules.prefix._spoilers import Spoiler, in_tools
+from promptlint.stability import by_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from promptlint.ir import Prompt
 
 _MOST_MORE = 5  # conditions that are shown besides the first
+_NAME = re.compile(r"[^\W\d]\w*")
+_A_QUESTION = (Stability.REQUEST, Nature.PLAIN)
 
 
 @prompt_rule("PL104", Severity.ERROR, since="0.1.0")
@@ -34,7 +38,7 @@ def varying_tools(prompt: Prompt) -> Iterator[Finding]:
 
     Tools that differ between conversations, but not within one, are a warning. So is a value that is
     known by its name only, and one where no request is in sight. A condition is reported only where its
-    test is seen to vary, not where nobody knows.
+    test is seen to vary, or asks for what the user says, not where nobody knows.
 
     ## Bad
     file: app.py
@@ -124,7 +128,17 @@ def _is_test(value: Placeholder) -> bool:
 def _is_wanted(layout: Layout, at: int, value: Placeholder) -> bool:
     if not varies_tools(layout, at, value):
         return False
-    return value.evidence in PROVEN if _is_test(value) and in_code(layout.prompt) else True
+    if not _is_test(value) or not in_code(layout.prompt) or value.evidence in PROVEN:
+        return True
+    return not layout.prompt.is_likely and _asks_the_question(layout, value)
+
+
+def _asks_the_question(layout: Layout, test: Placeholder) -> bool:
+    """Whether a condition is on what the user says: another thing in each request, by whichever name."""
+    if test.stability is not Stability.REQUEST:
+        return False
+    said = {each.name for at, each in layout.values() if layout.sections[at] is Section.MESSAGES}
+    return any(name in said or by_name(name) == _A_QUESTION for name in _NAME.findall(test.name))
 
 
 def _is_at_stake(layout: Layout, at: int) -> bool:

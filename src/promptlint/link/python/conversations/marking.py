@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeGuard
 
 from promptlint.link.python.machine import Definition, held
@@ -16,6 +17,22 @@ ASKED = re.compile(r"(?i)cache|breakpoint")
 _BODIES = ("body", "orelse", "handlers", "finalbody", "cases")
 # What a block is made with: a mark beside one of them is no mark on a request as a whole.
 _OF_BLOCKS = frozenset(("text", "type", "source", "input"))
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """An argument that decides whether a function marks what it gives back."""
+
+    name: str
+    place: int | None  # among those that are given by their place; None where it is given by its name only
+    is_on: bool  # where nobody gives it
+
+    def is_given(self, call: ast.Call) -> bool:
+        """Whether a call may ask for a mark: one that gives no flag does as the default says."""
+        given = next((each.value for each in call.keywords if each.arg == self.name), None)
+        if given is None and self.place is not None and self.place < len(call.args):
+            given = call.args[self.place]
+        return self.is_on if given is None else not (isinstance(given, ast.Constant) and not given.value)
 
 
 def functions_of(tree: ast.Module) -> Iterator[Definition]:
@@ -54,6 +71,43 @@ def chosen_by(node: ast.AST, makers: set[str]) -> list[ast.expr]:
             return given or ([*args, *(each.value for each in keywords)] if calls_marker(node, makers) else [])
         case _:
             return []
+
+
+def flag_of_mark(function: Definition) -> Flag | None:
+    """The argument of a function that decides whether the block that it makes and gives back has a mark."""
+    given_back = {
+        each.value.id
+        for each in ast.walk(function)
+        if isinstance(each, ast.Return) and isinstance(each.value, ast.Name)
+    }
+    for each in function.body:
+        match each:
+            case ast.If(test=ast.Name(id=flag), body=body) if not given_back.isdisjoint(_marked(body, function)):
+                return _flag(function, flag)
+            case _:
+                pass
+    return None
+
+
+def _marked(body: list[ast.stmt], function: Definition) -> Iterator[str]:
+    """The names whose values some statements mark."""
+    for each in body:
+        if isinstance(each, ast.Assign) and _is_mark(each.value, function):
+            yield from (_root(target) for target in each.targets if is_mark_key(target))
+
+
+def _flag(function: Definition, name: str) -> Flag | None:
+    arguments = function.args
+    places = [each.arg for each in (*arguments.posonlyargs, *arguments.args)]
+    named = [each.arg for each in arguments.kwonlyargs]
+    if name not in places and name not in named:
+        return None
+    defaults: dict[str, ast.expr | None] = dict(zip(named, arguments.kw_defaults, strict=True))
+    defaults.update(zip(reversed(places), reversed(arguments.defaults), strict=False))
+    default = defaults.get(name)
+    is_on = not isinstance(default, ast.Constant) or bool(default.value)
+    is_method = places[:1] in (["self"], ["cls"])
+    return Flag(name, places.index(name) - is_method if name in places else None, is_on)
 
 
 def makes_marked(function: Definition) -> bool:

@@ -13,6 +13,7 @@ from promptlint.link.python.conversations.marking import (
     ASKED,
     calls_marker,
     chosen_by,
+    flag_of_mark,
     functions_of,
     given,
     is_asked,
@@ -26,8 +27,9 @@ from promptlint.providers.registry import limits
 from promptlint.stability import tells_history
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from promptlint.link.python.conversations.marking import Flag
     from promptlint.link.python.conversations.piling import Piling
     from promptlint.link.python.loading.modules import Module
 
@@ -37,6 +39,8 @@ _CLEARED = re.compile(
     r"""|!=\s*["']cache_control["']|(?i:(?:clear|strip|remov|reset|prune|drop)\w*(?:cache|mark|breakpoint)|un_?mark)"""
 )
 _TOOLS = re.compile(r"(?i)(?:^|_)tools$")
+# What comes in any number.
+_MANY = re.compile(r"(?:^|_)(?:doc(?:ument)?|file|chunk|page|passage|image|attachment|screenshot)s$")
 _WHOLE = frozenset(("enumerate", "list", "tuple", "sorted", "reversed"))
 _PARTS = frozenset(("content", "contents", "parts", "content_parts"))
 _WRITTEN = re.compile(r"""["'](?:cache_control|cachePoint)["']|\bcache_control\s*=""")
@@ -62,6 +66,8 @@ def repeated_marks(module: Module) -> Iterator[Prompt]:
     functions = list(functions_of(module.tree))
     marking = [each for each in functions if _is_among(each, written)]
     markers = {each.name for each in marking if marks_its_argument(each) or makes_marked(each)}
+    flags = {each.name: flag for each in marking if (flag := flag_of_mark(each)) is not None}
+    markers.update(flags)
     piling = Piling(functions, marking)
     if callees := {*markers, *piling.markers}:
         called = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(callees)))})\b")
@@ -70,11 +76,20 @@ def repeated_marks(module: Module) -> Iterator[Prompt]:
     for function in functions:
         if not _is_among(function, written):
             continue
-        every = list(_marks(function, markers))
+        every = [mark for mark in _marks(function, markers) if not _is_let_be(mark.node, flags)]
         marks = [mark for mark in every if _open_loops(mark, function)]
         kept = [] if is_cleared else list(_staying(every, piling, function))
-        if kept or any(_is_unbounded(mark) for mark in marks):
+        if kept or any(_is_unbounded(mark) or _adds_up(mark, every, function) for mark in marks):
             yield _prompt(module, function, marks or kept)
+
+
+def _is_let_be(node: ast.AST, flags: Mapping[str, Flag]) -> bool:
+    """Whether a function is called that marks what it makes when it is told to, and is not told to."""
+    match node:
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if name in flags:
+            return not flags[name].is_given(node)
+        case _:
+            return False
 
 
 def _staying(every: Iterable[_Mark], piling: Piling, function: Definition) -> Iterator[_Mark]:
@@ -201,7 +216,15 @@ def _is_unbounded(mark: _Mark) -> bool:
     """Whether marks pile up: in a loop over messages or tools, or over the blocks of each of several messages."""
     loops = [node for node in mark.around if isinstance(node, Loop)]
     first = loops[0]
-    return len(loops) > 1 or _goes_over_messages(first) or _goes_over_tools(first) or _goes_over_parts(first)
+    is_of_messages = len(loops) > 1 or _goes_over_messages(first) or _goes_over_parts(first)
+    return is_of_messages or _goes_over_tools(first) or _MANY.search(_whole(first)) is not None
+
+
+def _adds_up(mark: _Mark, every: Sequence[_Mark], function: Definition) -> bool:
+    """Whether a function marks all that it is given, besides what it marks of its own."""
+    loop = next(node for node in mark.around if isinstance(node, Loop))
+    given_to = {each.arg for each in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)}
+    return _whole(loop) in given_to and any(not any(isinstance(n, Loop) for n in each.around) for each in every)
 
 
 def _open_loops(mark: _Mark, function: Definition) -> bool:
@@ -220,7 +243,7 @@ def _is_bounded(loop: Loop, mark: _Mark, function: Definition) -> bool:
     counted = {
         target.id
         for node in inside(loop)
-        if isinstance(node, ast.AugAssign | ast.Assign)
+        if isinstance(node, ast.AugAssign | ast.Assign) and not _is_asked_not_to(node.value)
         for target in ([node.target] if isinstance(node, ast.AugAssign) else node.targets)
         if isinstance(target, ast.Name)
     }
@@ -263,10 +286,22 @@ def _is_asked_for(test: ast.expr, loop: ast.For | ast.AsyncFor | ast.comprehensi
             ast.Attribute(value=ast.Name(id=owner), attr=asked)
             | ast.Subscript(value=ast.Name(id=owner), slice=ast.Constant(value=str(asked)))
             | ast.Call(
-                func=ast.Attribute(value=ast.Name(id=owner), attr="get"), args=[ast.Constant(value=str(asked)), *_]
+                func=ast.Attribute(value=ast.Name(id=owner), attr="get" | "pop"),
+                args=[ast.Constant(value=str(asked)), *_],
             )
-        ):
+        ) if not _is_asked_not_to(test):
             return owner in elements and ASKED.search(asked) is not None
+        case _:
+            return False
+
+
+def _is_asked_not_to(value: ast.expr) -> bool:
+    """Whether an element has a mark unless it says itself that it be left without: `part.pop("cache", True)`."""
+    match value:
+        case ast.Call(
+            func=ast.Attribute(attr="get" | "pop"), args=[ast.Constant(value=str()), ast.Constant(value=True)]
+        ):
+            return True
         case _:
             return False
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from promptlint.ir import Stability
 from promptlint.link.python.domain.reading import key_of
 from promptlint.link.python.domain.text import Text
 from promptlint.link.python.domain.values import (
+    STATE,
     Choice,
     Dictionary,
     Either,
@@ -34,7 +36,8 @@ def bind(frame: Frame, target: ast.expr, value: Value) -> None:
     match target:
         case ast.Name():
             value = by_declaration.named(frame, target.id, value, target)
-            frame.env[target.id] = called(value, target.id) if isinstance(value, Opaque) else value
+            worth = called(value, target.id) if isinstance(value, Opaque) else value
+            frame.env[target.id] = _still_state(frame.env.get(target.id), worth)
             from promptlint.link.python.requests.sightings import see_binding  # noqa: PLC0415 needs this module
 
             see_binding(frame, target.id, value, target)
@@ -46,6 +49,14 @@ def bind(frame: Frame, target: ast.expr, value: Value) -> None:
             _put(frame, target, value)
         case _:
             pass
+
+
+def _still_state(before: Value | None, value: Value) -> Value:
+    """What a hook has made of the state of a graph, where nothing else is known of it, is a state as well."""
+    is_state = isinstance(before, Opaque) and before.type == STATE
+    if is_state and isinstance(value, Opaque) and value.stability is Stability.UNKNOWN and not value.type:
+        return replace(value, type=STATE)
+    return value
 
 
 def _unpack(frame: Frame, targets: Sequence[ast.expr], value: Value) -> None:

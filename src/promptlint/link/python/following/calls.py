@@ -25,6 +25,7 @@ from promptlint.link.python.domain.values import (
 )
 from promptlint.link.python.following import declared as by_declaration
 from promptlint.link.python.following import handing
+from promptlint.link.python.following.asking import is_choice, question_in
 from promptlint.link.python.following.expressions import evaluate
 from promptlint.link.python.following.invoking import Arguments, arguments
 from promptlint.link.python.following.lookup import attribute, bases_behind, class_value
@@ -257,6 +258,8 @@ def _opaque_call(frame: Frame, owner: Value, name: str, given: Arguments, node: 
 def _looked_up_for(frame: Frame, owner: Value, name: str, given: Arguments, node: ast.Call) -> Opaque | None:
     """What is looked up for a question that is not the same in every request, or for a user: it changes as they do."""
     if lookups.is_search(name, lambda: _asked_of(owner, node)) and _is_question(given):
+        return replace(frame.opaque(node, Stability.REQUEST), evidence=Evidence.NAME)
+    if is_choice(name, chain(node.func), _asked_of(owner, node)) and question_in(given) is not None:
         return replace(frame.opaque(node, Stability.REQUEST), evidence=Evidence.NAME)
     if not _LOOKS_UP.match(name or chain(node.func)):
         return None

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from promptlint.frontends.python.literals import Hole, pieces, string
-from promptlint.ir import Literal, Nature, Stability
+from promptlint.ir import Evidence, Literal, Nature, Stability
 from promptlint.link.python.domain import sets
 from promptlint.link.python.domain.merging import merge
 from promptlint.link.python.domain.reading import as_text, key_of, truth
@@ -31,6 +31,7 @@ from promptlint.link.python.domain.values import (
     worst,
 )
 from promptlint.link.python.following import lookup
+from promptlint.link.python.following.asking import asked_about
 from promptlint.link.python.following.binding import bind
 from promptlint.link.python.following.containers import elements, mapped, plan
 from promptlint.link.python.following.taking import in_round, pick, slice_of
@@ -359,6 +360,8 @@ def as_test(frame: Frame, value: Value, node: ast.AST) -> Opaque:
     """A value as the test of a condition."""
     if isinstance(value, Opaque):
         place = replace(value, name=frame.named(node), path=frame.module.path, span=frame.span(node), steps=(), form="")
+        if value.stability is Stability.UNKNOWN and (question := asked_about(frame, node)) is not None:
+            return replace(place, stability=question.stability, evidence=Evidence.NAME)
         return replace(place, stability=Stability.UNKNOWN) if _is_judged_anew(value) else place
     return _judgement(frame, [value], node)
 

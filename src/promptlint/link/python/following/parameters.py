@@ -143,7 +143,11 @@ def unfilled(frame: Frame, parameter: ast.arg) -> Value:
 
 
 def _is_mapping(frame: Frame, cls: Class) -> bool:
-    return any(name.endswith(("TypedDict", "MessagesState", "AgentState")) for name in base_names(frame, cls))
+    return any(
+        name.endswith(("TypedDict", "MessagesState", "AgentState"))
+        or (name.startswith("langgraph") and name.endswith("State"))
+        for name in base_names(frame, cls)
+    )
 
 
 def _is_of_graph(frame: Frame) -> bool:

@@ -33,6 +33,7 @@ from promptlint.link.python.domain.values import (
     opaques,
     worst,
 )
+from promptlint.link.python.following.asking import by_key
 from promptlint.link.python.following.containers import over_of
 from promptlint.link.python.tables import sources
 from promptlint.link.python.tables.sources import CONNECTIONS, ROWS
@@ -51,6 +52,10 @@ _SET_ONCE = re.compile(
 )
 # What an agent is given before it begins, and keeps as it is.
 _GIVEN_ONCE = re.compile(r"(?i)messages|config|setting|model|llm|template|language|locale|format|max|limit")
+# Tools of which more are bound to a model as it asks for them.
+_ASKED_FOR = re.compile(
+    r"(?i)(?:selected|retrieved|chosen|loaded|active|activated|discovered|unlocked)_?\w*tools?(?:_|$)"
+)
 _LONG = 400  # characters of a text that is rather a prompt than a word
 _MOST_CALLED = 6  # functions or objects of which one is looked up and called
 # What a request to a model is made of, which its caller may send again with each of them.
@@ -74,7 +79,7 @@ def pick(frame: Frame, value: Value, key: Value, node: ast.AST) -> Value:
     frame.machine.spend()
     name = key_of(key)
     match value:
-        case Dictionary() if (found := _looked_up(frame, value, name, node)) is not None:
+        case Dictionary() if (found := _looked_up(frame, value, name, key, node)) is not None:
             return found
         case Listing(items=items) if isinstance(key, Known) and isinstance(key.content, int):
             if not any(isinstance(item, Repeat | Spread | Choice) for item in items) and -len(
@@ -122,15 +127,17 @@ def _bucket(value: Value) -> Listing | None:
             return None
 
 
-def _looked_up(frame: Frame, mapping: Dictionary, name: str | None, node: ast.AST) -> Value | None:
-    return _entry(frame, mapping, name, node) if name is not None else one_of(frame, mapping, node)
+def _looked_up(frame: Frame, mapping: Dictionary, name: str | None, key: Value, node: ast.AST) -> Value | None:
+    return _entry(frame, mapping, name, node) if name is not None else one_of(frame, mapping, key, node)
 
 
-def one_of(frame: Frame, mapping: Dictionary, node: ast.AST) -> Either | None:
-    """One of the texts, functions or objects of a table, whichever the key is; None where it holds anything else."""
+def one_of(frame: Frame, mapping: Dictionary, key: Value, node: ast.AST, fallback: Value | None = None) -> Value | None:
+    """One of the texts, functions, objects or lists of a table, whichever the key is; None where it holds others."""
     values = [entry.value for entry in mapping.entries if isinstance(entry, Pair)]
     if len(values) < len(mapping.entries) or not 1 < len(values) <= _MOST_CALLED:
         return None
+    if (chosen := by_key(frame, key, [*values, *([fallback] if fallback else [])], node)) is not None:
+        return chosen
     return Either(frame.unknown(node), tuple(values)) if all(map(_is_called, values)) or _are_texts(values) else None
 
 
@@ -158,7 +165,7 @@ def part_of(frame: Frame, value: Value, node: ast.AST, name: str | None = None) 
     if isinstance(value, Opaque):
         if value.stability is Stability.UNKNOWN:
             told = telling(frame.unknown(node), name or "") if name else frame.unknown(node)
-            if value.type == STATE and name and told.stability is Stability.UNKNOWN and not _SET_ONCE.search(name):
+            if value.type == STATE and name and told.stability is Stability.UNKNOWN and _is_left_behind(name):
                 told = replace(told, stability=Stability.SESSION, evidence=Evidence.NAME)
             if value.type == KEPT and name and not _GIVEN_ONCE.search(name):
                 level = told.stability if told.is_telling else Stability.SESSION
@@ -187,6 +194,11 @@ def part_of(frame: Frame, value: Value, node: ast.AST, name: str | None = None) 
 def _is_data(value: Opaque) -> bool:
     """Whether a value is what a request is about, or is made of; not what a model answered."""
     return value.stability is Stability.REQUEST and value.nature is Nature.PLAIN and not value.type
+
+
+def _is_left_behind(name: str) -> bool:
+    """Whether a field of a graph's state is what its nodes have found out, rather than what it was given once."""
+    return _SET_ONCE.search(name) is None or _ASKED_FOR.match(name) is not None
 
 
 def _is_mixed(value: Value) -> bool:

@@ -24,6 +24,7 @@ from promptlint.link.python.domain.values import (
     opaques,
     worst,
 )
+from promptlint.link.python.following.asking import in_its_order
 from promptlint.link.python.following.binding import store
 from promptlint.link.python.following.containers import elements, on_the_way, over_of, plan
 from promptlint.link.python.following.kinds import is_instance
@@ -63,7 +64,9 @@ def builtin(frame: Frame, name: str, given: Arguments, node: ast.Call) -> Value:
         case "set" | "frozenset":
             return _set(frame, value, node)
         case "sorted":
-            return sorted_(frame, value, node) if value is not None else frame.unknown(node)
+            if value is None:
+                return frame.unknown(node)
+            return in_its_order(frame, sorted_(frame, value, node), given, node)
         case "dict":
             return _dict(frame, value, given, node)
         case (

@@ -24,6 +24,7 @@ from promptlint.link.python.domain.values import (
     Spread,
     Template,
 )
+from promptlint.link.python.following.asking import in_its_order
 from promptlint.link.python.following.binding import store
 from promptlint.link.python.following.containers import elements, over_of, plan
 from promptlint.link.python.following.taking import one_of, part_of, pick, telling
@@ -172,7 +173,7 @@ def _of_listing(frame: Frame, owner: Listing, func: ast.Attribute, given: Argume
         case "pop":
             return _popped(frame, owner, func, given, node)
         case "sort":
-            store(frame, func.value, sorted_(frame, owner, node))
+            store(frame, func.value, in_its_order(frame, sorted_(frame, owner, node), given, node))
             return nothing
         case "copy" | "__iter__":
             return owner
@@ -335,10 +336,17 @@ def _of_dictionary(
             return present if present is not None else frame.unknown(node)
         case "setdefault" if len(given.args) > 1 and isinstance(empty := given.args[1], Listing) and not empty.items:
             return empty
-        case "get" if key is None and (several := one_of(frame, owner, node)) is not None:
+        case "get" if key is None and (several := _of_table(frame, owner, given, node)) is not None:
             return several
         case _:
             return part_of(frame, owner, node, key)
+
+
+def _of_table(frame: Frame, owner: Dictionary, given: Arguments, node: ast.Call) -> Value | None:
+    asked = [value for value in given.args if not isinstance(value, Spread | Repeat | Choice)]
+    if not asked or len(asked) < len(given.args):
+        return None
+    return one_of(frame, owner, asked[0], node, asked[1] if len(asked) > 1 else None)
 
 
 def _taken(frame: Frame, owner: Dictionary, func: ast.Attribute, key: str, given: Arguments, node: ast.Call) -> Value:

@@ -77,9 +77,22 @@ def see_tools(frame: Frame, node: ast.Call, path: str, given: Arguments) -> None
         tools = Listing("list", (Dictionary(entries, frame.module.path, frame.span(node)),), "", frame.span(node))
     else:
         return
-    if tools is not None and any(map(_changes, opaques(tools))) and not (frame.is_global and not frame.depth):
+    if tools is None or (frame.is_global and not frame.depth):
+        return
+    if any(map(_changes, opaques(tools))) or (last == "bind_tools" and _is_led_by_some(tools)):
         sighting = Sighting("tools", node, frame, {"tools": tools}, None, last, tuple(frame.machine.loops))
         frame.machine.sightings.append(sighting)
+
+
+def _is_led_by_some(tools: Value) -> bool:
+    """Whether tools that a conversation has asked for so far stand ahead of those that are always there."""
+    items = tools.items if isinstance(tools, Listing) else ()
+    some = next((at for at, item in enumerate(items) if any(map(_is_asked_for, opaques(item)))), len(items))
+    return any(not any(map(_is_asked_for, opaques(item))) for item in items[some + 1 :])
+
+
+def _is_asked_for(value: Opaque) -> bool:
+    return value.stability in (Stability.SESSION, Stability.REQUEST) and value.nature is Nature.PLAIN
 
 
 def _changes(value: Opaque) -> bool:
