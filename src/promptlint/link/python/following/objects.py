@@ -31,6 +31,7 @@ from promptlint.link.python.following.expressions import evaluate
 from promptlint.link.python.following.invoking import MOST_CALLS, Arguments, invoke
 from promptlint.link.python.following.lookup import base_names, class_value, is_of_the_class, lineage
 from promptlint.link.python.following.parameters import bind_parameters, unfilled
+from promptlint.link.python.following.switches import turned
 from promptlint.link.python.machine import DEEPEST, Frame, chain, frame_of
 from promptlint.link.python.tools.discoveries import filled
 from promptlint.record import replace
@@ -215,7 +216,7 @@ def object_of(frame: Frame, cls: Class) -> Instance:
         seen = len(machine.sightings)
         made = construct(outer, cls, Arguments([], {}, [frame.unknown(cls.node)], {}), cls.node)
         del machine.sightings[seen:]  # its initializer is followed by itself as well
-        fields = left_meanwhile(frame, cls, filled_sets(cls, under_way(made.fields)))
+        fields = left_meanwhile(frame, cls, filled_sets(cls, under_way(turned(frame, cls, made.fields))))
         fields = counting(frame, cls, filled(frame, cls, parts_meanwhile(frame, cls, fields)))
         machine.instances[key] = replace(made, is_partial=True, fields=fields)
     return machine.instances[key]
