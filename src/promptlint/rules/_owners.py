@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from promptlint.ir import Evidence, Kind, Nature, Section, Stability
+from promptlint.ir import Evidence, Kind, Nature, Placeholder, Section, Stability
 from promptlint.rules._weight import PROVEN, in_code
 
 if TYPE_CHECKING:
-    from promptlint.ir import Placeholder
     from promptlint.rules._layout import Layout
 
 VARYING = (Stability.SESSION, Stability.REQUEST, Stability.VOLATILE)
@@ -26,6 +25,8 @@ def rewrites_history(layout: Layout, at: int, value: Placeholder) -> bool:
     Behind the last mark nothing is cached, and before a first text there is nothing to cache. A history
     that is written into the text of one message is a value like others.
     """
+    if _is_said_anew(layout, at, value):
+        return layout.has_opening and (not layout.marks or layout.prompt.automatic is not None)
     if value.nature not in (Nature.WINDOW, Nature.REWRITTEN) or value.kind not in (Kind.VALUE, Kind.LOOP):
         return False
     if layout.sections[at] is not Section.MESSAGES or not _is_of_messages(layout, at, value):
@@ -33,6 +34,20 @@ def rewrites_history(layout: Layout, at: int, value: Placeholder) -> bool:
     if layout.marks and layout.prompt.automatic is None:
         return at < layout.marked_end
     return layout.has_opening
+
+
+def _is_said_anew(layout: Layout, at: int, value: Placeholder) -> bool:
+    """Whether each of the messages before is told with the moment, or with a count, of the request."""
+    is_moving = value.stability is Stability.VOLATILE and value.nature in (Nature.CLOCK, Nature.COUNTER)
+    if not is_moving or value.kind is not Kind.VALUE or not in_code(layout.prompt):
+        return False
+    if value.evidence not in PROVEN or layout.sections[at] is not Section.MESSAGES:
+        return False
+    around = [start for start, end in layout.ends.items() if start < at < end]
+    if len(around) != 1:  # nothing decides that only some of them are
+        return False
+    loop = layout.row[around[0]]
+    return isinstance(loop, Placeholder) and loop.kind is Kind.LOOP and is_history(layout, around[0], loop)
 
 
 def _is_of_messages(layout: Layout, at: int, value: Placeholder) -> bool:

@@ -10,6 +10,7 @@ from promptlint.engine import lint_files
 
 RULES = "RULES = '''\n" + "read the whole ticket before you answer it, and answer politely\n" * 150 + "'''\n"
 PROGRAM = """
+import json
 import sqlite3
 from collections import deque
 
@@ -107,6 +108,20 @@ def codes(body: str = NOTHING, history: str = "[]", own: str = "pass") -> list[s
             send([{"role": row.role, "content": row.text} for row in reversed(rows)])
             """,
             id="rows of a query builder",
+        ),
+        pytest.param(
+            "send([json.loads(each) for each in db.lrange(question, -20, -1)])", id="the end of a list of a store"
+        ),
+        pytest.param(
+            """
+            db.lpush(question, "said")
+            rows = db.lrange(question, 0, limit)
+            send([{"role": "user", "content": row} for row in reversed(rows)])
+            """,
+            id="the front of a list of a store",
+        ),
+        pytest.param(
+            "send([{'role': 'user', 'content': each} for each in db.zrevrange(question, 0, 19)])", id="the newest ones"
         ),
         pytest.param("send(history[:2] + history[-10:])", id="the first and the last"),
         pytest.param("send(trim_messages(history, max_tokens=limit))", id="what a library leaves"),
@@ -227,6 +242,9 @@ def test_windows_of_an_object(history: str, own: str) -> None:
         pytest.param("send(history)", id="all of it"),
         pytest.param("send(trim_messages(history, max_tokens=limit, strategy='first'))", id="the first that fit"),
         pytest.param("send(trim_messages([{'role': 'user', 'content': question}], max_tokens=9))", id="one that fits"),
+        pytest.param("send([json.loads(each) for each in db.lrange(question, 0, -1)])", id="a list of a store"),
+        pytest.param("send([json.loads(each) for each in db.lrange(question, 0, 9)])", id="the first of a list"),
+        pytest.param("send([json.loads(db.lrange(question, -1, -1)[0])])", id="the latest one of a list"),
         pytest.param("send(list(deque(history)))", id="a queue without a limit"),
         pytest.param("send(list(deque(history, maxlen=None)))", id="a queue whose limit is none"),
         pytest.param("send([{'role': 'user', 'content': history[-1]}])", id="the latest one"),

@@ -239,9 +239,11 @@ def _opaque_call(frame: Frame, owner: Value, name: str, given: Arguments, node: 
         return frame.opaque(node, Stability.VOLATILE, Nature.RANDOM, "rows")
     if (moment := externals.moment(name, given) or _clock(frame, owner, name, given, node)) is not None:
         return moment
+    if (latest := databases.latest(frame, name, node)) is not None:
+        return latest
     if isinstance(owner, Opaque):
-        if (latest := databases.rows(frame, owner, name, given, node)) is not None:
-            return latest
+        if (rows := databases.rows(frame, owner, name, given, node)) is not None:
+            return rows
         formats = _formats(name, given)
         source = sources.of_method(owner.type, name, formats)
         if source is not None and _is_asked(owner, name, node):

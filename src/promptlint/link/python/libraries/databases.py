@@ -24,6 +24,9 @@ _ORDERED = re.compile(
     re.IGNORECASE,
 )
 _QUERIES = frozenset("execute exec fetch fetchall fetch_all fetchmany query select raw read_sql".split())
+# Lists and sorted sets of Redis: what is asked for by its place from the end, or from the front of the newest first.
+_RANGES = frozenset(("lrange", "zrange"))
+_NEWEST_FIRST = frozenset(("zrevrange", "xrevrange", "zrevrangebyscore"))
 # What leaves the rows of a query what they are.
 _ROWS = frozenset("fetchall fetch_all fetchmany all scalars mappings unique tuples to_list tolist list".split())
 
@@ -44,6 +47,25 @@ def rows(frame: Frame, owner: Opaque, name: str, given: Arguments, node: ast.Cal
     if name in ("execute", "exec") and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
         store(frame, node.func.value, found)  # a cursor is asked for the rows later
     return found
+
+
+def latest(frame: Frame, name: str, node: ast.Call) -> Opaque | None:
+    """The latest entries of a list that a store keeps: `lrange(key, -20, -1)`."""
+    if name not in _RANGES and name not in _NEWEST_FIRST:
+        return None
+    match node.args[1:]:
+        case [ast.UnaryOp(op=ast.USub(), operand=first), ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=1))]:
+            is_cut = name in _RANGES and not (isinstance(first, ast.Constant) and first.value == 1)
+        case [ast.Constant(value=0), last]:
+            is_cut = not isinstance(last, ast.UnaryOp) and (name in _NEWEST_FIRST or _is_pushed(frame, name))
+        case _:
+            is_cut = name in _NEWEST_FIRST and any(each.arg in ("count", "num") for each in node.keywords)
+    return frame.opaque(node, Stability.UNKNOWN, Nature.WINDOW, "rows") if is_cut else None
+
+
+def _is_pushed(frame: Frame, name: str) -> bool:
+    """Whether a list has its newest entry in front."""
+    return name == "lrange" and ".lpush(" in frame.module.source.text
 
 
 def _is_unordered(text: str) -> bool:
