@@ -232,3 +232,49 @@ TOLD = """roles = []
 )
 def test_a_conversation_in_another_form(convert: str, head: str, expected: list[str]) -> None:
     assert codes(CONVERTED.replace("CONVERT", convert).replace("HEAD", head)) == expected
+
+
+LOOP = """
+import anthropic
+
+
+def run(client: anthropic.Anthropic, memory, query, tickets):
+    step, messages = 0, [{"role": "user", "content": query}]
+    notes = memory.search(query)
+    LOOP:
+        BODY
+        answer = client.messages.create(model="claude-sonnet-4-5", max_tokens=9, system=SYSTEM, messages=messages)
+        messages.append({"role": "assistant", "content": answer.content})
+        step += 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("loop", "body", "system"),
+    [
+        pytest.param("for each in range(9)", "pass", 'f"You help. Step {each + 1} of 9."', id="the number of a round"),
+        pytest.param("for each in range(9)", "pass", 'f"You help. Step {step}."', id="counted on"),
+        pytest.param("while True", "pass", 'f"You help. Step {step}."', id="counted on for ever"),
+        pytest.param("for each in tickets", "pass", 'f"You help with {each.title}."', id="an element"),
+    ],
+)
+def test_each_round_of_a_loop_ahead_of_what_it_adds_to(loop: str, body: str, system: str) -> None:
+    assert codes(LOOP.replace("LOOP", loop).replace("BODY", body).replace("SYSTEM", system)) == ["PL101"]
+
+
+@pytest.mark.parametrize(
+    ("loop", "body", "system"),
+    [
+        pytest.param("for each in range(9)", "pass", '"You help."', id="words that stay"),
+        pytest.param("for each in range(9)", "pass", 'f"You help. {notes}"', id="found out ahead of the loop"),
+        pytest.param("while True", "pass", 'f"You help. {notes}"', id="found out ahead of what goes on for ever"),
+        pytest.param(
+            "for each in tickets",
+            'messages = [{"role": "user", "content": each.text}]',
+            'f"You help with {each.title}."',
+            id="messages of each round",
+        ),
+    ],
+)
+def test_rounds_that_begin_alike_or_anew(loop: str, body: str, system: str) -> None:
+    assert codes(LOOP.replace("LOOP", loop).replace("BODY", body).replace("SYSTEM", system)) == []

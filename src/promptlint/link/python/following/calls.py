@@ -237,24 +237,27 @@ def _opaque_call(frame: Frame, owner: Value, name: str, given: Arguments, node: 
         return found
     if sources.draws(name, lambda: chain(node.func), len(given.args), given.named.keys()):
         return frame.opaque(node, Stability.VOLATILE, Nature.RANDOM, "rows")
-    if (moment := externals.moment(name, given) or _clock(frame, owner, name, given, node)) is not None:
+    moment = externals.moment(name, given) or _clock(frame, owner, name, given, node)
+    if moment is not None:
         return moment
-    if (latest := databases.latest(frame, name, node)) is not None:
-        return latest
-    if isinstance(owner, Opaque):
-        if (rows := databases.rows(frame, owner, name, given, node)) is not None:
-            return rows
-        formats = _formats(name, given)
-        source = sources.of_method(owner.type, name, formats)
-        if source is not None and _is_asked(owner, name, node):
-            return narrowed(frame, owner, source, node)
-        if owner.type and owner.stability is not Stability.UNKNOWN:
-            return replace(owner, form=f"{owner.form}.{name}()")
-        if owner.stability not in (Stability.UNKNOWN, Stability.CONSTANT) and not given.args and not given.named:
-            return part_of(frame, owner, node, name)
-        if owner.loop is not None:
-            return replace(frame.unknown(node), loop=owner.loop)
-    return externals.made_of(frame, name or chain(node.func), given, node)
+    told = databases.latest(frame, name, node)
+    if told is None and isinstance(owner, Opaque):
+        told = _asked(frame, owner, name, given, node)
+    return told if told is not None else externals.made_of(frame, name or chain(node.func), given, node)
+
+
+def _asked(frame: Frame, owner: Opaque, name: str, given: Arguments, node: ast.Call) -> Value | None:
+    """What a method gives of a value of which no more than its level is known."""
+    if (rows := databases.rows(frame, owner, name, given, node)) is not None:
+        return rows
+    source = sources.of_method(owner.type, name, _formats(name, given))
+    if source is not None and _is_asked(owner, name, node):
+        return narrowed(frame, owner, source, node)
+    if owner.type and owner.stability is not Stability.UNKNOWN:
+        return replace(owner, form=f"{owner.form}.{name}()")
+    if owner.stability not in (Stability.UNKNOWN, Stability.CONSTANT) and not given.args and not given.named:
+        return part_of(frame, owner, node, name)
+    return replace(frame.unknown(node), loop=owner.loop) if owner.loop is not None else None
 
 
 def _looked_up_for(frame: Frame, owner: Value, name: str, given: Arguments, node: ast.Call) -> Opaque | None:

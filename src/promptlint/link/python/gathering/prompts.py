@@ -89,6 +89,7 @@ class Builder:
         self.blocks: list[Block] = []
         self.continues = False
         self.resumes = False
+        self.is_of_round = False  # whether the system prompt says something else in each round of a loop
         self.has_turns = False
 
     # ------------------------------------------------------------ kinds of sightings
@@ -230,8 +231,10 @@ class Builder:
             case Text():
                 self.content(Section.MESSAGES, "user", value, self.span)
             case Listing(items=items):
-                self.continues = self.continues or value.continues
-                self.resumes = self.resumes or value.continues
+                # What a loop adds to around a request is a conversation, whatever the loop goes over.
+                is_longer = value.grows and bool(self.sighting.loops)
+                self.continues = self.continues or value.continues or is_longer
+                self.resumes = self.resumes or value.continues or (is_longer and self.is_of_round)
                 for item in items:
                     self._message(item)
             case _:
@@ -379,6 +382,7 @@ class Builder:
         mark: Breakpoint | None = None,
     ) -> None:
         row = tuple(self._final(segment) for segment in balanced(segments))
+        self.is_of_round = self.is_of_round or (section is Section.SYSTEM and self._tells_round(segments, row))
         if row or mark is not None:
             self.blocks.append(Block(section, role, row, self.path, span, mark, content))
 
@@ -400,6 +404,11 @@ class Builder:
             is_made = self.sighting.sink is not None and self.sighting.sink.conversation
             level, evidence = Stability.SESSION if is_made else Stability.REQUEST, Evidence.SOURCE
         return _placed(segment, level, evidence)
+
+    def _tells_round(self, segments: Sequence[Segment], row: Sequence[Segment]) -> bool:
+        loops = self.sighting.loops
+        is_there = any(isinstance(each, Filled) and each.loop in loops for each in segments) if loops else False
+        return is_there and any(isinstance(each, Placeholder) and each.stability is Stability.REQUEST for each in row)
 
     def _border(self, section: Section, segment: Segment) -> None:
         role = "" if section is Section.TOOLS else "user"
