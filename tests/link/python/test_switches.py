@@ -85,3 +85,70 @@ def test_what_nobody_turns_there_and_back(begun: str, ended: str, first: str, te
 )
 def test_what_a_switch_lets_in_is_followed(begun: str, expected: list[str]) -> None:
     assert agent(begun, begun, done=CLOCK) == expected
+
+
+ROUNDS = """
+import anthropic
+from rules import RULES
+
+client = anthropic.Anthropic()
+SYSTEM = [{"type": "text", "text": RULES, "cache_control": {"type": "ephemeral"}}]
+SEARCH = {"name": "search", "description": "Searches the tickets.", "input_schema": {"type": "object"}}
+FETCH = {"name": "fetch", "description": "Fetches a ticket.", "input_schema": {"type": "object"}}
+BY_PHASE = {"plan": [SEARCH], "act": [SEARCH, FETCH]}
+
+
+def run(question):
+    messages = [{"role": "user", "content": question}]
+    turned = FIRST
+    LOOP:
+        said = client.messages.create(
+            model="claude-sonnet-4-6",
+            max_tokens=9,
+            tools=TOOLS,
+            tool_choice={"type": CHOICE},
+            system=SYSTEM,
+            cache_control={"type": "ephemeral"},
+            messages=messages,
+        )
+        messages.append({"role": "assistant", "content": said.content})
+        if said.stop_reason == "end_turn":
+            turned = THEN
+    return messages
+"""
+
+
+def rounds(
+    first: str, then: str, tools: str = "[SEARCH]", choice: str = '"auto"', loop: str = "while True"
+) -> list[str]:
+    program = ROUNDS.replace("FIRST", first).replace("THEN", then).replace("TOOLS", tools)
+    return codes(program.replace("CHOICE", choice).replace("LOOP", loop))
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "tools", "choice", "expected"),
+    [
+        pytest.param("False", "True", "[SEARCH] if turned else [SEARCH, FETCH]", '"auto"', ["PL104"], id="a switch"),
+        pytest.param('"plan"', '"act"', "BY_PHASE[turned]", '"auto"', ["PL104"], id="a phase"),
+        pytest.param('"any"', '"auto"', "[SEARCH]", "turned", ["PL209"], id="a setting"),
+    ],
+)
+@pytest.mark.parametrize("loop", ["while True", "for each in range(30)"])
+def test_what_a_round_leaves_to_the_next_one(
+    first: str, then: str, tools: str, choice: str, loop: str, expected: list[str]
+) -> None:
+    assert rounds(first, then, tools, choice, loop) == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "tools", "choice", "loop"),
+    [
+        pytest.param("False", "True", "[SEARCH]", '"auto"', "while not turned", id="the end of the loop"),
+        pytest.param("False", "False", "[SEARCH] if turned else [FETCH]", '"auto"', "while True", id="never turned"),
+        pytest.param('"act"', '"act"', "BY_PHASE[turned]", '"auto"', "while True", id="one phase"),
+        pytest.param('"plan"', '"act"', 'BY_PHASE["plan"]', '"auto"', "while True", id="another phase"),
+        pytest.param('"any"', '"auto"', "[SEARCH]", '"any"', "while True", id="another setting"),
+    ],
+)
+def test_what_makes_no_difference_to_the_next_round(first: str, then: str, tools: str, choice: str, loop: str) -> None:
+    assert rounds(first, then, tools, choice, loop) == []

@@ -33,6 +33,7 @@ from promptlint.link.python.following.expressions import added, as_test, evaluat
 from promptlint.link.python.following.lookup import attribute, imported
 from promptlint.link.python.following.packing import packed
 from promptlint.link.python.following.state import counts_on, kept_once, missing
+from promptlint.link.python.following.switches import turned_in
 from promptlint.link.python.following.taking import telling
 from promptlint.link.python.tools.toolboxes import see_returned
 from promptlint.record import replace
@@ -383,7 +384,9 @@ def _many(frame: Frame, over: Opaque, items: Sequence[Item], node: ast.For | ast
 
     before = dict(frame.env)
     loop = frame.machine.fresh()
-    packed(frame, _counters(frame, node.body, loop), loop)
+    nodes = _counters(frame, node.body, loop)
+    packed(frame, nodes, loop)
+    turned_in(frame, nodes, loop)
     frame.machine.loops.append(loop)
     frame.machine.overs.append(over)
     frame.loops.append(loop)
@@ -411,10 +414,11 @@ def _some(frame: Frame, test: Opaque, arms: Sequence[Sequence[Item]], node: ast.
 
 def _while(frame: Frame, node: ast.While) -> bool:
     loop = frame.machine.fresh()
-    _counters(frame, node.body, loop)
+    nodes = _counters(frame, node.body, loop)
     test = evaluate(frame, node.test)
     over = as_test(frame, test, node.test)
     before = dict(frame.env)
+    turned_in(frame, nodes, loop)
     frame.machine.turns.add(loop)
     frame.machine.loops.append(loop)
     frame.loops.append(loop)

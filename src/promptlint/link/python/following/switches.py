@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from promptlint.ir import Stability
 from promptlint.link.python.conversations.histories import INITIAL
 from promptlint.link.python.domain.text import Text
-from promptlint.link.python.domain.values import Known, Opaque
+from promptlint.link.python.domain.values import COUNT, Known, Opaque
 from promptlint.link.python.following.lookup import lineage
 from promptlint.link.python.machine import Definition
 from promptlint.record import replace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from promptlint.link.python.domain.values import Class, Value
     from promptlint.link.python.machine import Frame
@@ -47,6 +47,20 @@ def turned(frame: Frame, cls: Class, fields: Mapping[str, Value]) -> dict[str, V
                     found.setdefault(name, Opaque(f"self.{name}", Stability.UNKNOWN, module.path, place))
     either = {name: _level(each, settings[name]) for name, each in found.items() if settings[name] != {switches[name]}}
     return {**fields, **either}
+
+
+def turned_in(frame: Frame, nodes: Sequence[ast.AST], loop: int) -> None:
+    """In a loop: words for a mode, and switches, that its statements turn are others in another round."""
+    for node in nodes:
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=bool() | str() as content)):
+                value = frame.env.get(name)
+                worth = _worth(value) if value is not None else None
+                if worth is not None and worth != content:
+                    place = frame.module.path, frame.span(node)
+                    frame.env[name] = Opaque(name, Stability.UNKNOWN, *place, type=COUNT, loop=loop)
+            case _:
+                pass
 
 
 def _worth(value: Value) -> object | None:
