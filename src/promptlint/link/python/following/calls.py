@@ -240,7 +240,7 @@ def _opaque_call(frame: Frame, owner: Value, name: str, given: Arguments, node: 
     moment = externals.moment(name, given) or _clock(frame, owner, name, given, node)
     if moment is not None:
         return moment
-    told = databases.latest(frame, name, node)
+    told: Value | None = databases.latest(frame, name, node)
     if told is None and isinstance(owner, Opaque):
         told = _asked(frame, owner, name, given, node)
     return told if told is not None else externals.made_of(frame, name or chain(node.func), given, node)
