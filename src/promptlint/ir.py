@@ -240,6 +240,7 @@ class Prompt:
     sources: tuple[str, ...] = ()  # every file that contributed text, its own first
     is_likely: bool = False  # found in code by its name or shape, with no request in sight
     continues: bool = False  # a conversation that is not seen follows behind the blocks
+    grows: bool = False  # a list of messages that is longer in the next round
     resumes: bool = False  # what was said in the requests before is sent again in it
     settings: tuple[Placeholder, ...] = ()  # values of `tool_choice`, `thinking`…: each `form` names the setting
 

@@ -491,6 +491,8 @@ def test_serialized(prompt: Prompt, weight: Severity | None) -> None:
 def test_the_text_of_a_mapping_is_told_once(level: Stability) -> None:
     dumped = seen("json.dumps(x)", level, Nature.SERIALIZED)
     assert codes(code(part(dumped, TEXT))) == ["PL101" if level is Stability.REQUEST else "PL109"]
+    is_another = level in (Stability.REQUEST, Stability.UNKNOWN)  # nothing else of the request differs
+    assert codes(code(part(dumped, TEXT, role="user"))) == ["PL101" if is_another else "PL109"]
     assert len(codes(code(part(dumped, TEXT, mark=True)))) == 1
     assert len(codes(code(tool(dumped), part(TEXT)))) == 1
 

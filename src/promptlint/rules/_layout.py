@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # Tokens. To move text has a price too: a reminder of a few lines at the end of a prompt is left in peace.
 WORTH_MOVING = 128
+# The same behind a value of which a part is taken on trust.
+WORTH_A_GUESS = 2 * WORTH_MOVING
 _WORD = re.compile(r"[^\W\d]\w*")
 # Characters: less is rather a comma between two values than a line of instructions.
 _A_LINE = 16

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from _programs import codes, told
+from _programs import told
 from promptlint.diagnostics import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 HEAD = """
     import openai
@@ -100,9 +105,14 @@ HELPERS = """
 
 
 def said(body: str) -> list[str]:
-    """The rules that find fault with a function whose statements these are."""
+    """The rules that know that the values of a function vary whose statements these are."""
     lines = "".join(f"\n        {line}" for line in body.splitlines())
-    return codes(HEAD.rstrip() + lines + "\n", {"helpers.py": HELPERS})
+    return sure(HEAD.rstrip() + lines + "\n", {"helpers.py": HELPERS})
+
+
+def sure(program: str, files: Mapping[str, str] | None = None) -> list[str]:
+    """The rules that know which value varies, rather than that nothing else can."""
+    return sorted({each.code for each in told(program, files) if "all that differs" not in each.finding.message})
 
 
 @pytest.mark.parametrize(
@@ -194,10 +204,11 @@ def test_callers_of_callers_tell_what_a_wrapper_sends() -> None:
     assert (found.code, found.severity) == ("PL101", Severity.ERROR)
 
 
-def test_a_wrapper_whose_callers_know_no_more_stays_a_hint() -> None:
-    assert (
-        codes(PIPELINE.replace("[pool.submit(work, part) for part in parts]", "work(pages)"), {"llm.py": SENDER}) == []
-    )
+def test_a_wrapper_whose_callers_know_no_more_is_told_what_its_requests_differ_in() -> None:
+    program = PIPELINE.replace("[pool.submit(work, part) for part in parts]", "work(pages)")
+    (found,) = told(program, {"llm.py": SENDER})
+    assert (found.code, found.severity) == ("PL101", Severity.WARNING)
+    assert told(program.replace('"{URL} {HTML} " + RULES', '"{URL} " + RULES + "{HTML}"'), {"llm.py": SENDER}) == []
 
 
 TASK = """
@@ -214,7 +225,7 @@ TASK = """
 
 @pytest.mark.parametrize("way", ["@shared_task", "@celery_app.task(bind=False)", "@dramatiq.actor", "@broker.task()"])
 def test_jobs_of_a_queue(way: str) -> None:
-    assert codes(TASK.replace("@shared_task", way)) == ["PL101"]
+    assert sure(TASK.replace("@shared_task", way)) == ["PL101"]
 
 
 @pytest.mark.parametrize(
@@ -228,4 +239,4 @@ def test_jobs_of_a_queue(way: str) -> None:
     ],
 )
 def test_what_is_no_job_of_a_queue(from_: str, to: str) -> None:
-    assert codes(TASK.replace(from_, to)) == []
+    assert sure(TASK.replace(from_, to)) == []

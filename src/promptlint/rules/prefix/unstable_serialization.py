@@ -12,6 +12,7 @@ from promptlint.rules._rule import prompt_rule
 from promptlint.rules._weight import in_code
 from promptlint.rules._words import shown
 from promptlint.rules.prefix._spoilers import before_stable_text, in_marked_prefix
+from promptlint.rules.prefix._whole import stranded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,7 +77,10 @@ def unstable_serialization(prompt: Prompt) -> Iterator[Finding]:
     layout = Layout.of(prompt)
     if layout.marks and not layout.can_be_cached(layout.marked_end):
         return
-    for spoiler in in_marked_prefix(layout, _is_wanted) if layout.marks else before_stable_text(layout, _is_wanted):
+    found = in_marked_prefix(layout, _is_wanted) if layout.marks else before_stable_text(layout, _is_wanted)
+    for spoiler in found:
+        if spoiler.value.stability is Stability.UNKNOWN and _is_another(layout, spoiler.value):
+            continue
         yield Finding(
             message=_message(spoiler.value),
             primary=spoiler.primary(),
@@ -91,6 +95,11 @@ def _is_wanted(layout: Layout, at: int, value: Placeholder) -> bool:
     if not is_serialized(layout, at, value):
         return False
     return not (in_code(layout.prompt) and layout.prompt.is_likely and value.stability is Stability.UNKNOWN)
+
+
+def _is_another(layout: Layout, value: Placeholder) -> bool:
+    """Whether the content may well be another one in each request, which `variable-before-stable` tells."""
+    return any(each is value for text in stranded(layout) for each in text.values)
 
 
 def _has_address(value: Placeholder) -> bool:

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from promptlint.diagnostics import Finding, Label, Severity
 from promptlint.ir import Kind, Literal, Placeholder, Section, Stability
-from promptlint.rules._layout import WORTH_MOVING, Layout
+from promptlint.rules._layout import WORTH_A_GUESS, Layout
 from promptlint.rules._owners import is_history, is_left
 from promptlint.rules._rule import prompt_rule
 from promptlint.rules._weight import PROVEN, in_code, weighed
 from promptlint.rules._words import declaring, shown
 from promptlint.rules.prefix._spoilers import Spoiler
+from promptlint.rules.prefix._whole import stranded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from promptlint.ir import Prompt
     from promptlint.tokens import Bounds
 
-# Tokens behind a value of which a part is taken on trust.
-_WORTH_A_GUESS = 2 * WORTH_MOVING
+_MOST_OTHERS = 5  # values that are pointed at besides the first
 # By the level, and whether a condition may leave the value out. What is proven goes first; a prompt gets one finding.
 _SEVERITIES = {
     (Stability.REQUEST, False): Severity.ERROR,
@@ -52,7 +52,9 @@ def variable_before_stable(prompt: Prompt) -> Iterator[Finding]:
 
     In code, a value that is known by its name only, or that stands in what looks like a prompt while no
     request is in sight, is a warning. A parameter that nobody in the repository fills is a hint at most,
-    and none without a request. A condition around a value of the conversation changes nothing there: it
+    and none without a request, unless nothing else of the request can differ: where the whole of it is seen
+    and no value stands behind the text, one of those ahead of it is another one each time, which is a
+    warning. A condition around a value of the conversation changes nothing there: it
     mostly asks whether there is one.
 
     ## Bad
@@ -85,8 +87,10 @@ def variable_before_stable(prompt: Prompt) -> Iterator[Finding]:
         elif not layout.depths[at]:
             break
     ordered = [found[*level, weak] for level in _SEVERITIES for weak in (False, True) if (*level, weak) in found]
-    if ordered:
-        severity, spoiler = max(ordered, key=lambda each: each[0])
+    severity, spoiler = max(ordered, key=lambda each: each[0], default=(Severity.INFO, None))
+    if severity is Severity.INFO and (told := list(_of_whole(layout))):
+        yield from told
+    elif spoiler is not None:
         yield _finding(layout, spoiler, severity)
     elif (first := _before_turns(layout)) is not None:
         yield Finding(
@@ -95,6 +99,23 @@ def variable_before_stable(prompt: Prompt) -> Iterator[Finding]:
             related=first.others(),
             help=f"move it into the latest message: what was said before stays as it was{declaring(first.value)}",
             severity=Severity.WARNING,
+        )
+
+
+def _of_whole(layout: Layout) -> Iterator[Finding]:
+    """Text behind all values of a request that is seen as a whole, whatever is known of each of them."""
+    for text in stranded(layout):
+        first, *others = text.values
+        words = "one of these is another in each request" if others else "nothing else differs between requests"
+        more = f" and {len(others)} more" if others else ""
+        yield Finding(
+            message=f"stable text stands behind {shown(first)}{more}, all that differs between requests",
+            primary=Label(first.path, first.span, words),
+            related=(*(Label(each.path, each.span, "or this one") for each in others[:_MOST_OTHERS]), text.line),
+            help=f"move what differs behind the stable text{declaring(first)}",
+            severity=Severity.WARNING,
+            tokens=text.lost,
+            about=_hole(layout, text.at),
         )
 
 
@@ -120,7 +141,7 @@ def _severity(prompt: Prompt, value: Placeholder, level: tuple[Stability, bool])
 def _loss(layout: Layout, at: int) -> Bounds | None:
     """What is lost behind a value; behind a mark, only what the author must have meant to cache as well."""
     lost = layout.loss(at)
-    if lost is not None and in_code(layout.prompt) and lost.low < _WORTH_A_GUESS and _is_guess(layout, at):
+    if lost is not None and in_code(layout.prompt) and lost.low < WORTH_A_GUESS and _is_guess(layout, at):
         return None
     if lost is None or not layout.marks:
         return lost
@@ -144,15 +165,15 @@ def _finding(layout: Layout, spoiler: Spoiler, severity: Severity) -> Finding:
         help=f"move it behind the stable text{declaring(value)}",
         severity=severity,
         tokens=spoiler.lost,
-        about=_hole(layout, spoiler),
+        about=_hole(layout, spoiler.at),
     )
 
 
-def _hole(layout: Layout, spoiler: Spoiler) -> Label | None:
+def _hole(layout: Layout, at: int) -> Label | None:
     """In code: where the value stands in the text, which is what there is to mend, whoever calls with which value."""
     if not in_code(layout.prompt):
         return None
-    text = layout.row[spoiler.at + 1 :]
+    text = layout.row[at + 1 :]
     behind = next((part for part in text if isinstance(part, Literal)), None)
     return Label(behind.path, behind.span, "") if behind is not None else None
 

@@ -25,6 +25,8 @@ from promptlint.link.python.domain.values import (
     Pair,
     Repeat,
     Spread,
+    opaques,
+    worst,
 )
 from promptlint.link.python.libraries.json_values import as_json
 from promptlint.record import replace
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
     from promptlint.link.python.domain.values import Item, Value
     from promptlint.source import Span
 
+# Entries of a message, and parts of a call, that hold what the model is shown besides text.
+_SHOWN = ("images", "image", "audio", "audios", "videos", "files", "attachments")
 # What the fields of an object are called that a request tells of a tool.
 _OF_TOOLS = ("name", "descri", "schema", "param", "doc", "spec", "declar", "function")
 _WORD = re.compile(r"[^\W\d]\w*")
@@ -72,6 +76,12 @@ def has_messages(items: Sequence[Item]) -> bool:
             case _:
                 pass
     return False
+
+
+def shown_in(entries: Mapping[str, Value] | Dictionary) -> Opaque | None:
+    """What a message or a request shows besides its text, which is another thing each time."""
+    values = (value for name in _SHOWN if (value := entries.get(name)) is not None)
+    return worst(each for value in values for each in opaques(value))
 
 
 def rest_of(item: Dictionary) -> Value | None:

@@ -55,6 +55,7 @@ from promptlint.link.python.gathering.parts import (
     point_at,
     rest_of,
     role_of,
+    shown_in,
     told_of,
 )
 from promptlint.link.python.requests.sightings import adds_instructions
@@ -88,6 +89,7 @@ class Builder:
         self.span = sighting.frame.span(sighting.node)
         self.blocks: list[Block] = []
         self.continues = False
+        self.grows = False
         self.resumes = False
         self.is_of_round = False  # whether the system prompt says something else in each round of a loop
         self.has_turns = False
@@ -114,6 +116,7 @@ class Builder:
         for name in sink.messages:
             if name in parts:
                 self.messages(parts[name])
+        self._shown(shown_in(parts), self.span)
         is_turn = not self.sighting.frame.machine.turns.isdisjoint(self.sighting.loops)
         self.continues = self.continues or sink.conversation or is_turn
 
@@ -235,6 +238,7 @@ class Builder:
                 is_longer = value.grows and bool(self.sighting.loops)
                 self.continues = self.continues or value.continues or is_longer
                 self.resumes = self.resumes or value.continues or (is_longer and self.is_of_round)
+                self.grows = self.grows or value.grows
                 for item in items:
                     self._message(item)
             case _:
@@ -255,6 +259,7 @@ class Builder:
                 self._unseen(value)
             case Dictionary():
                 self._spoken(item.get("role"), item.get("content"), item)
+                self._shown(shown_in(item), item.span)
             case Instance():
                 content = (
                     item.fields.get("content") or item.fields.get("parts") or (item.args[0] if item.args else None)
@@ -292,6 +297,10 @@ class Builder:
         self.resumes = self.resumes or (self.has_turns and name == "user")
         if content is not None:
             self.content(section, name, content, place_of(item) or self.span, mark_of(item))
+
+    def _shown(self, value: Opaque | None, span: Span) -> None:
+        if value is not None:
+            self._block(Section.MESSAGES, "user", (value.placeholder(),), span, Content.MEDIA)
 
     def content(self, section: Section, role: str, value: Value, span: Span, mark: Breakpoint | None = None) -> None:
         """What a message or a system prompt consists of."""
@@ -529,6 +538,7 @@ def build(sighting: Sighting, prompt_id: str, sources: Sequence[str], model: str
         sources=tuple(dict.fromkeys((builder.path, *sources))),
         is_likely=sink is None,
         continues=builder.continues,
+        grows=builder.grows,
         resumes=builder.resumes,
         settings=settings,
     )
