@@ -32,6 +32,7 @@ T = TypeVar("T")
 _DEEPEST_VALUE = 3  # such calls inside one another
 _FUEL_OF_A_VALUE = 1_000  # expressions that are looked at for a call that only its value is wanted of
 _LEAST_OF_A_VALUE = 200
+ENOUGH = _FUEL_OF_A_VALUE  # with less than this, a caller is at its end
 _KEPT = 4_000
 _DONE_TO = (Nature.WINDOW, Nature.REWRITTEN, Nature.SERIALIZED)  # whatever is known of the value itself
 _LONGEST = 150  # lines of a function that is followed for its value
@@ -76,7 +77,7 @@ def afforded(
     except (ExhaustedError, TooLongError) as problem:
         if allowance == fuel and isinstance(problem, ExhaustedError):
             raise
-        if not is_concerned:
+        if not is_concerned and fuel >= ENOUGH:
             machine.heavy.add(function.node)
         del machine.running[running:], machine.loops[loops:], machine.overs[overs:]
         return None

@@ -25,7 +25,7 @@ from promptlint.link.python.domain.values import (
     Value,
     opaques,
 )
-from promptlint.link.python.following.allowances import afforded
+from promptlint.link.python.following.allowances import ENOUGH, afforded
 from promptlint.link.python.following.binding import store
 from promptlint.link.python.following.containers import elements
 from promptlint.link.python.following.expressions import evaluate
@@ -115,11 +115,13 @@ def invoke(
     key, kept = _key(function, args, named, rest)
     result = machine.results.get(key)
     if result is None:
-        seen = len(machine.sightings)
+        seen, purse = len(machine.sightings), machine.fuel
         given = (*args, *named.values(), *rest)
         most = _LITTLE if is_turned else None
         result = afforded(machine, function, given, lambda: _result(frame, function, args, named, rest, kept), most)
         told = result is not None
+        if result is None and purse < ENOUGH:  # that says nothing of the function: another caller may afford it
+            return _told(frame, function, frame.unknown(node))
         if result is None:  # what costs too much to tell is unknown; the caller goes on
             result = Result(frame.unknown(node), {}, (function.module.path,), kept)
         result.sightings = tuple(machine.sightings[seen:])
