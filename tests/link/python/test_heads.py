@@ -56,3 +56,33 @@ def test_a_clock_ahead_of_a_conversation(old: str, new: str) -> None:
 )
 def test_silent(old: str, new: str) -> None:
     assert said(old, new) == []
+
+
+HOME = """
+from homeassistant.components.conversation import SystemContent, UserContent
+from homeassistant.helpers.template import Template
+
+
+async def update(hass, chat_log, settings, extra):
+    prompt = settings.get("told") or Template("It is {{ now() }}.", hass).async_render()
+    if extra:
+        prompt += "\\n" + extra
+    chat_log.content[0] = SystemContent(content=prompt)
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        pytest.param("", "", ["PL102"], id="as it is"),
+        pytest.param('    if extra:\n        prompt += "\\n" + extra\n', "", ["PL102"], id="nothing else"),
+        pytest.param("{{ now() }}", "late", [], id="no clock"),
+        pytest.param("content[0] = SystemContent", "content[-1] = UserContent", [], id="the newest one"),
+        pytest.param("content[0] = SystemContent(", "content.append(UserContent(", [], id="behind it"),
+        pytest.param("content[0] = SystemContent(content=prompt)", "content[0] = prompt", [], id="no message"),
+        pytest.param("SystemContent(content=prompt)", "UserContent(content=prompt)", [], id="of a user"),
+    ],
+)
+def test_what_is_put_together_for_the_first_place(old: str, new: str, found: list[str]) -> None:
+    program = HOME.replace(old, new) if old else HOME
+    assert codes(program.replace("append(UserContent(content=prompt)", "append(UserContent(content=prompt))")) == found

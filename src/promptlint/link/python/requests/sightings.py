@@ -253,7 +253,7 @@ def see_first(frame: Frame, messages: ast.expr, item: Value, node: ast.AST) -> N
         role = item.get("role") if isinstance(item, Dictionary) else None
         content = item.get("content") if isinstance(item, Dictionary) else None
         is_head = is_head and isinstance(role, Text) and role.known in SYSTEM_ROLES
-    if is_head and isinstance(content, Text) and _says_what_varies(content):
+    if is_head and isinstance(content, Text | Opaque | Either) and _is_seen_to_vary(content):
         _note(frame, "text", node, {"text": content}, name="system_message")
 
 
@@ -284,7 +284,11 @@ def _told(value: Value) -> list[Value]:
 
 def _says_what_varies(text: Text) -> bool:
     """Whether a few words stand beside a value that is proven to vary."""
-    return " " in text.plain and any(each.is_telling and each.evidence is Evidence.SOURCE for each in opaques(text))
+    return " " in text.plain and _is_seen_to_vary(text)
+
+
+def _is_seen_to_vary(value: Value) -> bool:
+    return any(each.is_telling and each.evidence is Evidence.SOURCE for each in opaques(value))
 
 
 def _speaks(value: Value) -> bool:
