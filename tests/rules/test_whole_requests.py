@@ -102,6 +102,26 @@ def test_the_values_are_named() -> None:
     assert two.primary.text == "one of these is another in each request"
 
 
+@pytest.mark.parametrize(
+    ("name", "is_data"),
+    [
+        ("page", True),
+        ("row['information']", True),
+        ("formatted_patches", True),
+        ("tidy(self.read(path))", True),
+        ("output_format", False),
+        ("target_language", False),
+        ("settings.region", False),
+        ("self.about", False),
+        ("load_prompt(name)", False),
+        ("systemPrompt", False),
+        ("REGION", False),
+    ],
+)
+def test_what_is_set_once_is_no_data(name: str, is_data: bool) -> None:
+    assert len(found(code(part(seen(name, Stability.UNKNOWN), TEXT, role="user")))) == is_data
+
+
 def test_a_loop_stands_for_what_is_in_it() -> None:
     rows = replace(seen("rows", Stability.UNKNOWN, at=9), kind=Kind.LOOP)
     (finding,) = found(code(part(rows, "- ", PAGE, URL, END, TEXT, role="user")))

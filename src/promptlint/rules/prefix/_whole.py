@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 _ASKING = ("system", "developer", "user")  # roles: of the others a conversation is made
 # What is set once, or one of a few: an attribute of the object, a constant of the module, and what is called so.
 _SET = re.compile(
-    r"(?i)^(?:self|cls|settings|config|args)\.|prompt|templ|instruction|guid|polic|rule|schema|config|setting|option"
-    r"|persona|role|lang|locale|style|tone|format|model|version|agent|tool|function|(?-i:^[A-Z0-9_]+$)"
+    r"^(?:self|cls|settings|config|args)\.|^[A-Z0-9_]+$|(?i:prompt|template|instruction|guideline)|(?<![A-Za-z])"
+    r"(?i:polic(?:y|ies)|rules?|schema|config|settings?|options?|persona|role|lang(?:uage)?|locale|style|tone|format"
+    r"|model|version|agent|tools?|functions?)(?![A-Za-z])"
 )
 _MOST = 50  # values that are the last one of an arm
 # Beside one that is proven to vary, or told by its name, nothing follows for the others.
