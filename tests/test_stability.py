@@ -31,7 +31,8 @@ NAMES = {
     " tuple_delimiter RECORD_DELIMITER section_separator code_block_opening_tag think_end_tag eos_token",
     SESSION: "user user_name username userId session_id conversation_id chat_history history memories messages"
     " memory_list memory_context memoryContext user_context relevant_memory existing_memories long_term_memory"
-    " conversation_summary previous_summary retrieved_memory_block memory_block user_profile_section",
+    " conversation_summary previous_summary retrieved_memory_block memory_block user_profile_section"
+    " upstream_summaries upstreamContext previous_results prior_findings earlier_reports",
     UNKNOWN: "max_words MAX_ITEMS min_score num_examples number_of_questions word_limit environment_context env_info"
     " examples few_shot_examples ROLE_NAME custom_instructions",
     REQUEST: "page_html cleanedHtml RAW_HTML email_body meeting_transcript"
@@ -56,6 +57,7 @@ def test_telling_names(name: str, level: stability.Level) -> None:
         " end_date update updates update_policy updated candidate candidates validate mandate known knowledge nowhere"
         " now_playing_rules snow known_issues today_menu_rules todo meantime sometimes onetime time_management"
         " current_state current_task current_user_role current currency concurrent_tasks timestamps dates times"
+        " upstream_url upstream previous_result prior_answers previous_version earlier report_results"
         " random_seed random_forest random_examples randomness brandom uuid_format uuids nonces announce"
         " user_section query_block rules_block tools_section_title block section"
         " user_guide user_manual users user_story user_stories superuser userland session_type sessions obsession"

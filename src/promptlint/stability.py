@@ -130,6 +130,16 @@ ANYWHERE = (
         Stability.SESSION,
         reason="written anew when a conversation grows",
     ),
+    Telling(
+        " ".join(
+            f"{when}_{what}"
+            for when in "upstream previous prior earlier".split()
+            for what in "results outputs summaries findings reports".split()
+        )
+        + " upstream_context upstream_output upstream_summary",
+        Stability.SESSION,
+        reason="what other agents or steps found out for this task; a `previous_result` may be of the last round",
+    ),
     HISTORIES,
     Telling(
         "tools available_tools tool_names tool_descriptions tools_description tool_list",
