@@ -102,6 +102,7 @@ class Machine:
     results: dict[tuple[object, ...], Result] = field(default_factory=dict)
     dull: set[ast.AST] = field(default_factory=set)  # functions that gave nothing to speak of
     heavy: set[ast.AST] = field(default_factory=set)  # functions that cost more than their value may
+    unpaid: dict[ast.AST, int] = field(default_factory=dict)  # functions that so much did not suffice for
     touched: dict[str, None] = field(default_factory=dict)  # the files that values came from
     origins: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)  # the same of each global name
     closures: list[Env] = field(default_factory=list)  # names that a function among them refers to
@@ -123,6 +124,7 @@ class Machine:
         self.running.clear()
         self.loops.clear()
         self.overs.clear()
+        self.unpaid.clear()
         self.touched = {}
         self.sightings = []
         self.nested = []

@@ -108,7 +108,8 @@ def invoke(
         args = args if function.bound is None else (function.bound, *args)
         function = changed
     items = (*args, *named.values())
-    is_dull = function.node in machine.dull and not any(map(_varies, items))
+    is_unpaid = machine.fuel <= 2 * machine.unpaid.get(function.node, 0)
+    is_dull = (is_unpaid or function.node in machine.dull) and not any(map(_varies, items))
     is_turned = is_dull and _turns(function, items)
     if (is_dull and not is_turned) or _is_abstract(function):
         return _told(frame, function, frame.unknown(node))
@@ -121,6 +122,7 @@ def invoke(
         result = afforded(machine, function, given, lambda: _result(frame, function, args, named, rest, kept), most)
         told = result is not None
         if result is None and purse < ENOUGH:  # that says nothing of the function: another caller may afford it
+            machine.unpaid[function.node] = purse
             return _told(frame, function, frame.unknown(node))
         if result is None:  # what costs too much to tell is unknown; the caller goes on
             result = Result(frame.unknown(node), {}, (function.module.path,), kept)
