@@ -86,3 +86,47 @@ async def update(hass, chat_log, settings, extra):
 def test_what_is_put_together_for_the_first_place(old: str, new: str, found: list[str]) -> None:
     program = HOME.replace(old, new) if old else HOME
     assert codes(program.replace("append(UserContent(content=prompt)", "append(UserContent(content=prompt))")) == found
+
+
+FILLED = """
+import openai
+from datetime import datetime
+
+
+def fill(text):
+    now = datetime.now()
+    marks = {"{time}": now.strftime("%H:%M"), "{place}": "here"}
+    for mark, value in marks.items():
+        if mark in text:
+            text = text.replace(mark, value)
+    return text
+
+
+def chat(body, store):
+    messages = body.get("messages", [])
+    told = store.load("told")
+    if told:
+        told = fill(told)
+        if any(message["role"] == "system" for message in messages):
+            for at, message in enumerate(messages):
+                if message["role"] == "system":
+                    messages[at]["content"] = told + message["content"]
+        else:
+            messages.insert(0, {"role": "system", "content": told})
+    for message in messages:
+        if message["role"] == "system":
+            message["content"] = fill(message["content"])
+    return openai.OpenAI().chat.completions.create(model="gpt-5.2", messages=list(messages))
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        pytest.param("", "", ["PL102"], id="as it is"),
+        pytest.param("now.strftime", "body.get", [], id="no clock"),
+        pytest.param("text = text.replace(mark, value)", "print(value)", [], id="not put there"),
+    ],
+)
+def test_a_text_that_is_not_seen_is_filled_with_the_time(old: str, new: str, found: list[str]) -> None:
+    assert codes(FILLED.replace(old, new)) == found

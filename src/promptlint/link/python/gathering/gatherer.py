@@ -128,11 +128,27 @@ def _paths(prompt: Prompt) -> Iterator[str]:
 
 
 def _without_parts(prompts: Sequence[Prompt], replaced: Sequence[Prompt]) -> Iterator[Prompt]:
-    """The prompts without those texts and messages that a request of the same module sends as they are."""
-    sent = {mark for prompt in (*prompts, *replaced) if not prompt.is_likely for mark in _marks(prompt.segments)}
+    """The prompts without those texts and messages that a request of the same module sends as they are.
+
+    A value alone may be a system prompt here, and there no more than the worst of messages that are not seen.
+    """
+    requests = [prompt for prompt in (*prompts, *replaced) if not prompt.is_likely]
+    sent = {mark for prompt in requests for mark in _marks(prompt.segments)}
+    apart: set[tuple[object, ...]] | None = None
     for prompt in prompts:
         if not prompt.is_likely or not sent or not all(mark in sent for mark in _marks(prompt.segments)):
             yield prompt
+        elif not any(isinstance(segment, Literal) for segment in prompt.segments):
+            apart = apart if apart is not None else set(_marks_apart(requests))
+            if not all(mark in apart for mark in _marks_apart([prompt])):
+                yield prompt
+
+
+def _marks_apart(prompts: Iterable[Prompt]) -> Iterator[tuple[object, ...]]:
+    """The segments with the section that each stands in."""
+    for prompt in prompts:
+        for block in prompt.blocks:
+            yield from ((block.section, *mark) for mark in _marks(block.segments))
 
 
 def _marks(segments: Iterable[Segment]) -> Iterator[tuple[object, ...]]:
