@@ -196,7 +196,11 @@ class Layout:
         """Where behind a place the turns of a conversation stand in a text, told by their name."""
         apart = self.conditions.apart(start)
         for at, value in self.values(start + 1):
-            is_told = value.kind is not Kind.TEST and value.nature is Nature.PLAIN and not value.form.startswith("len")
+            is_told = (
+                value.kind is not Kind.TEST
+                and value.nature is Nature.PLAIN
+                and not value.form.startswith(("len", "bool"))
+            )
             if not is_told or value.stability is not Stability.SESSION or any(a <= at < b for a, b in apart):
                 continue
             if any(map(tells_history, _WORD.findall(f"{value.name} {value.form}"))):

@@ -278,3 +278,34 @@ def test_each_round_of_a_loop_ahead_of_what_it_adds_to(loop: str, body: str, sys
 )
 def test_rounds_that_begin_alike_or_anew(loop: str, body: str, system: str) -> None:
     assert codes(LOOP.replace("LOOP", loop).replace("BODY", body).replace("SYSTEM", system)) == []
+
+
+VARIANTS = """
+import asyncio
+
+import openai
+
+HEADS = {"brief": "You help in brief. " * 99, "full": "You help with all that you know. " * 99}
+
+
+def begin(turns):
+    messages = []
+    for turn in turns:
+        messages.append({"role": turn.role, "content": turn.text})
+    return messages
+
+
+async def compare(client: openai.AsyncOpenAI, turns):
+    messages = begin(turns)
+
+    async def ask(name):
+        return await client.chat.completions.create(
+            model="gpt-5", messages=[{"role": "system", "content": HEADS[name]}, *messages]
+        )
+
+    return await asyncio.gather(*[ask(name) for name in HEADS])
+"""
+
+
+def test_variants_of_one_conversation_are_no_turns_of_it() -> None:
+    assert codes(VARIANTS) == []

@@ -160,6 +160,7 @@ class Agent:
         pytest.param("{issue_tokens(history)}", "history", [], id="other tokens"),
         pytest.param("{'Again.' if count_tokens(history) > 1 else ''}", "history", [], id="whether there are many"),
         pytest.param("{'Again.' if len(history) > 1 else ''}", "history", [], id="whether there are any"),
+        pytest.param("Again: {any(each['role'] == 'user' for each in history)}", "history", [], id="whether one is"),
         pytest.param("There are {len(self.tools)} tools.", "history", [], id="of something else"),
         pytest.param("Turn {len(RULES)}.", "history", [], id="of a text"),
     ],

@@ -48,7 +48,8 @@ _DONE = frozenset(
     " enabled disable skip include exclude validate check assert verify test expect expected mock fake dummy wait until"
     " from hash upsert query sync parse split upload export import track handle on click switch cache cached caching"
     " convert strip truncate compress filter score compare optimize optimise num max min total avg mean stop abort"
-    " cancel clear reset toggle close ask redact sanitize sanitise scan detect mask anonymize moderate".split()
+    " cancel clear reset toggle close ask redact sanitize sanitise scan detect mask anonymize moderate"
+    " includes contains".split()
 )
 # Prompts that are put to a person, or to a model that makes something else than text.
 _OTHERS = frozenset(

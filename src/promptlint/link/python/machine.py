@@ -99,6 +99,7 @@ class Machine:
     loops: list[int] = field(default_factory=list)
     overs: list[Opaque] = field(default_factory=list)  # what the loops go over that are not spelled out
     turns: set[int] = field(default_factory=set)  # the loops that go on until something happens, as conversations do
+    mapped: set[int] = field(default_factory=set)  # those of comprehensions, which add to no conversation
     results: dict[tuple[object, ...], Result] = field(default_factory=dict)
     dull: set[ast.AST] = field(default_factory=set)  # functions that gave nothing to speak of
     heavy: set[ast.AST] = field(default_factory=set)  # functions that cost more than their value may

@@ -173,6 +173,7 @@ def mapped(
             case Repeat(over, inner):
                 loop = frame.machine.fresh()
                 opened = tuple(_looped(frame, element, over, loop, node) for element in inner)
+                frame.machine.mapped.add(loop)
                 frame.machine.loops.append(loop)
                 frame.machine.overs.append(over)
                 found.append(Repeat(over, mapped(frame, opened, each, node)))

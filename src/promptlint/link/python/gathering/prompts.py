@@ -321,7 +321,9 @@ class Builder:
                     section, test, [(arm,) for arm in arms], lambda arm: self._arm(section, role, arm, span, mark)
                 )
             case _:
-                row = [_written(part, role) for part in as_text(value, self._step(SENT)).segments]
+                text = as_text(value, self._step(SENT)).segments
+                is_told = role in _SYSTEM and (self.sighting.kind == "request" or _said(text) >= _INSTRUCTIONS)
+                row = [_written(part, role, is_told=is_told) for part in text]
                 self._block(section, role, row, span, mark=mark)
 
     def _arm(self, section: Section, role: str, item: Item, span: Span, mark: Breakpoint | None) -> None:
@@ -415,7 +417,7 @@ class Builder:
         return _placed(segment, level, evidence)
 
     def _tells_round(self, segments: Sequence[Segment], row: Sequence[Segment]) -> bool:
-        loops = self.sighting.loops
+        loops = set(self.sighting.loops) - self.sighting.frame.machine.mapped
         is_there = any(isinstance(each, Filled) and each.loop in loops for each in segments) if loops else False
         return is_there and any(isinstance(each, Placeholder) and each.stability is Stability.REQUEST for each in row)
 
@@ -460,16 +462,17 @@ def _placed(segment: Filled, level: Stability, evidence: Evidence) -> Placeholde
     )
 
 
-def _written(part: Segment, role: str) -> Segment:
+def _written(part: Segment, role: str, *, is_told: bool) -> Segment:
     """What stands in the text of one message: of that nothing is dropped that was sent before.
 
-    A tool has answered once, and its answer stays in the conversation as it was given.
+    A tool has answered once, and its answer stays in the conversation as it was given. Instructions that tell a model
+    how much was said are others in each turn.
     """
     if isinstance(part, Placeholder) and role in _ANSWERING and part.stability is Stability.VOLATILE:
         return replace(part, stability=Stability.UNKNOWN, nature=Nature.PLAIN)
     if isinstance(part, Placeholder) and part.nature is Nature.WINDOW:
         return replace(part, nature=Nature.PLAIN)
-    if isinstance(part, Placeholder) and role in _SYSTEM and counts_turns(part):
+    if isinstance(part, Placeholder) and is_told and counts_turns(part):
         name = part.name if "(" in part.name else f"len({part.name})"
         return replace(part, name=name, stability=Stability.VOLATILE, nature=Nature.COUNTER)
     return part

@@ -186,7 +186,7 @@ def _number(frame: Frame, name: str, given: Arguments, node: ast.Call) -> Value:
     if name in ("len", "bool", "any", "all"):
         # How many answers there are is not what they say.
         is_open = bad.stability is Stability.VOLATILE or bad.type == ANSWER
-        return frame.unknown(node) if is_open else replace(bad, form="len", steps=())
+        return frame.unknown(node) if is_open else replace(bad, form="len" if name == "len" else "bool", steps=())
     return replace(bad, form=bad.form if bad.form == "len" else name)
 
 
