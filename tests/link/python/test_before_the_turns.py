@@ -309,3 +309,58 @@ async def compare(client: openai.AsyncOpenAI, turns):
 
 def test_variants_of_one_conversation_are_no_turns_of_it() -> None:
     assert codes(VARIANTS) == []
+
+
+SUMMED = """
+import openai
+from rules import RULES
+
+
+def compact(client: openai.OpenAI, parted):
+    return client.chat.completions.create(model="gpt-5", messages=MESSAGES)
+"""
+
+
+@pytest.mark.parametrize(
+    ("messages", "expected"),
+    [
+        pytest.param('[*parted.input, {"role": "user", "content": RULES}]', [], id="behind the messages"),
+        pytest.param('parted.input + [{"role": "user", "content": RULES}]', [], id="joined"),
+        pytest.param(
+            '[{"role": "user", "content": f"{parted.input}\\n{RULES}"}]', ["PL101"], id="behind a text in one message"
+        ),
+    ],
+)
+def test_instructions_behind_a_conversation_that_is_called_input(messages: str, expected: list[str]) -> None:
+    assert codes(SUMMED.replace("MESSAGES", messages)) == expected
+
+
+PRINTED = """
+import openai
+from rules import RULES
+
+
+class Browser:
+    def __init__(self, client: openai.OpenAI):
+        self.client = client
+        self.history = []
+        self.names = []
+
+    def observe(self, task):
+        return self.client.responses.create(model="gpt-5", input=f"PRINTED\\n{RULES}")
+
+    def note(self, seen):
+        self.history.append({"seen": seen})
+"""
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        pytest.param("{self.history[-5:]}", ["PL101"], id="the last few"),
+        pytest.param("{self.history}", ["PL101"], id="all of it"),
+        pytest.param("{self.names}", [], id="a list that stays empty"),
+    ],
+)
+def test_a_history_that_is_printed(printed: str, expected: list[str]) -> None:
+    assert codes(PRINTED.replace("PRINTED", printed)) == expected

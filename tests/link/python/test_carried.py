@@ -74,7 +74,6 @@ def test_behind_the_rules(found: str, after: str) -> None:
         pytest.param(
             "self.client", "pass", "if self.client is None:\n            self.client = make()", id="made once"
         ),
-        pytest.param("self.messages", "self.messages.append(answer)", "pass", id="a conversation"),
         pytest.param(
             "self.log", "self.log.append({'role': 'user', 'content': answer})", "pass", id="under another name"
         ),
@@ -173,7 +172,6 @@ def test_left_by_another_method(found: str, method: str, put: str) -> None:
         pytest.param("self.plan", "observe", "self.name = seen", id="another field"),
         pytest.param("self.plan", "compact", "self.plan = self.summarize(seen)", id="summed up"),
         pytest.param("self.client", "observe", "self.client = seen", id="no text and no list"),
-        pytest.param("self.messages", "observe", "self.messages.append(seen)", id="a conversation"),
         pytest.param("self.plan", "__init_subclass__", "seen.plan = seen", id="of another object"),
     ],
 )

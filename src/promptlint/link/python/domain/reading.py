@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from promptlint.ir import Kind, Literal, Nature, Placeholder, Stability
+from promptlint.ir import Evidence, Kind, Literal, Nature, Placeholder, Stability
 from promptlint.link.python.domain.merging import conditional, repeated
 from promptlint.link.python.domain.text import Text, balanced, join, unconditional
 from promptlint.link.python.domain.values import (
@@ -90,6 +90,8 @@ def _whole(value: Value, step: Step) -> Opaque:
         if isinstance(value, Listing | Dictionary | Instance | File)
         else (step.path, step.span)
     )
+    if isinstance(value, Listing) and value.continues and (bad is None or not bad.is_telling):
+        return Opaque("the conversation", Stability.SESSION, path, span, evidence=Evidence.NAME).via(step)
     if bad is None:
         is_code = isinstance(value, Function | Class | ModuleValue | External | Instance)
         level = Stability.UNKNOWN if is_code else Stability.CONSTANT

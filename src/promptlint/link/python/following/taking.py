@@ -35,6 +35,7 @@ from promptlint.link.python.domain.values import (
 )
 from promptlint.link.python.following.asking import by_key
 from promptlint.link.python.following.containers import over_of
+from promptlint.link.python.machine import chain
 from promptlint.link.python.tables import sources
 from promptlint.link.python.tables.sources import CONNECTIONS, ROWS
 from promptlint.record import replace
@@ -244,6 +245,7 @@ def slice_of(
     frame: Frame, value: Value, bounds: Sequence[Value | None], node: ast.Subscript, *, has_step: bool
 ) -> Value:
     """`value[lower:upper]`."""
+    value = _under_way(frame, value, node.value)
     lower, upper = (_index(bound) for bound in bounds)
     if has_step or lower is NotImplemented or upper is NotImplemented:
         return _open_slice(frame, value, bounds, node, has_step=has_step)
@@ -271,6 +273,13 @@ def slice_of(
             return _window(frame, value, node)
         case _:
             return part_of(frame, value, node)
+
+
+def _under_way(frame: Frame, value: Value, node: ast.expr) -> Value:
+    """A conversation that was empty at first holds what nobody has seen when it is cut."""
+    if isinstance(value, Listing) and value.continues and not value.items:
+        return telling(frame.unknown(node), chain(node).rpartition(".")[2])
+    return value
 
 
 def _open_slice(

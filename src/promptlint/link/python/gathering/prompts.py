@@ -279,6 +279,8 @@ class Builder:
         self.continues = True
         step = self._step("messages")
         bad = value if isinstance(value, Opaque) else worst(opaques(value))
+        if bad is not None and bad.evidence is Evidence.NAME and bad.stability is Stability.REQUEST:
+            bad = replace(bad, stability=Stability.SESSION)  # a list of messages called `input` goes on with each turn
         if bad is not None:
             self.has_turns = bad.stability is Stability.SESSION and tells_history(_last(bad.name))
             # A list that is only spelled out may be what is said in one turn, unless that stands behind it.
