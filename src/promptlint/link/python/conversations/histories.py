@@ -26,7 +26,7 @@ from promptlint.record import replace
 from promptlint.stability import tells_history
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from promptlint.ir import Segment
     from promptlint.link.python.domain.values import Item, Value
@@ -40,20 +40,22 @@ _SUMMED_UP = re.compile(r"(?i)summar|compact|compress|condens")
 
 def grow(frame: Frame, nodes: Iterable[ast.AST]) -> None:
     """Before a loop: mark the lists that its statements add to, since each round finds them longer."""
-    for node in nodes:
-        name = _grown_name(node)
-        value = frame.env.get(name) if name else None
-        if name and isinstance(value, Listing) and value.kind == "list" and not value.grows:
-            frame.env[name] = replace(value, grows=True)
+    for name, value in _filled(frame, nodes):
+        frame.env[name] = replace(value, grows=True)
 
 
 def carry_on(frame: Frame, nodes: Iterable[ast.AST]) -> None:
     """Behind a loop over a conversation: the lists that its statements fill go on as the conversation does."""
-    for node in nodes:
-        name = _grown_name(node)
-        value = frame.env.get(name) if name else None
-        if name and isinstance(value, Listing) and value.kind == "list" and not value.continues:
-            frame.env[name] = replace(value, continues=True)
+    for name, value in _filled(frame, nodes):
+        frame.env[name] = replace(value, continues=True)
+
+
+def _filled(frame: Frame, nodes: Iterable[ast.AST]) -> Iterator[tuple[str, Listing]]:
+    """The lists that statements add to, each with its name."""
+    for name in dict.fromkeys(map(_grown_name, nodes)):
+        value = frame.env.get(name)
+        if isinstance(value, Listing) and value.kind == "list":
+            yield name, value
 
 
 def _grown_name(node: ast.AST) -> str:

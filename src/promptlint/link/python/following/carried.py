@@ -22,8 +22,7 @@ from promptlint.link.python.domain.values import (
     Value,
 )
 from promptlint.link.python.following.arrivals import arrived
-from promptlint.link.python.following.lookup import lineage
-from promptlint.link.python.following.state import is_renewed, missing
+from promptlint.link.python.following.state import changing, is_renewed, missing
 from promptlint.link.python.machine import Definition, chain, held
 from promptlint.record import replace
 from promptlint.stability import by_name, tells_history
@@ -99,23 +98,17 @@ def left_meanwhile(frame: Frame, cls: Class, fields: dict[str, Value]) -> dict[s
         return fields
     pattern = re.compile(rf"self\.({'|'.join(map(re.escape, sorted(blank)))})\s*(?:\.\w+\(|\[|\+?=(?!=))")
     left: dict[str, Value] = {}
-    for base in lineage(frame, cls):
-        module, span = base.module, base.module.places.span(base.node)
-        hits = [match.start() for match in pattern.finditer(module.source.text, span.start, span.end)]
-        for method in module.around_in(base.node, hits) if hits else ():
-            if not isinstance(method, Definition) or method.name in INITIAL:
-                continue
-            is_setting = _SETTING_UP.match(method.name) is not None or any(map(speaks_of_sums, ast.walk(method)))
-            for name, place in _changes(method, "self"):
-                if name in blank and (unordered := arrived(module, base, method, place, name)) is not None:
-                    fields = {**fields, name: _in_no_order(fields[name], unordered)}
-                    blank.remove(name)
-                    left.pop(name, None)
-                elif name in blank and (name not in left or not is_setting):
-                    level = Stability.UNKNOWN if is_setting or by_name(name) is not None else Stability.SESSION
-                    left[name] = _put(
-                        fields[name], Opaque(f"self.{name}", level, module.path, module.places.span(place))
-                    )
+    for base, method in changing(frame, cls, pattern):
+        is_setting = _SETTING_UP.match(method.name) is not None or any(map(speaks_of_sums, ast.walk(method)))
+        for name, place in _changes(method, "self"):
+            if name in blank and (unordered := arrived(base.module, base, method, place, name)) is not None:
+                fields = {**fields, name: _in_no_order(fields[name], unordered)}
+                blank.remove(name)
+                left.pop(name, None)
+            elif name in blank and (name not in left or not is_setting):
+                level = Stability.UNKNOWN if is_setting or by_name(name) is not None else Stability.SESSION
+                span = base.module.places.span(place)
+                left[name] = _put(fields[name], Opaque(f"self.{name}", level, base.module.path, span))
     return {**fields, **left} if left else fields
 
 

@@ -6,12 +6,15 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from promptlint.link.python.conversations.histories import lasts
+from promptlint.link.python.conversations.histories import INITIAL, lasts
 from promptlint.link.python.domain.merging import settled
 from promptlint.link.python.domain.values import Instance, Known
-from promptlint.link.python.machine import chain
+from promptlint.link.python.following.lookup import lineage
+from promptlint.link.python.machine import Definition, chain
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from promptlint.link.python.domain.values import Class, Value
     from promptlint.link.python.machine import Frame
 
@@ -44,6 +47,16 @@ def _is_kept(frame: Frame, this: Instance, part: str) -> bool:
     if not isinstance(first, Instance) or not isinstance(now, Instance):
         return False
     return (first.path, first.span) == (now.path, now.span)
+
+
+def changing(frame: Frame, cls: Class, pattern: re.Pattern[str]) -> Iterator[tuple[Class, Definition]]:
+    """The methods of a class and its bases in which a pattern stands, but for those that set an object up."""
+    for base in lineage(frame, cls):
+        span = base.module.places.span(base.node)
+        hits = [match.start() for match in pattern.finditer(base.module.source.text, span.start, span.end)]
+        for method in base.module.around_in(base.node, hits) if hits else ():
+            if isinstance(method, Definition) and method.name not in INITIAL:
+                yield base, method
 
 
 def is_renewed(cls: Class, part: str) -> bool:

@@ -7,18 +7,16 @@ import re
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Stability
-from promptlint.link.python.conversations.histories import INITIAL
 from promptlint.link.python.domain.text import Text
 from promptlint.link.python.domain.values import COUNT, Known, Opaque
-from promptlint.link.python.following.lookup import lineage
-from promptlint.link.python.machine import Definition
+from promptlint.link.python.following.state import changing
 from promptlint.record import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from promptlint.link.python.domain.values import Class, Value
-    from promptlint.link.python.machine import Frame
+    from promptlint.link.python.machine import Definition, Frame
 
 _LONGEST = 24  # characters of a word that names a mode
 
@@ -34,17 +32,12 @@ def turned(frame: Frame, cls: Class, fields: Mapping[str, Value]) -> dict[str, V
     pattern = re.compile(rf"\bself\.({'|'.join(map(re.escape, sorted(switches)))})\s*=(?!=)")
     found: dict[str, Opaque] = {}
     settings: dict[str, set[object]] = {}
-    for base in lineage(frame, cls):
-        module, span = base.module, base.module.places.span(base.node)
-        hits = [match.start() for match in pattern.finditer(module.source.text, span.start, span.end)]
-        for method in module.around_in(base.node, hits) if hits else ():
-            if not isinstance(method, Definition) or method.name in INITIAL:
-                continue
-            for name, node in _turns(method):
-                if name in switches:
-                    settings.setdefault(name, set()).update(_settings(node.value, name))
-                    place = module.places.span(node)
-                    found.setdefault(name, Opaque(f"self.{name}", Stability.UNKNOWN, module.path, place))
+    for base, method in changing(frame, cls, pattern):
+        for name, node in _turns(method):
+            if name in switches:
+                settings.setdefault(name, set()).update(_settings(node.value, name))
+                place = base.module.path, base.module.places.span(node)
+                found.setdefault(name, Opaque(f"self.{name}", Stability.UNKNOWN, *place))
     either = {name: _level(each, settings[name]) for name, each in found.items() if settings[name] != {switches[name]}}
     return {**fields, **either}
 
