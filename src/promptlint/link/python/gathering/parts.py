@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from typing import TYPE_CHECKING
 
 from promptlint.ir import (
@@ -30,7 +29,6 @@ from promptlint.link.python.domain.values import (
 )
 from promptlint.link.python.libraries.json_values import as_json
 from promptlint.record import replace
-from promptlint.stability import tells_history
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -43,7 +41,6 @@ if TYPE_CHECKING:
 _SHOWN = ("images", "image", "audio", "audios", "videos", "files", "attachments")
 # What the fields of an object are called that a request tells of a tool.
 _OF_TOOLS = ("name", "descri", "schema", "param", "doc", "spec", "declar", "function")
-_WORD = re.compile(r"[^\W\d]\w*")
 
 
 def part_at(parts: Mapping[str, Value], path: str) -> Value | None:
@@ -169,9 +166,3 @@ def point_at(value: Value, path: str, span: Span) -> Breakpoint:
     """The cache mark that a value is."""
     ttl = value.get("ttl") if isinstance(value, Dictionary) else None
     return Breakpoint(path, span, ttl.known if isinstance(ttl, Text) else None)
-
-
-def counts_turns(part: Placeholder) -> bool:
-    """Whether a value says how much was said before: `len(history)` is another number in each turn."""
-    is_count = part.kind is Kind.VALUE and part.form.partition(":")[0] == "len"
-    return is_count and part.stability is Stability.SESSION and any(map(tells_history, _WORD.findall(part.name)))

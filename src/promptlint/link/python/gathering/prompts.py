@@ -44,7 +44,6 @@ from promptlint.link.python.gathering.cache_keys import renewed
 from promptlint.link.python.gathering.parts import (
     alone,
     breakpoint_of,
-    counts_turns,
     data_of,
     end_of,
     has_messages,
@@ -58,6 +57,7 @@ from promptlint.link.python.gathering.parts import (
     shown_in,
     told_of,
 )
+from promptlint.link.python.gathering.wording import said, written
 from promptlint.link.python.requests.sightings import adds_instructions
 from promptlint.link.python.tables.sinks import RAW_BODY, Strength, name_strength
 from promptlint.providers.registry import limits
@@ -74,9 +74,8 @@ if TYPE_CHECKING:
     from promptlint.source import Span
 
 _INSTRUCTIONS = 160  # characters
-_MOST = 1 << 30  # characters: more than there are
 _OF_ROUNDS = (Stability.CONSTANT, Stability.DEPLOY, Stability.SESSION, Stability.UNKNOWN)
-_ANSWERING, _SYSTEM = frozenset(("tool", "function")), frozenset(("system", "developer"))  # roles
+_SYSTEM = frozenset(("system", "developer"))  # roles
 _ALIASES = {"human": "user", "ai": "assistant", "model": "assistant"}
 
 
@@ -161,7 +160,7 @@ class Builder:
 
     def _speaks(self) -> bool:
         """Whether there is enough constant text for instructions."""
-        return sum(_said(block.segments) for block in self.blocks) >= _INSTRUCTIONS
+        return sum(said(block.segments) for block in self.blocks) >= _INSTRUCTIONS
 
     def text(self, name: str, value: Value) -> None:
         """A text that is called a prompt."""
@@ -324,8 +323,8 @@ class Builder:
                 )
             case _:
                 text = as_text(value, self._step(SENT)).segments
-                is_told = role in _SYSTEM and (self.sighting.kind == "request" or _said(text) >= _INSTRUCTIONS)
-                row = [_written(part, role, is_told=is_told) for part in text]
+                is_told = role in _SYSTEM and (self.sighting.kind == "request" or said(text) >= _INSTRUCTIONS)
+                row = [written(part, role, is_told=is_told) for part in text]
                 self._block(section, role, row, span, mark=mark)
 
     def _arm(self, section: Section, role: str, item: Item, span: Span, mark: Breakpoint | None) -> None:
@@ -462,47 +461,6 @@ def _placed(segment: Filled, level: Stability, evidence: Evidence) -> Placeholde
         evidence,
         segment.steps,
     )
-
-
-def _written(part: Segment, role: str, *, is_told: bool) -> Segment:
-    """What stands in the text of one message: of that nothing is dropped that was sent before.
-
-    A tool has answered once, and its answer stays in the conversation as it was given. Instructions that tell a model
-    how much was said are others in each turn.
-    """
-    if isinstance(part, Placeholder) and role in _ANSWERING and part.stability is Stability.VOLATILE:
-        return replace(part, stability=Stability.UNKNOWN, nature=Nature.PLAIN)
-    if isinstance(part, Placeholder) and part.nature is Nature.WINDOW:
-        return replace(part, nature=Nature.PLAIN)
-    if isinstance(part, Placeholder) and is_told and counts_turns(part):
-        name = part.name if "(" in part.name else f"len({part.name})"
-        return replace(part, name=name, stability=Stability.VOLATILE, nature=Nature.COUNTER)
-    return part
-
-
-def _said(segments: Sequence[Segment]) -> int:
-    """Characters of constant text that are there whatever the conditions in it decide.
-
-    An arm that is nothing but a value says as much as the other: it is set in the place of that one.
-    """
-    said, outer = 0, list[tuple[int, Kind, list[int]]]()
-    is_value = False
-    for part in segments:
-        if isinstance(part, Literal):
-            said += len(part.text)
-        elif part.kind in (Kind.TEST, Kind.LOOP):
-            outer.append((said, part.kind, []))
-            said, is_value = 0, False
-        elif part.kind is Kind.ELSE and outer:
-            outer[-1][2].append(_MOST if is_value and not said else said)
-            said, is_value = 0, False
-        elif part.kind is Kind.END and outer:
-            before, kind, arms = outer.pop()
-            least = min(said, *arms) if arms and kind is Kind.TEST else 0
-            said = before + (least if least < _MOST else 0)
-        else:
-            is_value = True
-    return said
 
 
 def build(sighting: Sighting, prompt_id: str, sources: Sequence[str], model: str | None) -> Prompt | None:
