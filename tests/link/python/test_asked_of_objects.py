@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from _programs import codes
 
 LISTED = """
@@ -85,3 +87,36 @@ def test_methods_that_a_mapping_lists() -> None:
 def test_a_property_that_a_long_method_reads() -> None:
     assert codes(READ.format(head='f"It is {datetime.now()}.\\n"')) == ["PL102"]
     assert codes(READ.format(head='"Be polite.\\n"')) == []
+
+
+TOOL = """
+from rules import RULES
+
+
+class Tool:
+    @classmethod
+    def default(cls, field):
+        return cls.schema().get("properties").get(field, {}).get("default")
+
+
+NAME = Tool.default("request")
+HEAD
+
+
+def ask(client: openai.OpenAI, question):
+    return client.responses.create(model="gpt-5", instructions=SYSTEM, input=question)
+"""
+
+
+@pytest.mark.parametrize(
+    ("head", "system", "expected"),
+    [
+        pytest.param('SYSTEM = f"Use `{NAME}`. {RULES}"', "SYSTEM", [], id="at the top of a module"),
+        pytest.param("", 'f"Use `{NAME}`. {RULES}"', [], id="computed there"),
+        pytest.param("", 'f"You are asked: {Tool.default(question)} {RULES}"', [], id="nobody knows of which"),
+        pytest.param("", 'f"You are asked: {question} {RULES}"', ["PL101"], id="the question"),
+    ],
+)
+def test_a_default_that_is_called_as_a_request_is(head: str, system: str, expected: list[str]) -> None:
+    program = "import openai\n" + TOOL.replace("HEAD", head)
+    assert codes(program.replace("instructions=SYSTEM", f"instructions={system}")) == expected

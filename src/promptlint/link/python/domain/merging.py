@@ -298,15 +298,13 @@ def _settled(value: Value, done: dict[int, Value]) -> Value:
 
 def _settled_anew(value: Value, done: dict[int, Value]) -> Value:
     match value:
-        case Opaque() if _is_fixed_by_time(value.stability, value.nature):
+        case Opaque() if _is_fixed_by_time(value):
             return replace(value, stability=Stability.DEPLOY, steps=())
-        case Text() if any(
-            isinstance(s, Placeholder) and _is_fixed_by_time(s.stability, s.nature) for s in value.segments
-        ):
+        case Text() if any(isinstance(s, Placeholder) and _is_fixed_by_time(s) for s in value.segments):
             return Text(
                 tuple(
                     replace(s, stability=Stability.DEPLOY, steps=())
-                    if isinstance(s, Placeholder) and _is_fixed_by_time(s.stability, s.nature)
+                    if isinstance(s, Placeholder) and _is_fixed_by_time(s)
                     else s
                     for s in value.segments
                 )
@@ -334,14 +332,12 @@ def _are_same(new: Iterable[object], old: Iterable[object]) -> bool:
     return all(mine is theirs for mine, theirs in zip(new, old, strict=True))
 
 
-def _is_fixed_by_time(stability: Stability, nature: Nature) -> bool:
-    return stability in (Stability.VOLATILE, Stability.SESSION) and nature in (
-        Nature.CLOCK,
-        Nature.RANDOM,
-        Nature.COUNTER,
-        Nature.LIVE,
-        Nature.PLAIN,
-    )
+def _is_fixed_by_time(value: Opaque | Placeholder) -> bool:
+    """Whether a value is computed once; of what is called as data of a request is, none was there at the time."""
+    if value.nature not in (Nature.CLOCK, Nature.RANDOM, Nature.COUNTER, Nature.LIVE, Nature.PLAIN):
+        return False
+    is_called_so = value.stability is Stability.REQUEST and value.evidence is Evidence.NAME
+    return is_called_so or value.stability in (Stability.VOLATILE, Stability.SESSION)
 
 
 def _settled_item(item: Item, done: dict[int, Value]) -> Item:
