@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from promptlint.engine import lint_files
+from promptlint.errors import UnreadableError
+from promptlint.frontends.python.parse import parse
 from promptlint.link.python.machine import Machine
+from promptlint.source import SourceFile
 
 LINE = "read the whole ticket before you answer it, and answer politely. "
 SEND = """
@@ -109,8 +114,19 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return taken
 
 
+def _is_too_deep(program: str) -> bool:
+    """Whether this Python refuses a program for its depth: 3.12 and 3.13 parse no more than so many operators."""
+    try:
+        parse(SourceFile("main.py", program))
+    except UnreadableError:
+        return True
+    return False
+
+
 @pytest.mark.parametrize("program", PROGRAMS.values(), ids=PROGRAMS.keys())
 def test_following_ends(program: str, steps: list[int]) -> None:
+    if sys.version_info[:2] in ((3, 12), (3, 13)) and _is_too_deep(program):
+        pytest.skip("deeper than this Python parses")
     outcome = lint_files({"main.py": program})
     assert 0 < steps[0] < STEPS
     assert outcome.prompts
