@@ -259,7 +259,9 @@ def chain(node: ast.expr) -> str:
 
 def called_name(node: ast.AST) -> str:
     """The last name of what a call calls; nothing for anything else."""
-    return chain(node.func).rpartition(".")[2] if isinstance(node, ast.Call) else ""
+    if not isinstance(node, ast.Call):
+        return ""
+    return node.func.attr if isinstance(node.func, ast.Attribute) else chain(node.func)
 
 
 def held(node: ast.Dict) -> dict[object, ast.expr]:

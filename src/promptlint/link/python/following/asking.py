@@ -45,10 +45,11 @@ def question_in(given: Arguments) -> Opaque | None:
 
 def _questions(value: Item) -> Iterator[Opaque]:
     if not isinstance(value, Function):
-        yield from (each for each in opaques(value) if _is_question(each))
+        yield from (each for each in opaques(value) if is_question(each))
 
 
-def _is_question(value: object) -> bool:
+def is_question(value: object) -> bool:
+    """Whether a value is what a request asks for, or another thing that each request has anew."""
     return isinstance(value, Opaque) and value.stability is Stability.REQUEST
 
 
@@ -62,13 +63,22 @@ def _snake(name: str) -> str:
 
 def asked_about(frame: Frame, node: ast.AST) -> Opaque | None:
     """The question of the request that a function, of which nothing is known, is given in a condition."""
+    known = frame.module.notes.given
+    if node not in known:
+        known[node] = tuple(_given(node))
+    for name in known[node]:
+        if is_question(found := frame.env.get(name)):
+            assert isinstance(found, Opaque)
+            return found
+    return None
+
+
+def _given(node: ast.AST) -> Iterator[str]:
+    """The names that the calls in a condition are given."""
     for each in ast.walk(node):
         if isinstance(each, ast.Call) and not (isinstance(each.func, ast.Name) and each.func.id in _OF_KIND):
-            for given in (*each.args, *(keyword.value for keyword in each.keywords)):
-                if isinstance(given, ast.Name) and _is_question(found := frame.env.get(given.id)):
-                    assert isinstance(found, Opaque)
-                    return found
-    return None
+            given = (*each.args, *(keyword.value for keyword in each.keywords))
+            yield from (value.id for value in given if isinstance(value, ast.Name))
 
 
 # ---------------------------------------------------------------- what is looked up
@@ -108,7 +118,7 @@ def _asked_by(key: Function) -> Opaque | None:
     arguments = key.node.args
     own = {each.arg for each in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)}
     for each in ast.walk(key.node):
-        if isinstance(each, ast.Name) and each.id not in own and _is_question(found := around.get(each.id)):
+        if isinstance(each, ast.Name) and each.id not in own and is_question(found := around.get(each.id)):
             assert isinstance(found, Opaque)
             return found
     return None

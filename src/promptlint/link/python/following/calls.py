@@ -25,7 +25,7 @@ from promptlint.link.python.domain.values import (
 )
 from promptlint.link.python.following import declared as by_declaration
 from promptlint.link.python.following import handing
-from promptlint.link.python.following.asking import is_choice, question_in
+from promptlint.link.python.following.asking import is_choice, is_question, question_in
 from promptlint.link.python.following.expressions import evaluate
 from promptlint.link.python.following.invoking import Arguments, arguments
 from promptlint.link.python.following.lookup import attribute, bases_behind, class_value
@@ -33,7 +33,7 @@ from promptlint.link.python.following.objects import call_value
 from promptlint.link.python.following.taking import part_of
 from promptlint.link.python.libraries import buffers, chat_templates, databases, externals, methods
 from promptlint.link.python.libraries.json_values import of_fields
-from promptlint.link.python.machine import chain, dotted, is_super
+from promptlint.link.python.machine import called_name, chain, dotted, is_super
 from promptlint.link.python.requests.sightings import see_call, see_first
 from promptlint.link.python.tables import lookups, sources
 from promptlint.link.python.tools.toolboxes import see_registration
@@ -81,7 +81,7 @@ def call(frame: Frame, node: ast.Call) -> Value:
 
 def _counted(frame: Frame, node: ast.Call) -> Opaque | None:
     """How many tokens a conversation has, which grows, however they are counted."""
-    if not lookups.counts_tokens(chain(node.func).rpartition(".")[2]):
+    if not lookups.counts_tokens(called_name(node)):
         return None
     given = [*node.args, *(each.value for each in node.keywords)]
     told = next((each for each in given if tells_history(chain(each).rpartition(".")[2].lstrip("_"))), None)
@@ -304,7 +304,7 @@ def _is_question(given: Arguments) -> bool:
     asked = (
         given.args[0] if given.args else next((given.named[name] for name in _QUESTIONS if name in given.named), None)
     )
-    if any(isinstance(each, Opaque) and each.stability is Stability.REQUEST for each in given.args):
+    if any(map(is_question, given.args)):
         return True
     if isinstance(asked, Listing | Dictionary):
         return any(each.stability is not Stability.CONSTANT for each in opaques(asked))

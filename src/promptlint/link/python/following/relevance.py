@@ -51,7 +51,7 @@ class _Goal:
     """Something that functions are searched for: whether one has it itself, with its calls, and what was found out."""
 
     look: Callable[[Place], tuple[bool, Sequence[ast.expr]]]
-    is_made: Callable[[ast.expr, Place], bool] | None = None  # by a call of the function that is asked about
+    is_made: Callable[[Place], bool] | None = None  # by a call of the function that is asked about
     # So many calls deep nothing was found; below nothing that something was.
     found: dict[ast.AST, int] = field(default_factory=dict)
 
@@ -66,7 +66,7 @@ class Relevance:
     def __init__(self, modules: Modules, sinks: Sequence[Sink]) -> None:
         self._modules, self._sinks = modules, sinks
         self._prompts = _Goal(self._of_prompts)
-        self._words = _Goal(self._of_words, self._makes_sender)
+        self._words = _Goal(self._of_words, self._makes)
         self._varying = _Goal(self._of_varying)
         self._senders = _Goal(self._of_senders)
         self._resolutions: dict[ast.expr, Sequence[Place]] = {}  # what a call leads to
@@ -125,10 +125,8 @@ class Relevance:
             targets = (target for call in calls for target in self._led(call, place, summary))
             if any(self._leads(goal, target, depth - 1) for target in targets):
                 goal.found[place.node] = _FOUND
-        if depth == _DEEPEST and (is_made := goal.is_made) is not None:
-            made = (call.func for call in calls if isinstance(call, ast.Call))
-            if any(is_made(func, place) for func in made):
-                goal.found[place.node] = _FOUND
+        if depth == _DEEPEST and goal.is_made is not None and goal.is_made(place):
+            goal.found[place.node] = _FOUND
         return goal.found[place.node] < 0
 
     # ------------------------------------------------------------ what functions have themselves
@@ -149,12 +147,16 @@ class Relevance:
         return known.is_there, (*known.calls, *known.asked)
 
     def _of_senders(self, place: Place) -> tuple[bool, Sequence[ast.expr]]:
+        return self._makes(place), self._summary(place).calls
+
+    def _makes(self, place: Place) -> bool:
+        """Whether a function itself makes an object that may send prompts, or that asks a clock."""
         assert place.node is not None
-        calls = self._summary(place).calls
         known = self._makers.get(place.node)
         if known is None:
+            calls = self._summary(place).calls
             known = self._makers[place.node] = any(self._makes_sender(call.func, place) for call in calls)
-        return known, calls
+        return known
 
     def _makes_sender(self, func: ast.expr, place: Place) -> bool:
         """Whether a call makes an object that may send prompts, or asks a clock: what it is decides what is sent."""

@@ -42,6 +42,7 @@ class Notes:
     types: dict[ast.AST, str] = field(default_factory=dict)
     assigned: dict[ast.AST, frozenset[str]] = field(default_factory=dict)  # the names that a function gives values to
     within: dict[ast.AST, Sequence[ast.AST]] = field(default_factory=dict)
+    given: dict[ast.AST, Sequence[str]] = field(default_factory=dict)  # the names that calls in conditions are given
     summing: dict[ast.AST, bool] = field(default_factory=dict)  # whether a function sums up what it leaves out
     # Functions without their decorators, and those of these that change what they return.
     bare: dict[ast.AST, tuple[Definition, Sequence[ast.expr]] | None] = field(default_factory=dict)
