@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 WORTH_MOVING = 128
 # The same behind a value of which a part is taken on trust.
 WORTH_A_GUESS = 2 * WORTH_MOVING
-_WORD = re.compile(r"[^\W\d]\w*")
+WORD = re.compile(r"[^\W\d]\w*")
 # Characters: less is rather a comma between two values than a line of instructions.
 _A_LINE = 16
 
@@ -203,7 +203,7 @@ class Layout:
             )
             if not is_told or value.stability is not Stability.SESSION or any(a <= at < b for a, b in apart):
                 continue
-            if any(map(tells_history, _WORD.findall(f"{value.name} {value.form}"))):
+            if any(map(tells_history, WORD.findall(f"{value.name} {value.form}"))):
                 return at
         return None
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Kind, Placeholder
-from promptlint.rules._layout import Layout
+from promptlint.rules._layout import WORD, Layout
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from promptlint.ir import Breakpoint, Prompt
 
-_NAME = re.compile(r"[^\W\d]\w*")
 _OPERATORS = frozenset("and or not is in None True False self len bool isinstance str".split())
 
 
@@ -40,7 +38,7 @@ def joint_marks(prompt: Prompt) -> tuple[Breakpoint, ...]:
     asked, found = set[str](), {id(mark) for mark in certain}
     for name, start, end in _conditions(layout):
         mark = next((each for place, each in marks.items() if start < place <= end), None)
-        names = {each for each in _NAME.findall(name) if each not in _OPERATORS}
+        names = {each for each in WORD.findall(name) if each not in _OPERATORS}
         if mark is not None and names and names.isdisjoint(asked):
             found.add(id(mark))
             asked |= names

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from promptlint.ir import Kind, Placeholder, Section, Stability
 from promptlint.rules._layout import WORTH_A_GUESS
+from promptlint.rules._owners import VARYING
 from promptlint.rules._weight import PROVEN, in_code
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _SET = re.compile(
 )
 _MOST = 50  # values that are the last one of an arm
 # Beside one that is proven to vary, or told by its name, nothing follows for the others.
-_TELLING = (Stability.DAILY, Stability.SESSION, Stability.REQUEST, Stability.VOLATILE)
+_TELLING = (Stability.DAILY, *VARYING)
 
 
 @dataclass(frozen=True, slots=True)

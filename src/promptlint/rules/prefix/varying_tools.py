@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from promptlint.diagnostics import Finding, Label, Severity
 from promptlint.ir import Kind, Nature, Placeholder, Section, Stability
-from promptlint.rules._layout import Layout
+from promptlint.rules._layout import WORD, Layout
 from promptlint.rules._owners import varies_tools
 from promptlint.rules._rule import prompt_rule
 from promptlint.rules._weight import PROVEN, in_code, weighed
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from promptlint.ir import Prompt
 
 _MOST_MORE = 5  # conditions that are shown besides the first
-_NAME = re.compile(r"[^\W\d]\w*")
 _A_QUESTION = (Stability.REQUEST, Nature.PLAIN)
 
 
@@ -138,7 +136,7 @@ def _asks_the_question(layout: Layout, test: Placeholder) -> bool:
     if test.stability is not Stability.REQUEST:
         return False
     said = {each.name for at, each in layout.values() if layout.sections[at] is Section.MESSAGES}
-    return any(name in said or by_name(name) == _A_QUESTION for name in _NAME.findall(test.name))
+    return any(name in said or by_name(name) == _A_QUESTION for name in WORD.findall(test.name))
 
 
 def _is_at_stake(layout: Layout, at: int) -> bool:

@@ -27,9 +27,8 @@ _WEIGHT = {
     Stability.REQUEST: 6,
     Stability.VOLATILE: 7,
 }
-# The types of what a model says, of the number of a round, of what a graph has found out so far, and of what an agent
-# keeps beside the messages of a conversation.
-ANSWER, COUNT, STATE, KEPT = "answer", "count", "state", "kept"
+# The types of what a model says, of the number of a round, and of what a graph has found out so far.
+ANSWER, COUNT, STATE = "answer", "count", "state"
 LEFT = "left"  # of what is put there meanwhile, nobody knows what, where nothing was at first
 YIELDED = "yield"  # what a generator has given so far is kept under this name
 _MOST_STEPS = 8

@@ -7,11 +7,9 @@ import re
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Nature, Stability
-from promptlint.link.python.conversations.histories import INITIAL
 from promptlint.link.python.domain.values import Function, Instance, Known, Opaque
-from promptlint.link.python.following.lookup import lineage
-from promptlint.link.python.following.state import is_renewed
-from promptlint.link.python.machine import Definition, chain
+from promptlint.link.python.following.state import changing, is_renewed
+from promptlint.link.python.machine import chain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -40,20 +38,15 @@ def _is_number(value: Value | None) -> bool:
 
 
 def _counters(frame: Frame, cls: Class) -> Iterator[tuple[str, Opaque]]:
-    for base in lineage(frame, cls):
-        module, span = base.module, base.module.places.span(base.node)
-        text = module.source.text
-        hits = [match.start() for match in _COUNTED.finditer(text, span.start, span.end)]
-        for method in module.around_in(base.node, hits) if hits else ():
-            if not isinstance(method, Definition) or method.name in INITIAL:
-                continue
-            counted = list(_always_counted(method.body))
-            function = Function(method, module, f"{base.qualname}.{method.name}", None, base)
-            if counted and frame.machine.relevance.is_concerned(function):
-                for target in counted:
-                    name, place = chain(target), module.places.span(target)
-                    counter = Opaque(name, Stability.VOLATILE, module.path, place, Nature.COUNTER)
-                    yield name.removeprefix("self."), counter
+    for base, method in changing(frame, cls, _COUNTED):
+        module = base.module
+        counted = list(_always_counted(method.body))
+        function = Function(method, module, f"{base.qualname}.{method.name}", None, base)
+        if counted and frame.machine.relevance.is_concerned(function):
+            for target in counted:
+                name, place = chain(target), module.places.span(target)
+                counter = Opaque(name, Stability.VOLATILE, module.path, place, Nature.COUNTER)
+                yield name.removeprefix("self."), counter
 
 
 def _always_counted(body: Sequence[ast.stmt]) -> Iterator[ast.Attribute]:

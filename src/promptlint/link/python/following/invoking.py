@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from promptlint.ir import THROUGH, Nature, Stability
+from promptlint.ir import THROUGH, Stability
 from promptlint.link.python.domain.merging import merge, settled
 from promptlint.link.python.domain.reading import passed
 from promptlint.link.python.domain.text import Text
@@ -225,12 +225,7 @@ def _is_telling(function: Function, result: Result) -> bool:
     """Whether a call gave something that another call of the function would be followed for."""
     value = result.value
     is_plain = isinstance(value, Known) or (
-        isinstance(value, Opaque)
-        and value.stability is Stability.UNKNOWN
-        and value.nature is Nature.PLAIN
-        and not value.type
-        and value.loop is None
-        and not _is_given(value, function)
+        isinstance(value, Opaque) and value.is_unknown and value.loop is None and not _is_given(value, function)
     )
     return not is_plain or bool(result.left)
 

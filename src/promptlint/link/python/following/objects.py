@@ -93,7 +93,7 @@ def initialized(frame: Frame, initializer: Function, given: Arguments, made: Ins
     machine.running.append(initializer.node)
     try:
         values = (*given.args, *given.named.values())
-        is_whole = afforded(machine, initializer, values, lambda: _filled(inner, initializer, reached)) is not None
+        is_whole = afforded(machine, initializer, values, lambda: _followed(inner, initializer, reached)) is not None
     finally:
         machine.running.pop()
     if not reached:
@@ -104,20 +104,20 @@ def initialized(frame: Frame, initializer: Function, given: Arguments, made: Ins
     return replace(result, fields=kept, is_partial=is_derived or not is_whole)
 
 
-def _filled(inner: Frame, initializer: Function, reached: list[Instance]) -> bool:
+def _followed(inner: Frame, initializer: Function, reached: list[Instance]) -> list[Instance]:
     """Follow an initializer, noting the object as it is after each of its statements."""
     from promptlint.link.python.following.statements import run  # noqa: PLC0415 the two need each other
 
     node = initializer.node
     if isinstance(node, ast.Lambda) or not (arguments := [*node.args.posonlyargs, *node.args.args]):
-        return False
+        return reached
     for statement in node.body:
         goes_on = run(inner, [statement])
         if isinstance(this := inner.env.get(arguments[0].arg), Instance):
             reached.append(this)
         if not goes_on:
             break
-    return True
+    return reached
 
 
 def _so_far(initializer: Function, reached: Sequence[Instance]) -> Instance:

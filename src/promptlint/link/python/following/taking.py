@@ -14,7 +14,6 @@ from promptlint.link.python.domain.reading import key_of
 from promptlint.link.python.domain.text import Text
 from promptlint.link.python.domain.values import (
     ANSWER,
-    KEPT,
     STATE,
     Choice,
     Class,
@@ -37,7 +36,7 @@ from promptlint.link.python.following.asking import by_key
 from promptlint.link.python.following.containers import over_of
 from promptlint.link.python.machine import chain
 from promptlint.link.python.tables import sources
-from promptlint.link.python.tables.sources import CONNECTIONS, ROWS
+from promptlint.link.python.tables.sources import CONNECTIONS, KEPT_TYPE, ROWS
 from promptlint.record import replace
 from promptlint.stability import by_name
 
@@ -168,7 +167,7 @@ def part_of(frame: Frame, value: Value, node: ast.AST, name: str | None = None) 
             told = telling(frame.unknown(node), name or "") if name else frame.unknown(node)
             if value.type == STATE and name and told.stability is Stability.UNKNOWN and _is_left_behind(name):
                 told = replace(told, stability=Stability.SESSION, evidence=Evidence.NAME)
-            if value.type == KEPT and name and not _GIVEN_ONCE.search(name):
+            if value.type == KEPT_TYPE and name and not _GIVEN_ONCE.search(name):
                 level = told.stability if told.is_telling else Stability.SESSION
                 told = replace(told, stability=level, evidence=Evidence.SOURCE)
             return told if name in _OF_EVERY_REQUEST else replace(told, loop=value.loop)

@@ -75,7 +75,6 @@ if TYPE_CHECKING:
 
 _INSTRUCTIONS = 160  # characters
 _OF_ROUNDS = (Stability.CONSTANT, Stability.DEPLOY, Stability.SESSION, Stability.UNKNOWN)
-_SYSTEM = frozenset(("system", "developer"))  # roles
 _ALIASES = {"human": "user", "ai": "assistant", "model": "assistant"}
 
 
@@ -323,7 +322,7 @@ class Builder:
                 )
             case _:
                 text = as_text(value, self._step(SENT)).segments
-                is_told = role in _SYSTEM and (self.sighting.kind == "request" or said(text) >= _INSTRUCTIONS)
+                is_told = role in SYSTEM_ROLES and (self.sighting.kind == "request" or said(text) >= _INSTRUCTIONS)
                 row = [written(part, role, is_told=is_told) for part in text]
                 self._block(section, role, row, span, mark=mark)
 

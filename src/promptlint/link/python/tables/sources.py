@@ -54,7 +54,8 @@ _LIVE = Source(Stability.SESSION, Nature.LIVE)
 SERVED_TYPE = "tools of a server"
 # What a middleware of LangChain is given: a request to a model, with the state of the conversation.
 _REQUESTED = "request to a model"
-_KEPT = Source(Stability.UNKNOWN, type="kept")
+KEPT_TYPE = "kept beside messages"
+_KEPT = Source(Stability.UNKNOWN, type=KEPT_TYPE)
 _SERVED = Source(Stability.SESSION, Nature.UNORDERED, SERVED_TYPE)
 _READING = Source(Stability.VOLATILE, Nature.LIVE)
 _REQUEST = Source(Stability.REQUEST)
