@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from time import perf_counter
-
 import pytest
 
 from promptlint.frontends.python.words import may_hold_prompt, mentions
@@ -98,13 +96,9 @@ def test_modules_that_hold_none(text: str) -> None:
         b"\xff\xfe",
     ],
 )
-def test_long_modules_take_a_time_that_grows_with_their_length(part: bytes) -> None:
-    start = perf_counter()
-    may_hold_prompt(part * (400_000 // len(part)))
-    short = perf_counter() - start
-    start = perf_counter()
-    may_hold_prompt(part * (1_600_000 // len(part)))
-    assert perf_counter() - start < 12 * short + 0.5
+def test_long_modules_are_read_to_their_end(part: bytes) -> None:
+    long = part * (3_200_000 // len(part))  # hours, if a pattern went back over what it has read
+    assert may_hold_prompt(long + b"\n\nclient.messages.create(model=m, messages=found)\n")
 
 
 def test_mentions_stand_in_the_order_of_the_text() -> None:
