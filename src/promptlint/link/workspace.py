@@ -123,15 +123,23 @@ class Workspace:
             if must and self.tree.exists(path):
                 raise self._break(path, UnreadableError("cannot be read: no permission, or no regular file"))
             return None
-        if not must and (len(raw) > _LARGEST_MAYBE or not (frontend.suspects(raw) or self._may_send(path, raw))):
+        if not must and not (frontend.suspects(raw) or self._may_send(path, raw)):
+            return None
+        if not must and len(raw) > _LARGEST_MAYBE and not self._imports_client(path):
             return None
         reading = Reading(sure, self.config.trim_blocks, self.config.lstrip_blocks, must)
         try:
             return frontend.facts(self._source(path, raw), reading)
         except UnreadableError as problem:
-            if not must:
+            if not must and not self._imports_client(path):
                 return None
             raise self._break(path, problem) from None
+
+    def _imports_client(self, path: str) -> bool:
+        """Whether a module says that it imports a library that sends prompts."""
+        from promptlint.link.python.tables.clients import imports_client  # noqa: PLC0415 for what is broken only
+
+        return path.endswith(".py") and imports_client(self.raw(path) or b"")
 
     def _may_send(self, path: str, raw: bytes) -> bool:
         """Whether a call may be there that the configuration tells of."""
@@ -177,8 +185,10 @@ class Workspace:
         return self._linked[path]
 
     def _followed(self, path: str) -> Linked:
-        """The prompts of a Python module."""
+        """The prompts of a Python module. One that sends some and cannot be parsed is broken: it was not checked."""
         prompts = self.program.prompts(path)
+        if (problem := self.program.refused(path)) is not None and self._imports_client(path):
+            raise self._break(path, problem)
         if prompts is None:
             self._facts[path] = None
             return Linked()

@@ -129,10 +129,8 @@ def test_what_each_request_leaves_ahead_of_the_turns(after: str, expected: list[
 
 
 def test_what_a_method_leaves_that_makes_no_request() -> None:
-    program = TURNS.replace("        AFTER\n", "").replace("bool(answer)", "answer.seen and self.usage")
-    assert (
-        codes(program.replace("        return answer.seen", "        self.usage = answer.usage\n        return")) == []
-    )
+    program = TURNS.replace("        AFTER\n", "")
+    assert codes(program.replace("return bool", "self.usage = answer.usage\n        return bool")) == []
 
 
 OTHERS = """

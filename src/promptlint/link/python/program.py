@@ -64,6 +64,10 @@ class Program:
             module.release()
         return found
 
+    def refused(self, path: str) -> UnreadableError | None:
+        """Why a module whose prompts were looked for, or a part of it that may hold some, cannot be parsed."""
+        return self.modules.refused(path)
+
     def batches(self, path: str) -> tuple[BatchCode, ...]:
         """The batches of a module whose prompts were looked for."""
         return self.gatherer.batches.get(path, ())

@@ -68,7 +68,8 @@ class Module:
             self._meter.characters += len(self.source.text)
             try:
                 self._tree = parse(self.source)
-            except UnreadableError:
+            except UnreadableError as problem:
+                self.notes.refused = problem
                 self._tree = self._cuts.rest if self._cuts is not None else ast.Module([], [])
         return self._tree
 
@@ -337,6 +338,11 @@ class Modules:
             return None
         self._loaded[path] = module = Module(reading, self._meter)
         return module
+
+    def refused(self, path: str) -> UnreadableError | None:
+        """Why a module that was looked at cannot be parsed, or why a part of it that was asked for cannot."""
+        module = self._loaded.get(path)
+        return module.notes.refused if module is not None else self._shelf.refused.get(path)
 
     def find(self, name: str, level: int, beside: str) -> str | None:
         """The file of a module or of a package by its name in an import statement.

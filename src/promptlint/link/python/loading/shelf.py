@@ -50,6 +50,7 @@ class Notes:
     hits: list[int] | None = None  # where it speaks of what prompts are made of
     asked: dict[ast.AST, frozenset[str]] = field(default_factory=dict)  # what classes ask of their objects
     runs_anew: bool | None = None  # see `Module`
+    refused: UnreadableError | None = None  # why some of it could not be parsed
     is_looked_at: bool | None = None  # whether prompts are looked for where it is, and not only where it calls
 
 
@@ -99,6 +100,7 @@ class Shelf:
         self._known: dict[str, Reading | None] = {}  # what was asked for last stands last
         self._meter = Meter()
         self._new = 0
+        self.refused: dict[str, UnreadableError] = {}  # why modules cannot be read or parsed
 
     def take(self, path: str, held: Container[str]) -> Reading | None:
         """What is known of a module; None when it cannot be read or parsed. The modules that are held are in use."""
@@ -116,7 +118,8 @@ class Shelf:
         try:
             source = self._source(path)
             return Reading(source, meter=meter) if source is not None and len(source.text) <= largest else None
-        except UnreadableError:
+        except UnreadableError as problem:
+            self.refused[path] = problem
             return None
 
     def trim(self, held: Container[str]) -> None:
