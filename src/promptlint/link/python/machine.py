@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 DEEPEST = 9  # calls inside one another
 _FUEL = 12_000  # expressions that are looked at for one entry
+_FUEL_APART = 8_000  # the same for what several entries share
 _LONGEST_NAME = 48
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
 _CLOSED = (ast.For, ast.AsyncFor, ast.While, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
@@ -129,6 +131,23 @@ class Machine:
         self.touched = {}
         self.sightings = []
         self.nested = []
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """Find out what entries share, what a name means in a module, what a class makes: it is kept for all of them.
+
+        So it must not depend on who asks first: it has fuel of its own, and nothing of what was met on
+        the way there counts. What that does not suffice for raises ExhaustedError.
+        """
+        asking = (self.fuel, self.valued, self.running, self.loops, self.overs, self.unpaid)
+        known = (self.sightings, self.nested, self.results, self.dull, self.heavy)
+        self.fuel, self.valued, self.running, self.loops, self.overs, self.unpaid = _FUEL_APART, 0, [], [], [], {}
+        self.sightings, self.nested, self.results, self.dull, self.heavy = [], [], {}, set(), set()
+        try:
+            yield
+        finally:
+            self.fuel, self.valued, self.running, self.loops, self.overs, self.unpaid = asking
+            self.sightings, self.nested, self.results, self.dull, self.heavy = known
 
     def forget(self) -> None:
         """Give back the memory of all that was followed so far."""

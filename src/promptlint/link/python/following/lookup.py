@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from promptlint.ir import Stability
 from promptlint.link.python.domain import later
 from promptlint.link.python.domain.merging import merge, settled
-from promptlint.link.python.domain.text import Text
+from promptlint.link.python.domain.text import Text, TooLongError
 from promptlint.link.python.domain.values import (
     Class,
     Either,
@@ -29,7 +29,7 @@ from promptlint.link.python.domain.values import (
 from promptlint.link.python.following import declared
 from promptlint.link.python.following.taking import part_of, telling
 from promptlint.link.python.libraries import files
-from promptlint.link.python.machine import Frame, Machine, chain
+from promptlint.link.python.machine import ExhaustedError, Frame, Machine, chain
 from promptlint.link.python.tables import sources
 from promptlint.record import replace
 
@@ -75,14 +75,14 @@ def global_value(machine: Machine, module: Module, wanted: str, stars: int = _ST
         return None
     machine.pending.add(key)
     outer, machine.touched = machine.touched, {module.path: None}
-    sightings, nested = len(machine.sightings), len(machine.nested)
     try:
-        value = _bound(machine, module, wanted, statements)
+        with machine.apart():  # the statement is followed by itself as well, with the prompts in it
+            value = _bound(machine, module, wanted, statements)
+    except (ExhaustedError, TooLongError):
+        value = Frame(machine, module, {}, is_global=True).unknown(statements[-1], wanted)
     finally:
         machine.pending.discard(key)
         touched, machine.touched = machine.touched, outer
-        # The statement is followed by itself as well, with the prompts in it.
-        del machine.sightings[sightings:], machine.nested[nested:]
     if value is not None:
         value = value if module.runs_anew else settled(value)
         machine.globals[key] = value
@@ -374,14 +374,15 @@ def _of_class_body(frame: Frame, cls: Class, node: ast.expr) -> Value:
     if key in machine.pending:
         return frame.unknown(node)
     machine.pending.add(key)
-    seen = len(machine.sightings)
+    inner = Frame(machine, cls.module, {}, qualname=cls.qualname, is_global=True)
+    inner.closure = _ClassNames(frame, cls)
     try:
-        inner = Frame(machine, cls.module, {}, qualname=cls.qualname, is_global=True)
-        inner.closure = _ClassNames(frame, cls)
-        value = settled(_field(inner, evaluate(inner, node), node))
+        with machine.apart():
+            value = settled(_field(inner, evaluate(inner, node), node))
+    except (ExhaustedError, TooLongError):
+        value = frame.unknown(node)
     finally:
         machine.pending.discard(key)
-        del machine.sightings[seen:]
     machine.globals[key] = value
     return value
 

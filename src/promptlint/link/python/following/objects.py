@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeGuard
 
 from promptlint.ir import Nature, Stability
 from promptlint.link.python.conversations.histories import under_way
 from promptlint.link.python.domain.merging import merge
-from promptlint.link.python.domain.text import Text
+from promptlint.link.python.domain.text import Text, TooLongError
 from promptlint.link.python.domain.values import (
     LEFT,
     Class,
@@ -32,7 +33,7 @@ from promptlint.link.python.following.invoking import MOST_CALLS, Arguments, inv
 from promptlint.link.python.following.lookup import base_names, class_value, is_of_the_class, lineage
 from promptlint.link.python.following.parameters import bind_parameters, unfilled
 from promptlint.link.python.following.switches import turned
-from promptlint.link.python.machine import DEEPEST, Frame, chain, frame_of
+from promptlint.link.python.machine import DEEPEST, ExhaustedError, Frame, chain, frame_of
 from promptlint.link.python.tools.discoveries import filled
 from promptlint.record import replace
 
@@ -212,14 +213,17 @@ def object_of(frame: Frame, cls: Class) -> Instance:
         machine.instances[key] = Instance(
             cls, cls.qualname, {}, (), cls.module.path, frame.span(cls.node), is_partial=True
         )
-        outer = Frame(machine, cls.module, {}, is_global=True)
-        seen = len(machine.sightings)
-        made = construct(outer, cls, Arguments([], {}, [frame.unknown(cls.node)], {}), cls.node)
-        del machine.sightings[seen:]  # its initializer is followed by itself as well
-        fields = left_meanwhile(frame, cls, filled_sets(cls, under_way(turned(frame, cls, made.fields))))
-        fields = counting(frame, cls, filled(frame, cls, parts_meanwhile(frame, cls, fields)))
-        machine.instances[key] = replace(made, is_partial=True, fields=fields)
+        # Its initializer is followed by itself as well.
+        with suppress(ExhaustedError, TooLongError), machine.apart():
+            machine.instances[key] = _made_by_somebody(Frame(machine, cls.module, {}, is_global=True), cls)
     return machine.instances[key]
+
+
+def _made_by_somebody(frame: Frame, cls: Class) -> Instance:
+    made = construct(frame, cls, Arguments([], {}, [frame.unknown(cls.node)], {}), cls.node)
+    fields = left_meanwhile(frame, cls, filled_sets(cls, under_way(turned(frame, cls, made.fields))))
+    fields = counting(frame, cls, filled(frame, cls, parts_meanwhile(frame, cls, fields)))
+    return replace(made, is_partial=True, fields=fields)
 
 
 def call_value(frame: Frame, callee: Value, given: Arguments, node: ast.AST) -> Value | None:
