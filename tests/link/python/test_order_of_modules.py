@@ -50,7 +50,7 @@ def ask(question):
     )
 """
 # Followed to its end, this leaves next to nothing for what it asks for last.
-LONG = "n = " + " + ".join(["len(question)"] * 2_990)
+LONG = "\n    ".join(["n = " + " + ".join(["len(question)"] * 100)] * 30)
 
 
 def files(body: str, filler: str) -> dict[str, str]:

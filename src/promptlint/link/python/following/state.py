@@ -42,7 +42,9 @@ def counts_on(frame: Frame, node: ast.AugAssign, change: Value) -> bool:
 
 def _is_kept(frame: Frame, this: Instance, part: str) -> bool:
     """Whether an object still keeps the part that it was made with: a new one begins to count anew."""
-    made = frame.machine.instances.get((this.cls.module.path, this.cls.qualname)) if this.cls is not None else None
+    from promptlint.link.python.following.objects import object_of  # noqa: PLC0415 the two need each other
+
+    made = object_of(frame, this.cls) if this.cls is not None else None
     first, now = made.fields.get(part) if made is not None else None, this.fields.get(part)
     if not isinstance(first, Instance) or not isinstance(now, Instance):
         return False
