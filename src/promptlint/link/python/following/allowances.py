@@ -32,6 +32,7 @@ T = TypeVar("T")
 _DEEPEST_VALUE = 3  # such calls inside one another
 _FUEL_OF_A_VALUE = 1_000  # expressions that are looked at for a call that only its value is wanted of
 _LEAST_OF_A_VALUE = 200
+_PART_FOR_A_PROMPT = 3  # of what is left goes to what is called after prompts: its value is what is sent
 ENOUGH = 50  # with less than this, a caller is at its end
 _KEPT = 4_000
 _DONE_TO = (Nature.WINDOW, Nature.REWRITTEN, Nature.SERIALIZED)  # whatever is known of the value itself
@@ -61,6 +62,8 @@ def afforded(
     fuel = machine.fuel
     if is_concerned:
         allowance = max(fuel * 2 // 3, fuel - _RESERVE)
+    elif _is_of_a_prompt(function):
+        allowance = max(_for_a_value(fuel), fuel // _PART_FOR_A_PROMPT)
     elif is_informed or machine.relevance.is_concerned(function) or machine.relevance.may_vary(function):
         allowance = _for_a_value(fuel)
     else:
@@ -105,6 +108,8 @@ def _lines(function: Function) -> int:
 def _is_idle(machine: Machine, function: Function) -> bool:
     """Whether a function takes much to follow and has nothing of its own to say."""
     lines = _lines(function)
+    if _is_of_a_prompt(function):
+        return False  # most of its lines may be one text
     if getattr(function.node, "name", "") in _INITIAL:
         return lines > _LONGEST  # what it says is less than what the object will hold
     return lines > _LONGEST or (lines > _SHORT and not machine.relevance.is_worth(function))

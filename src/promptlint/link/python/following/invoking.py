@@ -30,7 +30,7 @@ from promptlint.link.python.following.binding import store
 from promptlint.link.python.following.containers import elements
 from promptlint.link.python.following.expressions import evaluate
 from promptlint.link.python.following.lookup import decorators
-from promptlint.link.python.following.parameters import bind_parameters
+from promptlint.link.python.following.parameters import bind_parameters, of_type
 from promptlint.link.python.following.wrapping import wrapped
 from promptlint.link.python.machine import DEEPEST, Frame, Result, frame_of, is_super, plain_names
 from promptlint.link.python.tools import discoveries
@@ -144,8 +144,9 @@ def _told(frame: Frame, function: Function, value: Value) -> Value:
     if not is_unknown or isinstance(function.node, ast.Lambda) or function.node.returns is None:
         return value
     inner = Frame(frame.machine, function.module, {}, is_global=True)
-    found = discoveries.from_annotation(inner, function.node.returns, function.node.returns, function.node.name)
-    return found if found is not None else value
+    told = function.node.returns
+    found = discoveries.from_annotation(inner, told, told, function.node.name)
+    return found if found is not None else of_type(inner, value, told, told)
 
 
 def _is_abstract(function: Function) -> bool:

@@ -142,6 +142,17 @@ def unfilled(frame: Frame, parameter: ast.arg) -> Value:
     return replace(told, type=type_) if isinstance(told, Opaque) else told
 
 
+def of_type(frame: Frame, value: Value, annotation: ast.expr | None, node: ast.AST) -> Value:
+    """A value of which nothing is known is at least an object of the class that an annotation names."""
+    is_unknown = isinstance(value, Opaque) and value.stability is Stability.UNKNOWN and not value.type
+    if not is_unknown or annotation is None:
+        return value
+    kind = _annotated(frame, annotation)
+    if not isinstance(kind, Class) or _is_mapping(frame, kind):
+        return value
+    return Instance(kind, kind.qualname, {}, (), frame.module.path, frame.span(node), is_partial=True)
+
+
 def _is_mapping(frame: Frame, cls: Class) -> bool:
     return any(
         name.endswith(("TypedDict", "MessagesState", "AgentState"))

@@ -32,6 +32,7 @@ from promptlint.link.python.following.containers import of_round, plan
 from promptlint.link.python.following.expressions import added, as_test, evaluate
 from promptlint.link.python.following.lookup import attribute, imported
 from promptlint.link.python.following.packing import packed
+from promptlint.link.python.following.parameters import of_type
 from promptlint.link.python.following.state import counts_on, kept_once, missing
 from promptlint.link.python.following.switches import turned_in
 from promptlint.link.python.following.taking import telling
@@ -83,7 +84,8 @@ def _statement(frame: Frame, node: ast.stmt) -> bool:  # noqa: C901, PLR0912 one
                 bind(frame, target, kept_once(frame, target, value))
         case ast.AnnAssign():
             if node.value is not None:
-                bind(frame, node.target, evaluate(frame, node.value))
+                value = evaluate(frame, node.value)
+                bind(frame, node.target, of_type(frame, value, node.annotation, node.value))
         case ast.AugAssign():
             _augment(frame, node)
         case ast.Expr():
