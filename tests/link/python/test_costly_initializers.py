@@ -7,7 +7,7 @@ import pytest
 from _programs import codes
 
 COSTLY = "\n        ".join(
-    f"self.rows_{number} = [len(names) + {number}, min(names) * {number}, max(names) - {number}, sum(names) / {number}]"
+    f"self.rows_{number} = [{', '.join(f'max(names) * {number} - min(names) / {each}' for each in range(1, 10))}]"
     for number in range(1, 100)
 )
 DESK = """

@@ -94,6 +94,16 @@ def test_what_its_methods_send_is_seen(program: str) -> None:
             id="what it holds may be anything",
         ),
         pytest.param(
+            "class Base(Desk):\n    @abstractmethod\n    def name(self): ...\n\n\n"
+            f"def made(kind) -> Base:\n    {OPEN}\n\n\n" + sent("made('x')"),
+            id="classes below decide what it does",
+        ),
+        pytest.param(
+            "class Words(str):\n    def ask(self, system, question):\n        Desk('key').ask(system, question)\n\n\n"
+            f"def made(kind) -> Words:\n    {OPEN}\n\n\n" + sent("made('x')"),
+            id="a text",
+        ),
+        pytest.param(
             f"def made(kind) -> Settings:\n    {OPEN}\n\n\ndef main(question):\n"
             "    Desk('key').ask(f'{made(1)} {RULES}', question)\n",
             id="a mapping",
@@ -125,3 +135,14 @@ def test_what_is_called_after_prompts_may_cost_more_than_others() -> None:
 
 def test_what_costs_beyond_measure_is_unknown() -> None:
     assert codes(builder("build_system_prompt", 4_000)) == []
+
+
+@pytest.mark.parametrize(("parts", "expected"), [(20, ["PL102"]), (600, ["PL102"]), (6_000, [])])
+def test_what_all_methods_share_may_cost_more(parts: int, expected: list[str]) -> None:
+    made = ", ".join(f"kind.part{at}.title()" for at in range(parts))
+    program = (
+        f"class Shop:\n    def __init__(self, kind):\n        self.parts = [{made}]\n"
+        "        self.desk = Desk('key')\n\n    "
+        + sent("self.desk").replace("main(", "main(self, ").replace("\n    ", "\n        ")
+    )
+    assert codes(program, Severity.ERROR) == expected

@@ -32,7 +32,9 @@ T = TypeVar("T")
 _DEEPEST_VALUE = 3  # such calls inside one another
 _FUEL_OF_A_VALUE = 1_000  # expressions that are looked at for a call that only its value is wanted of
 _LEAST_OF_A_VALUE = 200
-_PART_FOR_A_PROMPT = 3  # of what is left goes to what is called after prompts: its value is what is sent
+# Of what is left goes to what is called after prompts, whose value is what is sent, and to what is followed apart
+# for all entries: the initializer of their object.
+_PART_OF_MUCH = 3
 ENOUGH = 50  # with less than this, a caller is at its end
 _KEPT = 4_000
 _DONE_TO = (Nature.WINDOW, Nature.REWRITTEN, Nature.SERIALIZED)  # whatever is known of the value itself
@@ -62,8 +64,8 @@ def afforded(
     fuel = machine.fuel
     if is_concerned:
         allowance = max(fuel * 2 // 3, fuel - _RESERVE)
-    elif _is_of_a_prompt(function):
-        allowance = max(_for_a_value(fuel), fuel // _PART_FOR_A_PROMPT)
+    elif _is_of_a_prompt(function) or machine.running == [function.node]:
+        allowance = max(_for_a_value(fuel), fuel // _PART_OF_MUCH)
     elif is_informed or machine.relevance.is_concerned(function) or machine.relevance.may_vary(function):
         allowance = _for_a_value(fuel)
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Evidence, Stability
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from promptlint.link.python.domain.values import Item
+
+
+_LEFT_OPEN = re.compile("abstractmethod|NotImplementedError")
 
 
 def bind_parameters(
@@ -148,7 +152,12 @@ def of_type(frame: Frame, value: Value, annotation: ast.expr | None, node: ast.A
     if not is_unknown or annotation is None:
         return value
     kind = _annotated(frame, annotation)
-    if not isinstance(kind, Class) or _is_mapping(frame, kind):
+    if (
+        not isinstance(kind, Class)
+        or _is_mapping(frame, kind)
+        or _is_built_in(frame, kind)
+        or _is_abstract(frame, kind)
+    ):
         return value
     return Instance(kind, kind.qualname, {}, (), frame.module.path, frame.span(node), is_partial=True)
 
@@ -159,6 +168,18 @@ def _is_mapping(frame: Frame, cls: Class) -> bool:
         or (name.startswith("langgraph") and name.endswith("State"))
         for name in base_names(frame, cls)
     )
+
+
+def _is_built_in(frame: Frame, cls: Class) -> bool:
+    """Whether objects of a class are texts, numbers or collections: what they hold matters, not what they do."""
+    return any(name.startswith("builtins.") and name != "builtins.object" for name in base_names(frame, cls))
+
+
+def _is_abstract(frame: Frame, cls: Class) -> bool:
+    """Whether what objects of a class do is decided by the classes below it."""
+    span = cls.module.places.span(cls.node)
+    is_open = _LEFT_OPEN.search(cls.module.source.text, span.start, span.end) is not None
+    return is_open or any(name.endswith(".Protocol") for name in base_names(frame, cls))
 
 
 def _is_of_graph(frame: Frame) -> bool:
