@@ -121,3 +121,71 @@ def test_a_key_ahead_of_a_loop(loop: str, key: str, told: list[tuple[str, str]])
 @pytest.mark.parametrize("other", ["metadata={'id': str(uuid.uuid4())}", "user=str(uuid.uuid4())"])
 def test_other_ids_of_a_request(other: str) -> None:
     assert found(RESPONSES.format(other)) == []
+
+
+SUMMED = """
+import hashlib
+import json
+
+import httpx
+import openai
+
+RULES = "Answer in one sentence."
+
+
+def key_of(messages):
+    raw = json.dumps(messages, sort_keys=True)
+    return hashlib.sha256(raw.encode("utf-8")).hexdigest()
+
+
+class Client:
+    def ask(self, messages, user_id):
+        body = {"model": "gpt-5", "input": BODY, "prompt_cache_key": KEY}
+        return SEND
+"""
+SENDS = ("httpx.post('https://example.org/codex/responses', json=body)", "openai.OpenAI().responses.create(**body)")
+INPUTS = (
+    "messages",
+    "[{'role': 'system', 'content': RULES}, *messages]",
+    "[{'role': each['role'], 'content': each['content']} for each in messages]",
+)
+
+
+def summed(key: str, sent: str, body: str) -> list[tuple[str, str]]:
+    """What is said of a key that may be a digest of what is sent."""
+    program = SUMMED.replace("SEND", sent).replace("BODY", body).replace("KEY", key)
+    told = [each for each in lint_files({"main.py": program}).diagnostics if each.severity > each.severity.INFO]
+    return [(each.code, each.finding.message) for each in told if each.code == "PL209"]
+
+
+@pytest.mark.parametrize("sent", SENDS)
+@pytest.mark.parametrize("body", INPUTS)
+@pytest.mark.parametrize(
+    "key",
+    [
+        pytest.param("key_of(messages)", id="in a function"),
+        pytest.param("hashlib.md5(str(messages).encode()).hexdigest()[:16]", id="cut short"),
+        pytest.param("f'{user_id}-{key_of(messages)}'", id="beside a name"),
+    ],
+)
+def test_a_key_that_sums_up_the_conversation(key: str, body: str, sent: str) -> None:
+    assert summed(key, sent, body) == TOLD
+
+
+@pytest.mark.parametrize("sent", SENDS)
+@pytest.mark.parametrize("body", INPUTS)
+@pytest.mark.parametrize(
+    "key",
+    [
+        pytest.param("key_of(messages[0])", id="of its first message"),
+        pytest.param("key_of(messages[0]['content'])", id="of the text of its first message"),
+        pytest.param("hashlib.sha256(json.dumps(messages[:2]).encode()).hexdigest()", id="of its beginning"),
+        pytest.param("key_of(RULES)", id="of the instructions"),
+        pytest.param("hashlib.sha256(user_id.encode()).hexdigest()", id="of the user"),
+        pytest.param("key_of(messages) if user_id is None else user_id", id="where there is no other"),
+        pytest.param("user_id or key_of(messages)", id="where none is given"),
+        pytest.param("str(len(messages) > 2)", id="no digest"),
+    ],
+)
+def test_a_key_that_sums_up_what_stays(key: str, body: str, sent: str) -> None:
+    assert summed(key, sent, body) == []

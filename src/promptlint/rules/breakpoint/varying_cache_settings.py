@@ -35,8 +35,8 @@ def varying_cache_settings(prompt: Prompt) -> Iterator[Finding]:
     thinking, effort, the form of the output. A different `tool_choice` keeps tools and system prompt, and
     loses the messages. One request of a conversation that is sent with another value pays for what was
     cached, and the next one that goes back to the old value often pays again. A value that changes with
-    the conversation only is a hint. A `prompt_cache_key` that is made anew for each request sends each to
-    another machine, where nothing of its prefix is cached.
+    the conversation only is a hint. A `prompt_cache_key` that is made anew for each request, or sums up the
+    conversation so far, sends each to another machine, where nothing of its prefix is cached.
 
     ## Bad
     file: app.py

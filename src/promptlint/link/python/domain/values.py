@@ -30,6 +30,7 @@ _WEIGHT = {
 # The types of what a model says, of the number of a round, and of what a graph has found out so far.
 ANSWER, COUNT, STATE = "answer", "count", "state"
 LEFT = "left"  # of what is put there meanwhile, nobody knows what, where nothing was at first
+PART = "part"  # what was taken from another value and is written out
 YIELDED = "yield"  # what a generator has given so far is kept under this name
 _MOST_STEPS = 8
 _DEEPEST = 6  # containers in each other that are looked into for what varies

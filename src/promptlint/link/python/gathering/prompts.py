@@ -40,7 +40,7 @@ from promptlint.link.python.domain.values import (
     worst,
 )
 from promptlint.link.python.following import declared as by_declaration
-from promptlint.link.python.gathering.cache_keys import renewed
+from promptlint.link.python.gathering.cache_keys import renewed, summed_up
 from promptlint.link.python.gathering.parts import (
     alone,
     breakpoint_of,
@@ -127,12 +127,17 @@ class Builder:
                 yield self._setting(path, bad)
         for path in sink.keys:
             key = part_at(self.sighting.parts, path)
-            if key is not None and (made := renewed(key)) is not None and self._is_made_for(made, sink):
+            if key is not None and (made := self._made_anew(key, sink)) is not None:
                 yield self._setting(path, made)
 
-    def _is_made_for(self, key: Opaque, sink: Sink) -> bool:
+    def _made_anew(self, key: Value, sink: Sink) -> Opaque | None:
+        """What makes a key another one in each request."""
+        parts = [part for name in sink.messages if (part := self.sighting.parts.get(name)) is not None]
+        made = renewed(key)
+        return made if made is not None and self._is_made_for(made, parts) else summed_up(key, parts)
+
+    def _is_made_for(self, key: Opaque, parts: Sequence[Value]) -> bool:
         """Whether a key is made for one request: ahead of a loop it may be that of a conversation which grows in it."""
-        parts = [self.sighting.parts.get(name) for name in sink.messages]
         grows = any(isinstance(part, Listing) and (part.grows or part.continues) for part in parts)
         if not grows or not self.sighting.loops:
             return True

@@ -10,6 +10,7 @@ from promptlint.link.python.conversations import trimming
 from promptlint.link.python.domain.merging import mixture
 from promptlint.link.python.domain.text import Text
 from promptlint.link.python.domain.values import (
+    PART,
     Choice,
     Dictionary,
     Either,
@@ -206,6 +207,17 @@ def _is_no_constant(value: Text | Opaque) -> bool:
     return not isinstance(value, Text) or value.known is None
 
 
+def _digested(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
+    """`hashlib.sha256(…)`: another one for each value that it is made of."""
+    values = [each for each in given.args[:2] if not isinstance(each, Spread | Repeat | Choice)]
+    bad = worst(opaque for value in values for opaque in opaques(value))
+    if bad is None:
+        return frame.opaque(node, Stability.CONSTANT)
+    if bad.stability is Stability.UNKNOWN:
+        return None
+    return replace(bad, type=PART if bad.type == PART else sources.DIGEST)
+
+
 def _shuffled(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
     """`random.shuffle(…)`: the list has another order from here on."""
     if _SEEDED not in frame.env:
@@ -354,6 +366,7 @@ _FUNCTIONS: dict[str, Known_] = {
     "textwrap.dedent": _dedent,
     "inspect.cleandoc": _dedent,
     "textwrap.indent": _indent,
+    **dict.fromkeys(sources.DIGESTS, _digested),
     "copy.copy": _first,
     "copy.deepcopy": _first,
     **dict.fromkeys(("html.escape", "html.unescape", "xml.sax.saxutils.escape", "textwrap.fill"), _first),

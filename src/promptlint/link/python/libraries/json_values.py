@@ -9,6 +9,7 @@ from promptlint.ir import Nature, Stability
 from promptlint.link.python.domain.reading import as_text, truth
 from promptlint.link.python.domain.text import Text, join
 from promptlint.link.python.domain.values import (
+    PART,
     Choice,
     Dictionary,
     Instance,
@@ -56,7 +57,7 @@ def dumps(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
         bad = replace(bad, stability=bad.settled, nature=Nature.PLAIN)
     if not is_sorted and bad.stability is Stability.UNKNOWN and bad.nature is Nature.PLAIN and _may_be_mapping(value):
         bad = replace(bad, nature=Nature.SERIALIZED)
-    return replace(bad, form="json", type="").via(step)
+    return replace(bad, form="json", type=PART if bad.is_telling and bad.form.startswith(("[", ".")) else "").via(step)
 
 
 def _may_be_mapping(value: Value) -> bool:

@@ -12,6 +12,7 @@ from promptlint.link.python.domain.merging import mixture
 from promptlint.link.python.domain.reading import as_text, joined, key_of
 from promptlint.link.python.domain.text import MOST_ITEMS, Text, TooLongError
 from promptlint.link.python.domain.values import (
+    PART,
     Choice,
     Dictionary,
     Either,
@@ -30,6 +31,7 @@ from promptlint.link.python.following.containers import elements, over_of, plan
 from promptlint.link.python.following.taking import one_of, part_of, pick, telling
 from promptlint.link.python.libraries import files, formatting, patterns
 from promptlint.link.python.libraries.fallbacks import or_fallback
+from promptlint.link.python.tables import sources
 from promptlint.record import replace
 
 if TYPE_CHECKING:
@@ -74,6 +76,8 @@ def method(frame: Frame, owner: Value, func: ast.Attribute, given: Arguments, no
             return formatting.of_template(frame, owner, func.attr, given, node)
         case File():
             return files.of_file(frame, owner, func.attr, given, node)
+        case Opaque() if func.attr == "hexdigest" and owner.type in (sources.DIGEST, PART):
+            return as_text(owner, frame.step(node, "summed up here"))
         case Opaque():
             return _of_opaque(frame, owner, func.attr, given, node)
         case _:

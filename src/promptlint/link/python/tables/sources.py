@@ -232,6 +232,11 @@ SEEDERS = frozenset("random.seed numpy.random.seed torch.manual_seed".split())
 GENERATORS = frozenset(
     "random.Random numpy.random.default_rng numpy.random.RandomState numpy.random.Generator torch.Generator".split()
 )
+# What sums up a value: another sum for each.
+DIGEST = "digest"
+DIGESTS = tuple(
+    f"hashlib.{name}" for name in "md5 sha1 sha224 sha256 sha384 sha512 sha3_256 sha3_512 blake2b blake2s".split()
+)
 # Commands that tell of the machine, and of the clock.
 _MACHINE_COMMANDS = frozenset(
     "uname hostname whoami which arch nproc sw_vers lsb_release locale pwd id tty ver where".split()
