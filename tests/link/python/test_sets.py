@@ -138,6 +138,119 @@ def test_an_empty_set_that_methods_fill(shelf: str, expected: list[str]) -> None
     assert said("1", shelf=shelf) == expected
 
 
+SHELVES = """
+from dataclasses import dataclass, field
+
+import anthropic
+from rules import RULES
+
+ALLOWED = {"reader": {"list", "read"}, "editor": {"read", "write"}}
+LIMITS = {"reader": {1, 2}, "editor": {3}}
+
+
+class Article:
+    def __init__(self, title: str, tags: set[str], pages: set[int], parts: list[str]):
+        self.title, self.pages, self.parts = title, pages, parts
+        self.tags = tags
+        self.parts = parts
+
+
+@dataclass
+class Author:
+    name: str
+    aliases: frozenset[str] = frozenset()
+    books: list[str] = field(default_factory=list)
+
+
+class Shelf:
+    def __init__(self, articles: list[Article], source):
+        self.articles = articles
+        self.authors: dict[str, Author] = {}
+        self.source = source
+
+    def add(self, author: Author):
+        self.authors[author.name] = author
+
+    def aliases(self):
+        return ", ".join(alias for author in self.authors.values() for alias in author.aliases)
+
+    def find(self, name) -> Author | None:
+        return self.source.find(name)
+
+    def tags(self) -> set[str]:
+        return self.source.tags()
+
+    def pages(self) -> set[int]:
+        return self.source.pages()
+
+    def names(self) -> list[str]:
+        return self.source.names()
+
+
+def answer(question, articles: list[Article], authors: dict[str, Author], shelf: Shelf, role):
+    SETUP
+    anthropic.Anthropic().messages.create(
+        model="claude-sonnet-4-6",
+        max_tokens=9,
+        system=f"{FOUND} {RULES}",
+        messages=[{"role": "user", "content": question}],
+    )
+"""
+BY_ELEMENT = "found = ''\n    for each in GONE_OVER:\n        found += ', '.join(TAKEN)"
+
+
+def shelved(found: str, setup: str = "pass") -> list[str]:
+    return codes(SHELVES.replace("FOUND", found).replace("SETUP", setup))
+
+
+@pytest.mark.parametrize(
+    ("over", "taken", "expected"),
+    [
+        ("articles", "each.tags", ["PL103"]),
+        ("articles[:9]", "each.tags", ["PL103"]),
+        ("shelf.articles", "each.tags", ["PL103"]),
+        ("authors.values()", "each.aliases", ["PL103"]),
+        ("shelf.authors.values()", "each.aliases", ["PL103"]),
+        ("articles", "sorted(each.tags)", []),
+        ("articles", "map(str, each.pages)", []),
+        ("articles", "each.parts", []),
+        ("articles", "each.title", []),
+        ("authors.values()", "each.books", []),
+        ("authors", "each", []),
+        ("shelf.source", "each.tags", []),
+    ],
+)
+def test_a_set_of_each_element_by_what_its_class_declares(over: str, taken: str, expected: list[str]) -> None:
+    setup = BY_ELEMENT.replace("GONE_OVER", over).replace("TAKEN", taken)
+    assert shelved("found", setup) == expected
+
+
+def test_a_set_of_each_element_beside_its_key() -> None:
+    pairs = BY_ELEMENT.replace("for each in GONE_OVER", "for name, each in authors.items()")
+    assert shelved("found", pairs.replace("TAKEN", "each.aliases")) == ["PL103"]
+    assert shelved("found", pairs.replace("TAKEN", "each.books")) == []
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        pytest.param("shelf.aliases()", ["PL103"], id="of an object's own elements"),
+        pytest.param("', '.join(shelf.tags())", ["PL103"], id="what a function says that it gives"),
+        pytest.param("', '.join(shelf.find(role).aliases)", ["PL103"], id="of what a function says that it gives"),
+        pytest.param("', '.join(sorted(shelf.tags()))", [], id="sorted"),
+        pytest.param("', '.join(map(str, shelf.pages()))", [], id="numbers"),
+        pytest.param("', '.join(shelf.names())", [], id="a list"),
+        pytest.param("shelf.find(role).books", [], id="a list of an object"),
+        pytest.param("', '.join(ALLOWED[role])", ["PL103"], id="one set of a table"),
+        pytest.param("', '.join(ALLOWED.get(role, set()))", ["PL103"], id="one set of a table, or none"),
+        pytest.param("', '.join(sorted(ALLOWED[role]))", [], id="one set of a table, sorted"),
+        pytest.param("len(ALLOWED[role])", [], id="how many"),
+    ],
+)
+def test_a_set_by_what_is_declared_or_spelled_out(found: str, expected: list[str]) -> None:
+    assert shelved(found) == expected
+
+
 REMARK = """
 def check(messages, found, wanted):
     missing = set(wanted) - set(found)

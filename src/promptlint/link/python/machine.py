@@ -112,6 +112,8 @@ class Machine:
     valued: int = 0  # calls around this one that only their value is wanted of
     importers: Callable[[str, str], Sequence[str]] = lambda _path, _word: ()  # the modules that import one, with a word
     discovered: dict[tuple[str, str], Opaque | None] = field(default_factory=dict)  # in what order classes are gathered
+    # The classes of objects, or of the elements of collections, by the place that an annotation speaks of.
+    elements: dict[tuple[str, Span], tuple[Module, ast.expr, bool]] = field(default_factory=dict)
     counter: int = 0
 
     def spend(self) -> None:
@@ -155,6 +157,7 @@ class Machine:
         self.origins.clear()
         self.instances.clear()
         self.discovered.clear()
+        self.elements.clear()
         for names in self.closures:
             names.clear()
         self.closures.clear()

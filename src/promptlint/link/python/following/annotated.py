@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _AROUND = frozenset(("Optional", "Annotated"))
+_ROWS = frozenset(
+    "list List Sequence Iterable Iterator Collection AsyncIterator AsyncIterable Generator tuple Tuple".split()
+)
+_MAPPINGS = frozenset("dict Dict Mapping MutableMapping OrderedDict".split())
 
 
 def classes_named(node: ast.expr) -> Iterator[ast.expr]:
@@ -36,3 +40,20 @@ def _quoted(node: ast.expr, text: str) -> Iterator[ast.expr]:
             ast.copy_location(each, node)
         if not isinstance(inner, ast.Constant):
             yield from classes_named(inner)
+
+
+def element_named(annotation: ast.expr) -> ast.expr | None:
+    """The class of the elements that an annotation of a collection names."""
+    match annotation:
+        case ast.BinOp(left=left, op=ast.BitOr(), right=right):
+            return element_named(left) or element_named(right)
+        case ast.Subscript(value=ast.Name(id=kind) | ast.Attribute(attr=kind), slice=inner):
+            parts = inner.elts if isinstance(inner, ast.Tuple) else [inner]
+            if kind in ("Optional", "Annotated") and parts:
+                return element_named(parts[0])
+            place = 0 if kind in _ROWS else 1 if kind in _MAPPINGS else -1
+            if 0 <= place < len(parts) and isinstance(parts[place], ast.Name | ast.Attribute):
+                return parts[place]
+        case _:
+            pass
+    return None

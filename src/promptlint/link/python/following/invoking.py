@@ -25,6 +25,7 @@ from promptlint.link.python.domain.values import (
     Value,
     opaques,
 )
+from promptlint.link.python.following import declared_sets
 from promptlint.link.python.following.allowances import ENOUGH, afforded
 from promptlint.link.python.following.binding import store
 from promptlint.link.python.following.containers import elements
@@ -140,13 +141,18 @@ def invoke(
 
 def _told(frame: Frame, function: Function, value: Value) -> Value:
     """What a function gives of which nothing is known but what its annotation says."""
-    is_unknown = isinstance(value, Opaque) and value.stability is Stability.UNKNOWN
-    if not is_unknown or isinstance(function.node, ast.Lambda) or function.node.returns is None:
+    if not isinstance(value, Opaque) or value.stability is not Stability.UNKNOWN:
+        return value
+    if isinstance(function.node, ast.Lambda) or function.node.returns is None:
         return value
     inner = Frame(frame.machine, function.module, {}, is_global=True)
-    told = function.node.returns
-    found = discoveries.from_annotation(inner, told, told, function.node.name)
-    return found if found is not None else of_type(inner, value, told, told)
+    returns = function.node.returns
+    if (found := discoveries.from_annotation(inner, returns, returns, function.node.name)) is not None:
+        return found
+    if declared_sets.is_set(returns):
+        return Listing("set", (Spread(value),), value.path, value.span)
+    declared_sets.note(inner, returns, value)
+    return of_type(inner, value, returns, returns)
 
 
 def _is_abstract(function: Function) -> bool:

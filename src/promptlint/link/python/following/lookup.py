@@ -20,13 +20,11 @@ from promptlint.link.python.domain.values import (
     Function,
     Instance,
     Known,
-    Listing,
     ModuleValue,
     Opaque,
-    Spread,
     Value,
 )
-from promptlint.link.python.following import declared
+from promptlint.link.python.following import declared, declared_sets
 from promptlint.link.python.following.taking import part_of, telling
 from promptlint.link.python.libraries import files
 from promptlint.link.python.machine import ExhaustedError, Frame, Machine, chain
@@ -235,6 +233,8 @@ def _of_opaque(frame: Frame, value: Opaque, wanted: str, node: ast.AST) -> Value
     if source is not None:
         level = min(source.stability, value.stability) if source.narrows else source.stability
         return replace(value, stability=level, nature=source.nature, type=source.type, form=f".{wanted}")
+    if (held := declared_sets.of_element(frame, value, wanted, node)) is not None:
+        return held
     if value.stability is Stability.UNKNOWN:
         root, _, path = (chain(node) if isinstance(node, ast.Attribute) else value.name).partition(".")
         if root in ("self", "cls") and path:
@@ -250,8 +250,8 @@ def _of_instance(frame: Frame, value: Instance, wanted: str, node: ast.AST) -> V
     if value.cls is None:
         return telling(frame.unknown(node), wanted)
     found = class_value(frame, value.cls, wanted, value)
-    if not isinstance(found, Function) and (declared_set := _declared_set(frame, value.cls, wanted, node)) is not None:
-        return declared_set
+    if not isinstance(found, Function) and (held := declared_sets.of_class(frame, value.cls, wanted, node)) is not None:
+        return held
     if (
         found is None
         and value.is_partial
@@ -261,9 +261,8 @@ def _of_instance(frame: Frame, value: Instance, wanted: str, node: ast.AST) -> V
         return part
     if found is None or _is_column(found):
         root = chain(node).split(".")[-2] if isinstance(node, ast.Attribute) and "." in chain(node) else ""
-        if root in ("self", "cls", ""):
-            return telling(frame.unknown(node), wanted)
-        return telling(frame.unknown(node), root, f".{wanted}")
+        name, form = (wanted, "") if root in ("self", "cls", "") else (root, f".{wanted}")
+        return declared_sets.noted(frame, value.cls, wanted, telling(frame.unknown(node), name, form))
     if isinstance(found, Function) and _is_property(found.node):
         from promptlint.link.python.following.invoking import invoke  # noqa: PLC0415 the two need each other
 
@@ -303,33 +302,6 @@ def _is_kept(initializer: Function, wanted: str) -> bool:
 def _is_nothing(value: Value) -> bool:
     """Whether a default only stands for what nobody has set: a number, a switch, `None` or no text at all."""
     return isinstance(value, Known) or (isinstance(value, Text) and value.known == "")
-
-
-def _declared_set(frame: Frame, cls: Class, wanted: str, node: ast.AST) -> Listing | None:
-    """A field that is declared to be a set: whoever makes the object, its elements come in no order."""
-    for base in lineage(frame, cls):
-        statement = base.module.member(base.node, wanted)
-        if statement is None:
-            statement = _initial(base, wanted)
-        if isinstance(statement, ast.AnnAssign) and not is_of_the_class(statement.annotation):
-            if sources.type_of_annotation(ast.unparse(statement.annotation)) != "set":
-                return None
-            return Listing("set", (Spread(frame.unknown(node)),), frame.module.path, frame.span(node))
-        if statement is not None:
-            return None
-    return None
-
-
-def _initial(cls: Class, wanted: str) -> ast.AnnAssign | None:
-    """Where an initializer declares an attribute: `self.names: set[str] = …`."""
-    initializer = cls.module.member(cls.node, "__init__")
-    for statement in initializer.body if isinstance(initializer, ast.FunctionDef) else ():
-        match statement:
-            case ast.AnnAssign(target=ast.Attribute(value=ast.Name(id="self"), attr=attr)) if attr == wanted:
-                return statement
-            case _:
-                pass
-    return None
 
 
 def _is_field(frame: Frame, cls: Class, wanted: str) -> bool:

@@ -24,6 +24,7 @@ from promptlint.link.python.domain.values import (
     Value,
 )
 from promptlint.link.python.following import declared as by_declaration
+from promptlint.link.python.following import declared_sets
 from promptlint.link.python.following.annotated import classes_named
 from promptlint.link.python.following.expressions import evaluate
 from promptlint.link.python.following.lookup import base_names, base_value
@@ -134,6 +135,8 @@ def unfilled(frame: Frame, parameter: ast.arg) -> Value:
         if found is not None:
             return found
     value = frame.unknown(parameter, parameter.arg)
+    if node is not None:
+        declared_sets.note(frame, node, value)
     if parameter.arg == STATE and _is_of_graph(frame):
         return replace(value, type=STATE)
     type_ = _type(frame, node) if node is not None and _is_short(node) else ""

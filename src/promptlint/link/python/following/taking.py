@@ -32,6 +32,7 @@ from promptlint.link.python.domain.values import (
     opaques,
     worst,
 )
+from promptlint.link.python.following import declared_sets
 from promptlint.link.python.following.asking import by_key
 from promptlint.link.python.following.containers import over_of
 from promptlint.link.python.machine import chain
@@ -132,12 +133,15 @@ def _looked_up(frame: Frame, mapping: Dictionary, name: str | None, key: Value, 
 
 
 def one_of(frame: Frame, mapping: Dictionary, key: Value, node: ast.AST, fallback: Value | None = None) -> Value | None:
-    """One of the texts, functions, objects or lists of a table, whichever the key is; None where it holds others."""
+    """One of the texts, functions, objects, lists or sets of a table, by any key; None where it holds others."""
     values = [entry.value for entry in mapping.entries if isinstance(entry, Pair)]
     if len(values) < len(mapping.entries) or not 1 < len(values) <= _MOST_CALLED:
         return None
     if (chosen := by_key(frame, key, [*values, *([fallback] if fallback else [])], node)) is not None:
         return chosen
+    sets = [value.items for value in values if isinstance(value, Listing) and value.kind == "set"]
+    if len(sets) == len(values):
+        return Listing("set", (Choice(frame.unknown(node), tuple(sets)),), frame.module.path, frame.span(node))
     return Either(frame.unknown(node), tuple(values)) if all(map(_is_called, values)) or _are_texts(values) else None
 
 
@@ -170,6 +174,8 @@ def part_of(frame: Frame, value: Value, node: ast.AST, name: str | None = None) 
             if value.type == KEPT_TYPE and name and not _GIVEN_ONCE.search(name):
                 level = told.stability if told.is_telling else Stability.SESSION
                 told = replace(told, stability=level, evidence=Evidence.SOURCE)
+            if name is None:
+                declared_sets.note_part(frame, value, told)
             return told if name in _OF_EVERY_REQUEST else replace(told, loop=value.loop)
         if value.evidence is Evidence.NAME and name and name_strength(name) is Strength.SYSTEM:
             return frame.unknown(node)  # what a request to a model begins with is no data of that request

@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING
 
 from promptlint.frontends.python.likely import words_of
 from promptlint.ir import Nature, Stability, Step
-from promptlint.link.python.domain.values import Class, Dictionary, Function, Listing, Opaque, Spread
+from promptlint.link.python.domain.values import Class, Dictionary, Function, Listing, Opaque, Spread, opaques
+from promptlint.link.python.following import declared_sets
+from promptlint.link.python.following.annotated import element_named
 from promptlint.link.python.following.lookup import base_value, global_value
 from promptlint.link.python.machine import Definition, Frame, chain
 from promptlint.record import replace
@@ -34,10 +36,6 @@ _TOLD = frozenset(
     "skill skills tool tools agent subagent microagent plugin extension command persona rule instruction recipe"
     " playbook guideline".split()
 )
-_ROWS = frozenset(
-    "list List Sequence Iterable Iterator Collection AsyncIterator AsyncIterable Generator tuple Tuple".split()
-)
-_MAPPINGS = frozenset("dict Dict Mapping MutableMapping OrderedDict".split())
 _LISTINGS = ("iterdir", "listdir", "scandir", "glob", "rglob", "walk")
 _KEEPING = frozenset("list tuple enumerate reversed iter filter values items".split())
 _ADDING = frozenset("append extend add insert update setdefault".split())
@@ -51,7 +49,7 @@ _DEEPEST = 1
 
 def from_annotation(frame: Frame, annotation: ast.expr | None, node: ast.AST, name: str) -> Opaque | None:
     """The elements of a collection by its annotation, when such are gathered in the order of a folder's listing."""
-    element = _element(annotation) if annotation is not None else None
+    element = element_named(annotation) if annotation is not None else None
     if element is None or _TOLD.isdisjoint(words_of(chain(element))) or not _PICKED.isdisjoint(words_of(name)):
         return None
     cls = base_value(Frame(frame.machine, frame.module, {}, is_global=True), element)
@@ -76,6 +74,8 @@ def filled(frame: Frame, cls: Class, fields: Mapping[str, Value]) -> dict[str, V
         value = fields.get(name)
         if value is not None and _is_open(value):
             inner = Frame(frame.machine, cls.module, {}, is_global=True)
+            for each in opaques(value):
+                declared_sets.note(inner, annotation, each)
             held = from_annotation(inner, annotation, annotation, name)
             if held is not None and isinstance(value, Dictionary):
                 found[name] = replace(value, entries=(Spread(held),))
@@ -109,23 +109,6 @@ def _is_open(value: Value | None) -> bool:
 
 def _is_unknown(value: Value) -> bool:
     return isinstance(value, Opaque) and value.stability is Stability.UNKNOWN
-
-
-def _element(annotation: ast.expr) -> ast.expr | None:
-    """The class of the elements that an annotation of a collection names."""
-    match annotation:
-        case ast.BinOp(left=left, op=ast.BitOr(), right=right):
-            return _element(left) or _element(right)
-        case ast.Subscript(value=ast.Name(id=kind) | ast.Attribute(attr=kind), slice=inner):
-            parts = inner.elts if isinstance(inner, ast.Tuple) else [inner]
-            if kind in ("Optional", "Annotated") and parts:
-                return _element(parts[0])
-            place = 0 if kind in _ROWS else 1 if kind in _MAPPINGS else -1
-            if 0 <= place < len(parts) and isinstance(parts[place], ast.Name | ast.Attribute):
-                return parts[place]
-        case _:
-            pass
-    return None
 
 
 # ---------------------------------------------------------------- what gathers them
@@ -172,7 +155,7 @@ def _gives(annotation: ast.expr, name: str) -> bool:
     parts = getattr(annotation.slice, "elts", ()) if isinstance(annotation, ast.Subscript) else ()
     if any(_gives(part, name) for part in parts):
         return True
-    element = _element(annotation)
+    element = element_named(annotation)
     return element is not None and chain(element).rpartition(".")[2] == name
 
 
