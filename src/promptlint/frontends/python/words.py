@@ -106,6 +106,12 @@ _FORMS = tuple(
         (b"Tool", rb"Tool(?:\.from_\w{1,20})?\((?=[^;]{0,2000}\bdescription\s{0,4}=\s{0,8}(?:f[\"']|[\w.]{1,80}\())"),
     )
 )
+# Where functions give tools or add them one by one, and what has no order.
+_TOOLS = (
+    *(b"Tool%s]" % kind.encode() for kind in ("", '"', "Param", "Definition", "Spec", "Schema")),
+    *(b"add_tool(", b"register_tool(", b".tools.append(", b".tools.extend("),
+)
+_WITHOUT_ORDER = (b"set(", b"iterdir(", b"listdir(", b"scandir(", b"glob(")
 # The ends of names that tell, in a definition or an assignment.
 _TAIL = rb"(?:_?(?:[a-z]{1,9}|[A-Z]{1,9}|\d{1,3})){0,2}(?: ?(?::[^=\n]{1,60})? " + _GIVEN + rb"|\()"
 _NAMES = tuple(
@@ -123,7 +129,12 @@ def may_hold_prompt(raw: bytes) -> bool:
     for word, form in _FORMS:
         if word in raw and (form is None or form.search(raw) is not None):
             return True
-    return any(word in raw and _has_name(raw, form) for word, form in _NAMES)
+    return any(word in raw and _has_name(raw, form) for word, form in _NAMES) or _gathers_tools(raw)
+
+
+def _gathers_tools(raw: bytes) -> bool:
+    """Whether tools may be gathered there from what has no order."""
+    return any(word in raw for word in _TOOLS) and any(word in raw for word in _WITHOUT_ORDER)
 
 
 def _has_name(raw: bytes, form: re.Pattern[bytes]) -> bool:

@@ -15,6 +15,7 @@ from promptlint.link.python.gathering.entries import beginnings
 from promptlint.link.python.gathering.naming import Names
 from promptlint.link.python.gathering.prompts import build
 from promptlint.link.python.requests.bodies import BODY
+from promptlint.link.python.tools.orders import unordered_tools
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -52,9 +53,15 @@ class Gatherer:
         whole = list(_without_parts(found, replaced))
         known = {prompt.id for prompt in whole}
         whole += [marked for marked in repeated_marks(module) if marked.id not in known]
+        whole += [made for each in unordered_tools(self._machine, module) if (made := self._apart(each, module, names))]
         again = restamped(module, self._importers, self._machine.modules.load)
         whole += [left for left in (*emptied(module), *kept_windows(module), *again) if left.id not in known]
         return tuple(whole)
+
+    def _apart(self, sighting: Sighting, module: Module, names: Names) -> Prompt | None:
+        """The prompt of what was told without following the program."""
+        prompt = self._built(sighting, module, (), None)
+        return replace(prompt, id=names.give(sighting, "")) if prompt is not None else None
 
     def _batches(
         self, module: Module, met: Sequence[tuple[Sighting, str, Prompt]], followed: Mapping[str, Sequence[Seen]]

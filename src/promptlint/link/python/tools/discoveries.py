@@ -123,7 +123,7 @@ def _discovered(machine: Machine, cls: Class) -> Opaque | None:
             if "sort" in module.places.text(function):
                 return None
             step = frame.step(function.body[-1], f"gathered by `{function.name}`")
-            found += [listing.via(step) for listing in _in_order_of(_Body(machine, module, function))]
+            found += [each.via(step) for each in in_order_of(Body(machine, module, function))]
     if not found:
         return None
     others = tuple(Step(each.path, each.span, "comes in no particular order either") for each in found[1:_MOST_OTHERS])
@@ -160,7 +160,7 @@ def _gives(annotation: ast.expr, name: str) -> bool:
 
 
 @dataclass
-class _Body:
+class Body:
     """A function, and what is asked of its tree."""
 
     machine: Machine
@@ -174,8 +174,8 @@ class _Body:
         return list(ast.walk(self.function))
 
 
-def _in_order_of(body: _Body) -> list[Opaque]:
-    """The listings of folders that a function goes over while it fills what it gives."""
+def in_order_of(body: Body) -> list[Opaque]:
+    """The sets and the listings of folders that a function goes over while it fills what it gives."""
     given = {name for node in body.nodes if isinstance(node, ast.Return) and node.value for name in _names(node.value)}
     inner = [node for node in body.nodes if isinstance(node, Definition) and node is not body.function]
     adders = {node.name for node in inner if _adds(node, given)}
@@ -183,36 +183,57 @@ def _in_order_of(body: _Body) -> list[Opaque]:
     for node in body.nodes:
         match node:
             case ast.For() | ast.AsyncFor() if _adds(node, given) or _calls(node, adders):
-                listed = _listed(body, node.iter)
+                over = listed(body, node.iter)
             case ast.Return(value=ast.ListComp(generators=[first, *_]) | ast.DictComp(generators=[first, *_])):
-                listed = _listed(body, first.iter)
+                over = listed(body, first.iter)
+            case ast.Return(value=ast.Call(func=ast.Name(id=kind)) as made) if kind in _KEEPING:
+                over = listed(body, made)
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=ast.Name(id=kind)) as made) if (
+                name in given and kind in _KEEPING
+            ):
+                over = listed(body, made)
             case _:
                 continue
-        found.update({(each.path, each.span): each for each in listed})
+        found.update({(each.path, each.span): each for each in over})
     return list(found.values())
 
 
-def _listed(body: _Body, node: ast.expr) -> list[Opaque]:
-    """The listings that a loop goes over, in their own order."""
+def listed(body: Body, node: ast.expr) -> list[Opaque]:
+    """The sets and listings that a loop goes over, in their own order."""
     match node:
+        case ast.Call(func=ast.Name(id="set" | "frozenset"), args=[_]) | ast.SetComp():
+            return [_unordered(body, node, "set")]
+        case ast.Set(elts=elements) if len(elements) > 1:
+            return [_unordered(body, node, "set")]
+        case ast.BinOp(op=ast.BitOr() | ast.BitAnd() | ast.Sub(), left=left, right=right):
+            return (listed(body, left) or listed(body, right))[:1]
+        case ast.IfExp(body=one, orelse=other):
+            return [*listed(body, one), *listed(body, other)]
+        case ast.ListComp(generators=[first, *_]) | ast.GeneratorExp(generators=[first, *_]):
+            return listed(body, first.iter)
         case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if name in _LISTINGS:
-            frame = Frame(body.machine, body.module, {}, is_global=True)
-            return [frame.opaque(node, Stability.VOLATILE, Nature.UNORDERED, "listing")]
+            return [_unordered(body, node, "listing")]
         case ast.Call(func=ast.Name(id=name), args=[*_, last]) if name in _KEEPING:
-            return _listed(body, last)
+            return listed(body, last)
         case ast.Call(func=ast.Name(id=name)) if body.depth:
             called = global_value(body.machine, body.module, name)
             if isinstance(called, Function) and isinstance(called.node, Definition):
                 is_sorted = "sort" in called.module.places.text(called.node)
-                deeper = _Body(body.machine, called.module, called.node, body.depth - 1)
-                return [] if is_sorted else _in_order_of(deeper)
+                deeper = Body(body.machine, called.module, called.node, body.depth - 1)
+                return [] if is_sorted else in_order_of(deeper)
             return []
         case ast.Name(id=name):
             given = [each.value for each in body.nodes if isinstance(each, ast.Assign) and _is_target(each, name)]
             is_one = len(given) == 1 and not isinstance(given[0], ast.Name)
-            return _listed(body, given[0]) if is_one else []
+            return listed(body, given[0]) if is_one else []
         case _:
             return []
+
+
+def _unordered(body: Body, node: ast.expr, kind: str) -> Opaque:
+    frame = Frame(body.machine, body.module, {}, is_global=True)
+    found = frame.opaque(node, Stability.VOLATILE, Nature.UNORDERED, kind)
+    return replace(found, name="a set") if kind == "set" else found
 
 
 def _is_target(node: ast.Assign, name: str) -> bool:
