@@ -96,27 +96,25 @@ class Builder:
 
     def request(self, sink: Sink) -> None:
         """The parts of a call that sends a prompt, in the order in which the provider renders them."""
-        parts = self.sighting.parts
-        for name in sink.tools:
-            if name in parts:
-                self.tools(parts[name])
-        for path, section in sink.nested:
-            value = part_at(parts, path)
-            if value is not None and section == "tools":
-                self.tools(value)
-        for name in sink.system:
-            if name in parts:
-                self.system(parts[name])
-        for path, section in sink.nested:
-            value = part_at(parts, path)
-            if value is not None and section == "system":
-                self.system(value)
-        for name in sink.messages:
-            if name in parts:
-                self.messages(parts[name])
-        self._shown(shown_in(parts), self.span)
+        for value in self._given(sink, sink.tools, "tools"):
+            self.tools(value)
+        for value in self._given(sink, sink.system, "system"):
+            self.system(value)
+        for value in self._given(sink, sink.messages, "messages"):
+            self.messages(value)
+        if sink.stores:
+            self.blocks = [_stored(block) for block in self.blocks]
+            self._remark(Breakpoint(self.path, self.span))
+        self._shown(shown_in(self.sighting.parts), self.span)
         is_turn = not self.sighting.frame.machine.turns.isdisjoint(self.sighting.loops)
         self.continues = self.continues or sink.conversation or is_turn
+
+    def _given(self, sink: Sink, names: Sequence[str], section: str) -> Iterator[Value]:
+        """The arguments that are a section of the prompt, and the parts of others that are."""
+        parts = self.sighting.parts
+        yield from (parts[name] for name in names if name in parts)
+        nested = (part_at(parts, path) for path, kind in sink.nested if kind == section)
+        yield from (value for value in nested if value is not None)
 
     def settings(self, sink: Sink) -> Iterator[Placeholder]:
         """What varies of the settings of a request."""
@@ -450,6 +448,19 @@ class Builder:
 
     def _step(self, text: str) -> Step:
         return Step(self.path, self.span, text)
+
+
+def _stored(block: Block) -> Block:
+    """A block of an entry that is stored: a document is other data in each entry, and asked about again and again."""
+    if block.section is not Section.MESSAGES:
+        return block
+    segments = tuple(
+        replace(segment, stability=Stability.UNKNOWN)
+        if isinstance(segment, Placeholder) and segment.stability in (Stability.SESSION, Stability.REQUEST)
+        else segment
+        for segment in block.segments
+    )
+    return replace(block, segments=segments)
 
 
 def _placed(segment: Filled, level: Stability, evidence: Evidence) -> Placeholder:

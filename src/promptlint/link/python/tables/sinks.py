@@ -76,6 +76,7 @@ class Sink(Record):
     fills: str = ""  # the language in which its text awaits values: "format", "jinja"
     strict: bool = False  # a short name: arguments that are spread do not stand for what it needs
     switches: tuple[Switch, ...] = ()
+    stores: bool = False  # what it is given is one entry of the cache, which later requests name
 
     @property
     def is_answered(self) -> bool:
@@ -198,6 +199,17 @@ REQUESTS = (
         messages=(),
         nested=(*_GEMINI.nested, ("config.contents", "messages")),
         needs=(("config",),),
+        stores=True,
+    ),
+    Sink(
+        "CachedContent.create",
+        "gemini",
+        tools=("tools",),
+        system=("system_instruction",),
+        messages=("contents",),
+        model=("model", "model_name"),
+        needs=(("system_instruction", "contents"),),
+        stores=True,
     ),
     *_each(
         replace(_GEMINI, tools=("tools",), nested=(), positional=("contents",), refuses=("config",)),
