@@ -370,3 +370,65 @@ def test_a_mark_on_each_document(over: str, expected: bool) -> None:
         return client.messages.create(model="claude-sonnet-4-6", max_tokens=9, system=RULES, messages=said)
     """
     assert ("PL204" in codes(program)) is expected
+
+
+LAST = """
+import copy
+
+import anthropic
+from rules import RULES
+
+MARK = {"type": "ephemeral"}
+
+
+def ask(messages, results):
+    sent = copy.deepcopy(messages)
+    last = sent[-1]
+    if isinstance(last.get("content"), list):
+        BODY
+    return anthropic.Anthropic().messages.create(
+        model="claude-sonnet-4-6",
+        max_tokens=9,
+        system=[{"type": "text", "text": RULES, "cache_control": MARK}],
+        messages=sent,
+    )
+"""
+
+
+def marked_last(body: str) -> list[str]:
+    return codes(LAST.replace("BODY", body.replace("\n", "\n        ")))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        'for part in last["content"]:\n    part["cache_control"] = MARK',
+        'for part in last["content"]:\n    if isinstance(part, dict):\n        part["cache_control"] = MARK',
+        'for part in last.get("content", []):\n    part["cache_control"] = MARK',
+        'for at, part in enumerate(sent[-1]["content"]):\n    part["cache_control"] = MARK',
+        'last["content"] = [{**part, "cache_control": MARK} for part in last["content"]]',
+    ],
+)
+def test_a_mark_on_each_part_of_the_last_message(body: str) -> None:
+    assert marked_last(body) == ["PL204"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param('last["content"][-1]["cache_control"] = MARK', id="on the last part"),
+        pytest.param('for part in last["content"][-2:]:\n    part["cache_control"] = MARK', id="on the last two"),
+        pytest.param(
+            'for part in reversed(last["content"]):\n    part["cache_control"] = MARK\n    break', id="on one of them"
+        ),
+        pytest.param(
+            'size = len(last["content"])\nfor at, part in enumerate(last["content"]):\n'
+            '    if at == size - 1:\n        part["cache_control"] = MARK',
+            id="at one place",
+        ),
+        pytest.param('for part in last["names"]:\n    part["cache_control"] = MARK', id="of what is no message"),
+        pytest.param('for part in last["content"]:\n    part.pop("cache_control", None)', id="taken away"),
+    ],
+)
+def test_a_mark_on_one_part_of_the_last_message(body: str) -> None:
+    assert marked_last(body) == []
