@@ -114,6 +114,7 @@ class Machine:
     discovered: dict[tuple[str, str], Opaque | None] = field(default_factory=dict)  # in what order classes are gathered
     # The classes of objects, or of the elements of collections, by the place that an annotation speaks of.
     elements: dict[tuple[str, Span], tuple[Module, ast.expr, bool]] = field(default_factory=dict)
+    below: dict[tuple[str, str], tuple[Class, ...]] = field(default_factory=dict)  # the classes that derive from one
     counter: int = 0
 
     def spend(self) -> None:
@@ -158,6 +159,7 @@ class Machine:
         self.instances.clear()
         self.discovered.clear()
         self.elements.clear()
+        self.below.clear()
         for names in self.closures:
             names.clear()
         self.closures.clear()

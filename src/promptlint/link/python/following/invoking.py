@@ -25,7 +25,7 @@ from promptlint.link.python.domain.values import (
     Value,
     opaques,
 )
-from promptlint.link.python.following import declared_sets
+from promptlint.link.python.following import declared_sets, implementations
 from promptlint.link.python.following.allowances import ENOUGH, afforded
 from promptlint.link.python.following.binding import store
 from promptlint.link.python.following.containers import elements
@@ -46,7 +46,6 @@ _CACHES = frozenset(("cache", "lru_cache", "cached", "alru_cache", "memoize"))
 MOST_CALLS = 2  # of one function inside itself
 _FEW = 4  # statements
 _LITTLE = 60  # expressions that are looked at to see what they make of it
-_MOST_OF_ABSTRACT = 2  # statements: a docstring, and what says that there is no more
 
 
 @dataclass(slots=True)
@@ -112,7 +111,9 @@ def invoke(
     is_unpaid = machine.fuel <= 2 * machine.unpaid.get(function.node, 0)
     is_dull = (is_unpaid or function.node in machine.dull) and not any(map(_varies, items))
     is_turned = is_dull and _turns(function, items)
-    if (is_dull and not is_turned) or _is_abstract(function):
+    if _is_abstract(function):
+        return _implemented(frame, function, args, named, node, rest)
+    if is_dull and not is_turned:
         return _told(frame, function, frame.unknown(node))
     key, kept = _key(function, args, named, rest)
     result = machine.results.get(key)
@@ -155,21 +156,26 @@ def _told(frame: Frame, function: Function, value: Value) -> Value:
     return of_type(inner, value, returns, returns)
 
 
+def _implemented(
+    frame: Frame,
+    function: Function,
+    args: Sequence[Item],
+    named: Mapping[str, Value],
+    node: ast.AST,
+    rest: Sequence[Value],
+) -> Value:
+    """What a method gives that is left to the classes that derive from its own."""
+    found: Value | None = None
+    for method in implementations.implementations(frame, function, (*args, *named.values())):
+        found = merge(frame.unknown(node), found, invoke(frame, method, args, named, node, rest))
+    return found if found is not None else _told(frame, function, frame.unknown(node))
+
+
 def _is_abstract(function: Function) -> bool:
-    """Whether a method is left to the classes that derive from its own: what they give is not seen here."""
-    if function.owner is None or isinstance(function.node, ast.Lambda) or len(function.node.body) > _MOST_OF_ABSTRACT:
+    """Whether a method is left to the classes that derive from its own."""
+    if function.owner is None or isinstance(function.node, ast.Lambda):
         return False
-    return all(_is_left_open(statement) for statement in function.node.body)
-
-
-def _is_left_open(statement: ast.stmt) -> bool:
-    match statement:
-        case ast.Expr(value=ast.Constant()) | ast.Pass():
-            return True
-        case ast.Raise(exc=ast.Name(id=name) | ast.Call(func=ast.Name(id=name))):
-            return name == "NotImplementedError"
-        case _:
-            return False
+    return implementations.is_left_open(function.node)
 
 
 def _result(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from promptlint.ir import Evidence, Kind, Literal, Nature, Placeholder, Stability
 from promptlint.link.python.following.declared import module_name
+from promptlint.link.python.following.implementations import above
 from promptlint.link.python.gathering.entries import users
 from promptlint.link.python.gathering.inherited import inherited
 from promptlint.link.python.gathering.prompts import build
@@ -92,7 +93,7 @@ class Callers:
             return
         further: list[Unit] = []
         waiting: list[Unit] = []
-        for where in self._modules(module, name):
+        for where in self._around(module, qualname, name):
             for unit in self._using(where, name):
                 key = (where.path, unit.qualname if unit.this else "", unit.entry.lineno)
                 if key in search.done or (where is module and unit.qualname == qualname):
@@ -163,6 +164,15 @@ class Callers:
             if not is_open and _waits(prompt, _parameters(unit.entry)):
                 is_open = None
         return is_open
+
+    def _around(self, module: Module, qualname: str, name: str) -> Iterator[Module]:
+        """The modules in which a function may be called, by the name of an abstract class that it stands for too."""
+        met = set[str]()
+        for origin in (module, *above(self._machine, module, qualname)):
+            for where in self._modules(origin, name):
+                if where.path not in met:
+                    met.add(where.path)
+                    yield where
 
     def _modules(self, module: Module, name: str) -> Iterator[Module]:
         yield module

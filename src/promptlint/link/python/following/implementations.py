@@ -1,0 +1,98 @@
+"""What a method does that a class leaves to those below it: a client sends by one provider or by another."""
+
+from __future__ import annotations
+
+import ast
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from promptlint.ir import Stability
+from promptlint.link.python.domain.values import Class, Function, Instance, opaques
+from promptlint.link.python.following.lookup import class_value, global_value, lineage
+from promptlint.link.python.machine import Definition, Frame
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from promptlint.link.python.domain.values import Item
+    from promptlint.link.python.loading.modules import Module
+    from promptlint.link.python.machine import Machine
+
+_MOST = 3  # classes below
+_MOST_STATEMENTS = 2  # a docstring, and what says that there is no more
+_TELLING = (Stability.VOLATILE, Stability.DAILY)
+
+
+def implementations(frame: Frame, function: Function, given: Iterable[Item]) -> Iterator[Function]:
+    """The methods that stand for an abstract one, where it is given what is known to vary."""
+    cls, name = function.owner, function.qualname.rpartition(".")[2]
+    if not isinstance(function.bound, Instance) or cls is None or not any(map(_tells, given)):
+        return
+    from promptlint.link.python.following.objects import object_of  # noqa: PLC0415 the two need each other
+
+    for each in _below(frame.machine, cls):
+        method = class_value(frame, each, name, None)
+        if isinstance(method, Function) and method.node is not function.node:
+            bound = class_value(frame, each, name, object_of(frame, each))
+            if isinstance(bound, Function):
+                yield bound
+
+
+def above(machine: Machine, module: Module, qualname: str) -> Iterator[Module]:
+    """The modules of the abstract classes for whose methods one of a class stands."""
+    owner, _, name = qualname.rpartition(".")
+    cls = global_value(machine, module, owner) if owner.isidentifier() else None
+    if not isinstance(cls, Class) or not cls.node.bases:
+        return
+    for base in islice(lineage(Frame(machine, module, {}, is_global=True), cls), 1, None):
+        method = base.module.member(base.node, name)
+        is_other = isinstance(method, Definition) and is_left_open(method) and base.module is not module
+        if is_other and any(each.node is cls.node for each in _below(machine, base)):
+            yield base.module
+
+
+def is_left_open(node: Definition) -> bool:
+    """Whether a method does nothing: classes that derive from its own do."""
+    return len(node.body) <= _MOST_STATEMENTS and all(map(_says_nothing, node.body))
+
+
+def _says_nothing(statement: ast.stmt) -> bool:
+    match statement:
+        case ast.Expr(value=ast.Constant()) | ast.Pass():
+            return True
+        case ast.Raise(exc=ast.Name(id=name) | ast.Call(func=ast.Name(id=name))):
+            return name == "NotImplementedError"
+        case _:
+            return False
+
+
+def _tells(item: Item) -> bool:
+    return any(each.stability in _TELLING for each in opaques(item))
+
+
+def _below(machine: Machine, cls: Class) -> tuple[Class, ...]:
+    """The classes that name a class among their bases, in its module and in those that import it."""
+    key = (cls.module.path, cls.qualname)
+    if key not in machine.below:
+        machine.below[key] = ()  # while it is looked for
+        machine.below[key] = tuple(_derived(machine, cls))[:_MOST]
+    return machine.below[key]
+
+
+def _derived(machine: Machine, cls: Class) -> Iterator[Class]:
+    name = cls.node.name
+    derived = re.compile(rf"^class[ \t]+(\w+)[ \t]*\([^)]*\b{name}\b", re.MULTILINE)
+    for module in _modules(machine, cls, name):
+        for found in derived.findall(module.source.text):
+            value = global_value(machine, module, found)
+            if isinstance(value, Class):
+                yield value
+
+
+def _modules(machine: Machine, cls: Class, name: str) -> Iterator[Module]:
+    yield cls.module
+    for path in machine.importers(cls.module.path, name):
+        module = machine.modules.load(path)
+        if module is not None:
+            yield module
