@@ -15,6 +15,7 @@ from promptlint.link.python.gathering.entries import beginnings
 from promptlint.link.python.gathering.naming import Names
 from promptlint.link.python.gathering.prompts import build
 from promptlint.link.python.requests.bodies import BODY
+from promptlint.link.python.tools.growing import growing_tools
 from promptlint.link.python.tools.orders import unordered_tools
 
 if TYPE_CHECKING:
@@ -53,7 +54,8 @@ class Gatherer:
         whole = list(_without_parts(found, replaced))
         known = {prompt.id for prompt in whole}
         whole += [marked for marked in repeated_marks(module) if marked.id not in known]
-        whole += [made for each in unordered_tools(self._machine, module) if (made := self._apart(each, module, names))]
+        told = (*unordered_tools(self._machine, module), *growing_tools(self._machine, module))
+        whole += [made for each in told if (made := self._apart(each, module, names)) is not None]
         again = restamped(module, self._importers, self._machine.modules.load)
         whole += [left for left in (*emptied(module), *kept_windows(module), *again) if left.id not in known]
         return tuple(whole)
