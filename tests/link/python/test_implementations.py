@@ -83,7 +83,7 @@ def test_the_clock_for_any_client(left: str, files: tuple[str, ...]) -> None:
     assert found("f'It is {now}. {RULES}'", files, left) == ["PL102"]
 
 
-def test_the_clock_by_what_a_client_makes_of_it() -> None:
+def test_the_clock_by_the_instructions_that_a_client_makes() -> None:
     assert found("self.client.instructions(now) + RULES") == ["PL102"]
 
 

@@ -114,6 +114,7 @@ class Machine:
     discovered: dict[tuple[str, str], Opaque | None] = field(default_factory=dict)  # in what order classes are gathered
     # The classes of objects, or of the elements of collections, by the place that an annotation speaks of.
     elements: dict[tuple[str, Span], tuple[Module, ast.expr, bool]] = field(default_factory=dict)
+    classes: dict[tuple[str, str], Class | None] = field(default_factory=dict)  # those of them that declare any set
     below: dict[tuple[str, str], tuple[Class, ...]] = field(default_factory=dict)  # the classes that derive from one
     counter: int = 0
 
@@ -159,6 +160,7 @@ class Machine:
         self.instances.clear()
         self.discovered.clear()
         self.elements.clear()
+        self.classes.clear()
         self.below.clear()
         for names in self.closures:
             names.clear()

@@ -7,15 +7,18 @@ An object is known by its class where an annotation names that, and so are the e
 from __future__ import annotations
 
 import ast
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from promptlint.link.python.domain.values import Class, Listing, Opaque, Spread
 from promptlint.link.python.following.annotated import classes_named, element_named
-from promptlint.link.python.machine import Frame
+from promptlint.link.python.machine import ExhaustedError, Frame, chain
 from promptlint.link.python.tables import sources
 
 if TYPE_CHECKING:
     from promptlint.link.python.domain.values import Value
+    from promptlint.link.python.loading.modules import Module
+    from promptlint.link.python.machine import Machine
 
 
 def of_class(frame: Frame, cls: Class, wanted: str, node: ast.AST) -> Listing | None:
@@ -102,10 +105,21 @@ def of_element(frame: Frame, value: Opaque, wanted: str, node: ast.AST) -> Listi
     known = frame.machine.elements.get((value.path, value.span))
     if known is None or not (known[2] or value.form):
         return None
+    cls = _named(frame.machine, known[0], known[1])
+    return of_class(frame, cls, wanted, node) if cls is not None else None
+
+
+def _named(machine: Machine, module: Module, name: ast.expr) -> Class | None:
+    """The class of a name, where it declares any set; to look for it is paid by nobody's entry."""
     from promptlint.link.python.following.lookup import base_value  # noqa: PLC0415 it needs this module
 
-    module, name, _ = known
-    cls = base_value(Frame(frame.machine, module, {}, is_global=True), name)
-    if not isinstance(cls, Class) or "set" not in cls.module.source.text.lower():
-        return None
-    return of_class(frame, cls, wanted, node)
+    key = (module.path, chain(name))
+    if key not in machine.classes:
+        machine.classes[key] = None  # while it is looked for
+        fuel = machine.fuel
+        with suppress(ExhaustedError):
+            cls = base_value(Frame(machine, module, {}, is_global=True), name)
+            if isinstance(cls, Class) and "set" in cls.module.source.text.lower():
+                machine.classes[key] = cls
+        machine.fuel = fuel
+    return machine.classes[key]

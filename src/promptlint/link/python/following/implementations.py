@@ -25,7 +25,7 @@ _TELLING = (Stability.VOLATILE, Stability.DAILY)
 
 
 def implementations(frame: Frame, function: Function, given: Iterable[Item]) -> Iterator[Function]:
-    """The methods that stand for an abstract one, where it is given what is known to vary."""
+    """The methods that stand for an abstract one and send a prompt, where it is given what is known to vary."""
     cls, name = function.owner, function.qualname.rpartition(".")[2]
     if not isinstance(function.bound, Instance) or cls is None or not any(map(_tells, given)):
         return
@@ -35,7 +35,7 @@ def implementations(frame: Frame, function: Function, given: Iterable[Item]) -> 
         method = class_value(frame, each, name, None)
         if isinstance(method, Function) and method.node is not function.node:
             bound = class_value(frame, each, name, object_of(frame, each))
-            if isinstance(bound, Function):
+            if isinstance(bound, Function) and frame.machine.relevance.is_concerned(bound):
                 yield bound
 
 
@@ -68,7 +68,8 @@ def _says_nothing(statement: ast.stmt) -> bool:
 
 
 def _tells(item: Item) -> bool:
-    return any(each.stability in _TELLING for each in opaques(item))
+    """Whether an argument varies by itself: what an object holds somewhere is not what is asked for."""
+    return not isinstance(item, Instance) and any(each.stability in _TELLING for each in opaques(item))
 
 
 def _below(machine: Machine, cls: Class) -> tuple[Class, ...]:
