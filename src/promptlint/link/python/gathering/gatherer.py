@@ -15,6 +15,7 @@ from promptlint.link.python.gathering.entries import beginnings
 from promptlint.link.python.gathering.naming import Names
 from promptlint.link.python.gathering.prompts import build
 from promptlint.link.python.requests.bodies import BODY
+from promptlint.link.python.tools.concurrent import tools_as_they_come
 from promptlint.link.python.tools.growing import growing_tools
 from promptlint.link.python.tools.orders import unordered_tools
 
@@ -54,7 +55,8 @@ class Gatherer:
         whole = list(_without_parts(found, replaced))
         known = {prompt.id for prompt in whole}
         whole += [marked for marked in repeated_marks(module) if marked.id not in known]
-        told = (*unordered_tools(self._machine, module), *growing_tools(self._machine, module))
+        kinds = (unordered_tools, growing_tools, tools_as_they_come)
+        told = [each for kind in kinds for each in kind(self._machine, module)]
         whole += [made for each in told if (made := self._apart(each, module, names)) is not None]
         again = restamped(module, self._importers, self._machine.modules.load)
         whole += [left for left in (*emptied(module), *kept_windows(module), *again) if left.id not in known]
