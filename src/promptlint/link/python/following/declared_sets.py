@@ -1,7 +1,7 @@
 """What classes declare to be a set: whoever makes the object, the elements come in no order.
 
 An object is known by its class where an annotation names that, and so are the elements of a collection:
-`areas: dict[str, Area]`. Such a value has a type that says so.
+`areas: dict[str, Area]`. It is told by the place that such a value comes from.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def of_class(frame: Frame, cls: Class, wanted: str, node: ast.AST) -> Listing | None:
     """A field that is declared to be a set."""
     declared = _declared(frame, cls, wanted)
-    if declared is None or not is_set(declared[1]):
+    if declared is None or not is_set(declared[0].module, declared[1]):
         return None
     return Listing("set", (Spread(frame.unknown(node)),), frame.module.path, frame.span(node))
 
@@ -45,9 +45,12 @@ def _declared(frame: Frame, cls: Class, wanted: str) -> tuple[Class, ast.expr] |
     return None
 
 
-def is_set(annotation: ast.expr) -> bool:
+def is_set(module: Module, annotation: ast.expr) -> bool:
     """Whether an annotation says that something is a set with an order that differs."""
-    return sources.type_of_annotation(ast.unparse(annotation)) == "set"
+    known = module.notes.types
+    if annotation not in known:
+        known[annotation] = sources.type_of_annotation(ast.unparse(annotation))
+    return known[annotation] == "set"
 
 
 def _initial(cls: Class, wanted: str) -> ast.expr | None:

@@ -150,7 +150,7 @@ def _told(frame: Frame, function: Function, value: Value) -> Value:
     returns = function.node.returns
     if (found := discoveries.from_annotation(inner, returns, returns, function.node.name)) is not None:
         return found
-    if declared_sets.is_set(returns):
+    if declared_sets.is_set(function.module, returns):
         return Listing("set", (Spread(value),), value.path, value.span)
     declared_sets.note(inner, returns, value)
     return of_type(inner, value, returns, returns)
