@@ -64,7 +64,9 @@ _FORMS = tuple(
         (b"with_raw_response.", rb"with_raw_response\.(?:create|parse|stream)\("),
         (b"generate_content", rb"generate_content\w{0,20}\((?!\s{0,8}self)"),
         (b"converse", rb"converse(?:_stream)?\((?!\s{0,8}self)"),
-        (b"romptTemplate", rb"romptTemplate(?:\(|\.from)"),
+        (b"romptTemplate", rb"romptTemplate(?:\(|\.from|Config\()"),
+        (b"FromPrompt(", rb""),
+        (b"nvoke(", rb"nvoke\(\s{0,40}\{"),  # chains of templates that other modules hold
         (b"PromptBuilder(", rb""),
         (
             b"Message",
@@ -155,7 +157,7 @@ _MENTIONS = (
     "def system(",
     *"rompt ROMPT nstruction NSTRUCTION ystem_message SYSTEM_ Message cache_control cachePoint messages. messages="
     " messages\": messages': ompletion esponses. generate_content converse role= role' role\" system= system':"
-    ' system": Agent _agent( backstory Signature invoke({ .partial( format_messages( format_prompt('
+    ' system": Agent _agent( backstory Signature invoke( .partial( format_messages( format_prompt('
     " load_mcp_tools( .list_tools( .bind_tools( request.override( Tool( Tool.from_ messages[0]"
     " RunnablePassthrough RunnableParallel".split(),
 )

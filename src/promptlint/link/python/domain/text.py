@@ -174,7 +174,7 @@ class Text:
         for match in pattern.finditer(plain):
             if _HOLE in match[0] or (new := value(match)) is None:
                 continue
-            if new.varies:
+            if not all(isinstance(part, Literal) for part in new.segments):
                 gone = next(self._cuts([match.span()]), None)
                 new = put(new, gone) if isinstance(gone, Literal) else new
             parts += [self.cut(at, match.start()), new]

@@ -149,7 +149,7 @@ def _binary(frame: Frame, node: ast.BinOp) -> Value:
         return _product(frame, left, right, node)
     if (made := sets.united(frame, node, left, right)) is not None:
         return made
-    if isinstance(node.op, ast.BitOr) and (isinstance(left, Instance) or isinstance(right, Instance)):
+    if isinstance(node.op, ast.BitOr):
         from promptlint.link.python.libraries.chat_templates import chained  # noqa: PLC0415 needs this module
 
         if (chain_ := chained(frame, left, right, node)) is not None:

@@ -25,7 +25,7 @@ _ROLES = frozenset(("system_prompt", "instructions", "dynamic_prompt"))
 _CARRIERS = frozenset(("messages", "contents"))  # what a wrapper calls the parts of a request
 _SERVED = frozenset(("load_mcp_tools", "list_tools"))  # what asks a server for its tools
 _MADE_OF = (ast.JoinedStr, ast.Call, ast.BinOp, ast.Name, ast.Attribute)
-_FILLING = frozenset("partial invoke ainvoke format_messages aformat_messages format_prompt".split())
+_FILLING = frozenset("partial invoke ainvoke stream astream format_messages aformat_messages format_prompt".split())
 _NOTHING = frozenset[str]()
 _NEVER = (ast.expr_context, ast.operator, ast.cmpop, ast.boolop, ast.unaryop, ast.Name, ast.alias)
 _NEVER_EVALUATED = frozenset(
@@ -295,7 +295,7 @@ def _call_tells(node: ast.Call, passed: Collection[str]) -> bool:
     return (
         may_send(path, names, len(names) < len(node.keywords), len(node.args))
         or name_strength(path.rpartition(".")[2].removesuffix("()")) is not None
-        or (path.rpartition(".")[2] in _FILLING and not path.endswith("functools.partial") and _fills(node))
+        or (path.rpartition(".")[2] in _FILLING and not path.endswith("functools.partial") and _fills(node, passed))
         or ADDED.fullmatch(path.rpartition(".")[2]) is not None
         or any(_keyword_tells(each, passed) for each in node.keywords)
         or any(_is_prompt(each, passed) for each in given)
@@ -312,11 +312,12 @@ def _makes_tools(node: ast.Call) -> bool:
     return isinstance(told, _MADE_OF) and MAKES_TOOL.search(path) is not None
 
 
-def _fills(node: ast.Call) -> bool:
-    """Whether a variable is computed as it is given, in a mapping that is spelled out or by name."""
-    given = [each.value for each in node.keywords]
-    given += [value for each in node.args if isinstance(each, ast.Dict) for value in each.values]
-    return any(isinstance(each, ast.Call | ast.JoinedStr) for each in given)
+def _fills(node: ast.Call, passed: Collection[str]) -> bool:
+    """Whether a variable is computed as it is given by name, or ahead of the mapping that is spelled out."""
+    given = [value for each in node.args if isinstance(each, ast.Dict) for value in each.values]
+    if any(isinstance(each, ast.Name | ast.Attribute) and not is_passed(each, passed) for each in given):
+        return True
+    return any(isinstance(each, ast.Call | ast.JoinedStr) for each in (*given, *(each.value for each in node.keywords)))
 
 
 def _is_template(value: ast.expr) -> bool:

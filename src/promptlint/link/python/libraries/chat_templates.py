@@ -4,21 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from promptlint.ir import Evidence
 from promptlint.link.python.domain.text import Text
-from promptlint.link.python.domain.values import (
-    Dictionary,
-    External,
-    Function,
-    Instance,
-    Listing,
-    Pair,
-    Template,
-    opaques,
-)
+from promptlint.link.python.domain.values import Dictionary, Instance, Listing, Pair, Template, opaques
 from promptlint.link.python.libraries import formatting
+from promptlint.link.python.libraries.awaited import computed, entries, filled, finds, found
 from promptlint.link.python.machine import Sighting
-from promptlint.link.python.tables import sources
+from promptlint.link.python.tables.sinks import RUN_TEMPLATE
 from promptlint.record import replace
 
 if TYPE_CHECKING:
@@ -28,21 +19,44 @@ if TYPE_CHECKING:
     from promptlint.link.python.domain.values import Item, Value
     from promptlint.link.python.following.invoking import Arguments
     from promptlint.link.python.machine import Frame
+    from promptlint.source import Span
 
 _NAME = "a template of messages"
 _MESSAGES, _GIVEN = "messages", "given"
 _COMPUTING = frozenset(("assign", "RunnableParallel", "RunnableMap"))
 _FILLING = frozenset(
-    "invoke ainvoke stream astream format_messages aformat_messages format_prompt aformat_prompt format".split()
+    "invoke ainvoke stream astream format_messages aformat_messages format_prompt aformat_prompt format"
+    " run arun predict apredict".split()
 )
 
 
 def made(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
     """`ChatPromptTemplate.from_messages(…)`."""
     messages = given.at(0, "messages")
-    if not isinstance(messages, Listing):
+    if not isinstance(messages, Listing) or "template_format" in given.named:
         return None
     return Instance(None, _NAME, {_MESSAGES: messages}, (), frame.module.path, frame.span(node), is_partial=True)
+
+
+def of_text(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
+    """`ChatPromptTemplate.from_template(…)`: what the user says."""
+    text = given.at(0, "template")
+    return _of_one(text, {}, frame.module.path, frame.span(node)) if isinstance(text, Text) else None
+
+
+def of_chain(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:  # noqa: ARG001 as what is looked up beside it
+    """`LLMChain(llm=…, prompt=…)`, which is run as its template is."""
+    return _template_in(given.named.get("prompt"))
+
+
+def of_documents(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
+    """`create_stuff_documents_chain(model, template)`, which puts in what was found for the question."""
+    template = _template_in(given.at(1, "prompt"))
+    if template is None:
+        return None
+    named = given.named.get("document_variable_name")
+    name = (named.known if isinstance(named, Text) else None) or "context"
+    return _run_with(frame, template, {name: replace(found(frame, node), name=name)}, node)
 
 
 def is_template(value: Value) -> bool:
@@ -50,36 +64,65 @@ def is_template(value: Value) -> bool:
     return isinstance(value, Instance) and value.name == _NAME
 
 
-def chained(frame: Frame, left: Value, right: Value, node: ast.BinOp) -> Instance | None:
-    """`variables | template | model`: the template, with what computes its variables; None for anything else."""
-    if isinstance(left, Instance) and is_template(left):
-        return left
-    if not isinstance(right, Instance) or not is_template(right):
-        return None
-    variables = {**_given(right), **_gives(left)}  # functions are called each time it is run
-    _note(frame, right, _computed(frame, variables, node), node)
-    return _with(right, variables)
+def _template_in(value: Item | None) -> Instance | None:
+    """A template of messages; one of a text is what the user says."""
+    match value:
+        case Instance() if is_template(value):
+            return value
+        case Template(language="format", text=Text() as text):
+            return _of_one(text, value.given, value.path, value.span)
+        case _:
+            return None
+
+
+def _of_one(text: Text, given: Mapping[str, Value], path: str, span: Span) -> Instance:
+    message = Listing("tuple", (Text.constant("human", path, span), text), path, span)
+    fields = {_MESSAGES: Listing("list", (message,), path, span)}
+    return _with(Instance(None, _NAME, fields, (), path, span, is_partial=True), given)
+
+
+def chained(frame: Frame, left: Value, right: Value, node: ast.BinOp) -> Value | None:
+    """`variables | template | model`: the template, with what computes its variables; None for anything else.
+
+    What a retriever is a step of gives what that finds for each question.
+    """
+    if (template := _template_in(left)) is not None:
+        return template
+    if (template := _template_in(right)) is not None:
+        return _run_with(frame, template, _gives(left), node)
+    return found(frame, node) if finds(left) or finds(right) else None
 
 
 def _gives(value: Value) -> Mapping[str, Value]:
     """The variables that a step of a chain hands on."""
     match value:
-        case Dictionary(entries):
-            return {each.key: each.value for each in entries if isinstance(each, Pair)}
+        case Dictionary():
+            return entries(value)
         case Instance(cls=None, name=name) if name.rpartition(".")[2] in _COMPUTING:
             return {**(_gives(value.args[0]) if value.args else {}), **value.fields}
         case _:
             return {}
 
 
+def _run_with(frame: Frame, template: Instance, variables: Mapping[str, Value], node: ast.expr) -> Instance:
+    """A template with what fills it each time it is run; functions are called each time."""
+    variables = {**_given(template), **variables}
+    _note(frame, template, computed(frame, variables, node), node)
+    return _with(template, variables)
+
+
 def _with(owner: Instance, variables: Mapping[str, Value]) -> Instance:
-    entries = tuple(Pair(key, value) for key, value in variables.items())
-    return owner.with_field(_GIVEN, Dictionary(entries, owner.path, owner.span))
+    pairs = tuple(Pair(key, value) for key, value in variables.items())
+    return owner.with_field(_GIVEN, Dictionary(pairs, owner.path, owner.span))
+
+
+def _given(owner: Instance) -> Mapping[str, Value]:
+    return entries(owner.fields.get(_GIVEN))
 
 
 def method(frame: Frame, owner: Instance, name: str, given: Arguments, node: ast.Call) -> Value | None:
     """`template.partial(…)` and what fills it; None for anything else."""
-    variables = _computed(frame, {**_given(owner), **formatting.variables(given)}, node)
+    variables = computed(frame, {**_given(owner), **formatting.variables(given)}, node)
     if name == "partial":
         _note(frame, owner, variables, node)
         return _with(owner, variables)
@@ -88,73 +131,27 @@ def method(frame: Frame, owner: Instance, name: str, given: Arguments, node: ast
     return None
 
 
-def message_of(role: str) -> Callable[[Frame, Arguments, ast.Call], Value | None]:
+def message_of(role: str, name: str) -> Callable[[Frame, Arguments, ast.Call], Value | None]:
     """`SystemMessagePromptTemplate.from_template(…)` and its like: a message that awaits variables."""
 
     def made(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
-        text = given.at(0, "template")
+        text = given.at(0, name)
         here = frame.module.path, frame.span(node)
         return Listing("tuple", (Text.constant(role, *here), text), *here) if isinstance(text, Text) else None
 
     return made
 
 
-def see_partial(frame: Frame, template: Template, given: Arguments, node: ast.Call) -> Template:
+def with_partial(frame: Frame, template: Template, given: Arguments, node: ast.Call) -> Template:
     """`PromptTemplate(…, partial_variables=…)`: what they put into the text."""
-    partial = given.named.get("partial_variables")
-    if not isinstance(partial, Dictionary):
-        return template
-    known = {entry.key: entry.value for entry in partial.entries if isinstance(entry, Pair)}
-    filled = replace(template, given=_computed(frame, known, node))
-    if any(map(_is_proven, filled.given.values())):
-        text = formatting.rendered(frame, filled, {}, node)
-        frame.machine.sightings.append(Sighting("text", node, frame, {"text": text}, None, "prompt"))
-    return filled
-
-
-def _given(owner: Instance) -> Mapping[str, Value]:
-    known = owner.fields.get(_GIVEN)
-    return {e.key: e.value for e in known.entries if isinstance(e, Pair)} if isinstance(known, Dictionary) else {}
-
-
-def _computed(frame: Frame, variables: Mapping[str, Value], node: ast.expr) -> Mapping[str, Value]:
-    """Variables with what functions among them give, which are called each time."""
-    return {key: _called(frame, value, node) for key, value in variables.items()}
-
-
-def _called(frame: Frame, value: Value, node: ast.expr) -> Value:
-    from promptlint.link.python.following.invoking import invoke  # noqa: PLC0415 it leads to this module
-
-    match value:
-        case Function():
-            return invoke(frame, value, (), {}, node)
-        case External(name) if (source := sources.of_call(name)) is not None:
-            return frame.opaque(node, source.stability, source.nature, source.type)
-        case Instance(cls=None, name=name, args=(Function() as function, *_)) if name.endswith("RunnableLambda"):
-            return invoke(frame, function, (), {}, node)
-        case _:
-            return value
+    return replace(template, given=computed(frame, entries(given.named.get("partial_variables")), node))
 
 
 def _note(frame: Frame, owner: Instance, variables: Mapping[str, Value], node: ast.expr) -> None:
+    """The request that a template is run for, where what it is given tells more than the names of its fields."""
     messages = owner.fields.get(_MESSAGES)
-    if isinstance(messages, Listing) and any(map(_is_proven, variables.values())):
-        items = tuple(_filled(frame, item, variables, node) for item in messages.items)
-        whole = replace(messages, items=items)
+    told = any(each.is_telling for value in variables.values() for each in opaques(value))
+    if told and isinstance(messages, Listing):
+        parts = {"messages": filled(frame, messages, variables, node)}
         loops = tuple(frame.machine.loops)
-        frame.machine.sightings.append(Sighting("text", node, frame, {"text": whole}, None, "messages", loops))
-
-
-def _is_proven(value: Value) -> bool:
-    return any(each.is_telling and each.evidence is Evidence.SOURCE for each in opaques(value))
-
-
-def _filled(frame: Frame, item: Item, variables: Mapping[str, Value], node: ast.expr) -> Item:
-    """A message with its variables in place; what is no role and a text stays as it is."""
-    match item:
-        case Listing(kind="tuple", items=(Text() as role, Text() as said)):
-            template = Template("format", said, None, item.path, item.span)
-            content = formatting.rendered(frame, template, variables, node)
-            return Dictionary((Pair("role", role), Pair("content", content)), item.path, item.span)
-        case _:
-            return item
+        frame.machine.sightings.append(Sighting("request", node, frame, parts, RUN_TEMPLATE, "", loops))

@@ -304,7 +304,7 @@ def _langchain_template(frame: Frame, given: Arguments, node: ast.Call) -> Value
         style.known or "" if isinstance(style, Text) else "", "format"
     )
     made = _template(language, given.at(0, "template"), frame, node)
-    return chat_templates.see_partial(frame, made, given, node) if isinstance(made, Template) else made
+    return chat_templates.with_partial(frame, made, given, node) if isinstance(made, Template) else made
 
 
 def _partial(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
@@ -351,6 +351,7 @@ def _parsed(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
     return frame.opaque(node, Stability.CONSTANT) if isinstance(first, Text) else frame.unknown(node)
 
 
+_LANGCHAIN = ("langchain_core", "langchain", "langchain_classic")
 _FUNCTIONS: dict[str, Known_] = {
     **dict.fromkeys(("json.loads", "json.load", "orjson.loads", "ast.literal_eval"), _parsed),
     **dict.fromkeys(("yaml.safe_load", "yaml.load", "yaml.full_load"), _parsed),
@@ -407,18 +408,34 @@ _FUNCTIONS: dict[str, Known_] = {
     "langchain.prompts.PromptTemplate": _langchain_template,
     "langchain.prompts.PromptTemplate.from_template": _langchain_template,
     **dict.fromkeys(
-        (
-            f"{package}.prompts.ChatPromptTemplate{way}"
-            for package in ("langchain_core", "langchain", "langchain_classic")
-            for way in ("", ".from_messages")
-        ),
+        (f"{package}.prompts.ChatPromptTemplate{way}" for package in _LANGCHAIN for way in ("", ".from_messages")),
         chat_templates.made,
     ),
     **{
-        f"{package}.prompts{module}.{kind}MessagePromptTemplate.from_template": chat_templates.message_of(role)
-        for package in ("langchain_core", "langchain", "langchain_classic")
+        f"{package}.{name}": make
+        for package in ("langchain", "langchain_classic")
+        for name, make in (
+            ("chains.LLMChain", chat_templates.of_chain),
+            ("chains.llm.LLMChain", chat_templates.of_chain),
+            ("chains.combine_documents.create_stuff_documents_chain", chat_templates.of_documents),
+            ("chains.combine_documents.stuff.create_stuff_documents_chain", chat_templates.of_documents),
+        )
+    },
+    **dict.fromkeys(
+        (f"{package}.prompts.ChatPromptTemplate.from_template" for package in _LANGCHAIN), chat_templates.of_text
+    ),
+    **{
+        f"{package}.prompts{module}.{kind}MessagePromptTemplate.from_template": chat_templates.message_of(
+            role, "template"
+        )
+        for package in _LANGCHAIN
         for module in ("", ".chat")
         for kind, role in (("System", "system"), ("Human", "user"), ("AI", "assistant"))
+    },
+    **{
+        f"haystack.dataclasses{module}.ChatMessage.from_{role}": chat_templates.message_of(role, "text")
+        for module in ("", ".chat_message")
+        for role in ("system", "user", "assistant")
     },
     "llama_index.core.PromptTemplate": _langchain_template,
     "llama_index.core.prompts.PromptTemplate": _langchain_template,

@@ -26,6 +26,7 @@ from promptlint.link.python.domain.values import (
     Template,
     opaques,
 )
+from promptlint.link.python.libraries.awaited import opened
 from promptlint.link.python.machine import Frame, Sighting, called_name, chain
 from promptlint.link.python.requests.bodies import see_body, see_conversations
 from promptlint.link.python.requests.overrides import overridden
@@ -72,7 +73,7 @@ def see_call(frame: Frame, node: ast.Call, resolved: str, given: Arguments) -> O
     sink = configured(own, path, resolved) if own else None
     sink = sink or sink_for(path, resolved or None, given.named.keys(), bool(given.rest), len(by_place))
     if sink is not None:
-        parts = _made(frame, sink, _parts(sink, by_place, given), node)
+        parts = opened(frame, sink, _made(frame, sink, _parts(sink, by_place, given), node), node)
         if sink is OVERRIDE:
             parts = overridden(frame, parts, node)
         is_many = sink.messages and see_conversations(frame, parts.get(sink.messages[0]), parts, sink, node)

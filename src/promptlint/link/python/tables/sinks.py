@@ -73,7 +73,8 @@ class Sink(Record):
     nested: tuple[tuple[str, str], ...] = ()
     bodies: str = ""
     conversation: bool = False  # the system prompt is sent again in each turn of a conversation that follows
-    fills: str = ""  # the language in which its text awaits values: "format", "jinja"
+    fills: str = ""  # the language in which its text awaits values: "format", "jinja", "state", "kernel"
+    anew: tuple[str, ...] = ()  # fields that the library fills with what it finds for each request
     strict: bool = False  # a short name: arguments that are spread do not stand for what it needs
     switches: tuple[Switch, ...] = ()
     stores: bool = False  # what it is given is one entry of the cache, which later requests name
@@ -377,7 +378,7 @@ AGENTS = (
             provider="gemini",
             system=("static_instruction", "global_instruction", "instruction"),
             imports=("google.adk.",),
-            fills="format",
+            fills="state",
         ),
         "Agent",
         "LlmAgent",
@@ -461,6 +462,8 @@ AGENTS = (
 
 _LANGCHAIN = ("langchain.", "langchain_core.", "langchain_classic.", "langchain_community.")
 _TEMPLATE = Sink("PromptTemplate", messages=("template",), model=(), positional=("template",), fills="format")
+_OF_QUERIES = ("context_str", "query_str", "context_msg", "existing_answer")
+RUN_TEMPLATE = Sink("invoke", messages=("messages",), model=())  # a template of messages that a chain is run with
 
 TEMPLATES = (
     *_each(
@@ -481,13 +484,14 @@ TEMPLATES = (
         positional=(),
         imports=_LANGCHAIN,
     ),
-    replace(_TEMPLATE, imports=("llama_index.",)),
+    replace(_TEMPLATE, imports=("llama_index.",), anew=_OF_QUERIES),
     replace(
         _TEMPLATE,
         suffix="ChatPromptTemplate",
         messages=("message_templates",),
         positional=("message_templates",),
         imports=("llama_index.",),
+        anew=_OF_QUERIES,
     ),
     replace(
         _TEMPLATE,
@@ -496,12 +500,22 @@ TEMPLATES = (
         positional=("template_str",),
         imports=("llama_index.",),
         fills="jinja",
+        anew=_OF_QUERIES,
     ),
     *_each(
-        replace(_TEMPLATE, imports=("haystack.",), fills="jinja"),
+        replace(_TEMPLATE, imports=("haystack.",), fills="jinja", anew=("documents", "query")),
         "PromptBuilder",
         "ChatPromptBuilder",
     ),
+    replace(
+        _TEMPLATE,
+        suffix="KernelFunctionFromPrompt",
+        messages=("prompt",),
+        positional=(),
+        imports=("semantic_kernel.",),
+        fills="kernel",
+    ),
+    replace(_TEMPLATE, suffix="PromptTemplateConfig", positional=(), imports=("semantic_kernel.",), fills="kernel"),
 )
 SINKS: tuple[Sink, ...] = (*REQUESTS, *AGENTS, *TEMPLATES)
 # Calls that end as a request does and are something else.
@@ -597,7 +611,6 @@ class MessageClass(Record):
     role: str
     content: tuple[str, ...] = ("content",)
     imports: tuple[str, ...] = ()
-    fills: str = ""
 
 
 def _message(role: str, *names: str) -> tuple[MessageClass, ...]:
@@ -615,12 +628,9 @@ MESSAGE_CLASSES = (
     MessageClass("SystemContent", "system", imports=("homeassistant.",)),
     MessageClass("Content", "", ("parts",), imports=("google.", "vertexai.")),
     MessageClass("UserContent", "user", ("parts",), imports=("google.",)),
+    *(MessageClass(f"ChatMessage.from_{role}", role, ("text",)) for role in ("system", "user", "assistant")),
     *(
-        MessageClass(f"ChatMessage.from_{role}", role, ("text",), fills="jinja")
-        for role in ("system", "user", "assistant")
-    ),
-    *(
-        MessageClass(f"{name}MessagePromptTemplate.from_template", role, ("template",), fills="format")
+        MessageClass(f"{name}MessagePromptTemplate.from_template", role, ("template",))
         for name, role in (("System", "system"), ("Human", "user"), ("AI", "assistant"))
     ),
 )
