@@ -25,6 +25,7 @@ def _after(*names: str) -> bytes:
 
 _CREATORS = tuple(f"{name}.create(" for name in "chats caches assistants".split())
 _AGENTS = tuple(f"create_{name}agent(" for name in ("", "react_", "deep_", "tool_calling_", "openai_tools_"))
+_ASKED = tuple(f"{name}.{how}nvoke(" for name in ("llm", "model", "chat", ")") for how in ("i", "ai"))
 # A word, and what it looks like where a prompt is sent or written. A pattern begins with its word, since only then
 # is it searched for as fast as the word is: what stands in front is looked back at.
 _FORMS = tuple(
@@ -66,7 +67,12 @@ _FORMS = tuple(
         (b"converse", rb"converse(?:_stream)?\((?!\s{0,8}self)"),
         (b"romptTemplate", rb"romptTemplate(?:\(|\.from|Config\()"),
         (b"FromPrompt(", rb""),
-        (b"nvoke(", rb"nvoke\(\s{0,40}\{"),  # chains of templates that other modules hold
+        # Chains of templates that other modules hold; models and agents of libraries.
+        (b"nvoke(", rb"nvoke\((?:\s{0,40}\{|" + _after(*_ASKED) + rb")"),
+        (b"HumanMessage(", rb""),
+        (b"gent.run", rb"gent\.run(?:_sync|_stream)?\("),
+        (b"Runner.run", rb"Runner\.run(?:_sync|_streamed)?\("),
+        (b"omplete(", rb"omplete\(" + _after("llm.complete(", "llm.acomplete(", ").complete(", ").acomplete(")),
         (b"PromptBuilder(", rb""),
         (
             b"Message",
@@ -159,7 +165,7 @@ _MENTIONS = (
     " messages\": messages': ompletion esponses. generate_content converse role= role' role\" system= system':"
     ' system": Agent _agent( backstory Signature invoke( .partial( format_messages( format_prompt('
     " load_mcp_tools( .list_tools( .bind_tools( request.override( Tool( Tool.from_ messages[0]"
-    " RunnablePassthrough RunnableParallel".split(),
+    " RunnablePassthrough RunnableParallel gent.run Runner.run omplete( Task(".split(),
 )
 
 

@@ -36,6 +36,7 @@ from promptlint.link.python.libraries.json_values import of_fields
 from promptlint.link.python.machine import called_name, chain, dotted, is_super
 from promptlint.link.python.requests.sightings import see_call, see_first
 from promptlint.link.python.tables import lookups, sources
+from promptlint.link.python.tables.sinks import gives_itself
 from promptlint.link.python.tools.toolboxes import see_registration
 from promptlint.record import replace
 from promptlint.stability import tells_history
@@ -141,9 +142,11 @@ def _method(frame: Frame, owner: Value, func: ast.Attribute, node: ast.Call) -> 
         given = arguments(frame, node)
         if isinstance(member, Function | Class | Instance | External):
             return _apply(frame, member, given, node)
-        answer = see_call(frame, node, "", given)
-        told = answer or _clock(frame, member, "", given, node)
-        return by_declaration.called(frame, node) or told or _opaque_call(frame, owner, func.attr, given, node)
+        resolved = f"{owner.name}.{func.attr}" if owner.cls is None else ""
+        told = see_call(frame, node, resolved, given, owner) or _clock(frame, member, "", given, node)
+        told = by_declaration.called(frame, node) or told
+        again = owner if gives_itself(owner.name, func.attr) else None
+        return told or again or _opaque_call(frame, owner, func.attr, given, node)
     given = arguments(frame, node)
     if func.attr == "insert" and isinstance(owner, Opaque) and len(node.args) > 1:
         _see_put(frame, func.value, given, node)

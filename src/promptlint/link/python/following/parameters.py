@@ -31,6 +31,7 @@ from promptlint.link.python.following.lookup import base_names, base_value
 from promptlint.link.python.following.taking import called, telling
 from promptlint.link.python.machine import Frame, chain
 from promptlint.link.python.tables import sources
+from promptlint.link.python.tables.sinks import is_model
 from promptlint.link.python.tools import discoveries
 from promptlint.record import replace
 
@@ -131,6 +132,8 @@ def unfilled(frame: Frame, parameter: ast.arg) -> Value:
             return replace(frame.unknown(parameter, parameter.arg), type=STATE if _is_of_graph(frame) else "")
         if isinstance(kind, Class):
             return Instance(kind, kind.qualname, {}, (), frame.module.path, frame.span(parameter), is_partial=True)
+        if isinstance(kind, External) and is_model(kind.name):
+            return Instance(None, kind.name, {}, (), frame.module.path, frame.span(parameter), is_partial=True)
         found = discoveries.from_annotation(frame, node, parameter, parameter.arg)
         if found is not None:
             return found

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeGuard
 from promptlint.link.python.following.binding import is_content_of_first
 from promptlint.link.python.machine import Definition, chain, held
 from promptlint.link.python.requests.sightings import ADDED, TEMPLATE_ENDINGS
-from promptlint.link.python.tables.sinks import LIKELY_KEYWORDS, may_send, name_strength
+from promptlint.link.python.tables.sinks import LIKELY_KEYWORDS, asks_object, may_send, name_strength
 from promptlint.link.python.tables.sources import VARYING
 from promptlint.link.python.tools.toolboxes import MAKES_TOOL
 
@@ -288,10 +288,10 @@ def _call_tells(node: ast.Call, passed: Collection[str]) -> bool:
     given = given_to(node)
     if _makes_tools(node):
         return True
-    if all(is_passed(each, passed) for each in given):
-        return any(each.arg in _MARKS for each in node.keywords)
-    names = [each.arg for each in node.keywords if each.arg is not None]
     path = chain(node.func)
+    if all(is_passed(each, passed) for each in given):
+        return any(each.arg in _MARKS for each in node.keywords) or (bool(node.args) and asks_object(path))
+    names = [each.arg for each in node.keywords if each.arg is not None]
     return (
         may_send(path, names, len(names) < len(node.keywords), len(node.args))
         or name_strength(path.rpartition(".")[2].removesuffix("()")) is not None

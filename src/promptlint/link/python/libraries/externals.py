@@ -73,7 +73,8 @@ def call(frame: Frame, name: str, given: Arguments, node: ast.Call) -> Value:
         return owner
     if (done := handing.called(frame, External(name), name.rpartition(".")[2], given, node)) is not None:
         return done
-    if name.rpartition(".")[2][:1].isupper() or name.endswith("RunnablePassthrough.assign"):
+    last = name.rpartition(".")[2]
+    if last[:1].isupper() or last == "init_chat_model" or name.endswith("RunnablePassthrough.assign"):
         values = tuple(value for value in given.args if not isinstance(value, Spread | Repeat | Choice))
         return Instance(None, name, dict(given.named), values, frame.module.path, frame.span(node), is_partial=True)
     return moment(name.rpartition(".")[2], given) or made_of(frame, name.rpartition(".")[2], given, node)

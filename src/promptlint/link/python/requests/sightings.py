@@ -60,10 +60,13 @@ _REMINDER = re.compile(r"\s*<system[-_ ]reminder>")
 TEMPLATE_ENDINGS = (".j2", ".jinja", ".jinja2")
 
 
-def see_call(frame: Frame, node: ast.Call, resolved: str, given: Arguments) -> Opaque | None:
+def see_call(
+    frame: Frame, node: ast.Call, resolved: str, given: Arguments, owner: Instance | None = None
+) -> Opaque | None:
     """A call that sends a prompt, makes a message, or is given something that is called a prompt.
 
-    What a model answers is told: for another request it is another text.
+    What a model answers is told: for another request it is another text. `owner` is the object of a library that is
+    asked.
     """
     path = chain(node.func)
     if resolved and isinstance(node.func, ast.Name):  # it may be imported under another name
@@ -73,7 +76,7 @@ def see_call(frame: Frame, node: ast.Call, resolved: str, given: Arguments) -> O
     sink = configured(own, path, resolved) if own else None
     sink = sink or sink_for(path, resolved or None, given.named.keys(), bool(given.rest), len(by_place))
     if sink is not None:
-        parts = opened(frame, sink, _made(frame, sink, _parts(sink, by_place, given), node), node)
+        parts = opened(frame, sink, _made(frame, sink, _parts(sink, by_place, given, owner), node), node)
         if sink is OVERRIDE:
             parts = overridden(frame, parts, node)
         is_many = sink.messages and see_conversations(frame, parts.get(sink.messages[0]), parts, sink, node)
@@ -107,8 +110,11 @@ def adds_instructions(node: ast.AST) -> bool:
     return last.startswith(("add", "append", "update")) and ADDED.fullmatch(last) is not None
 
 
-def _parts(sink: Sink, by_place: list[Value | None], given: Arguments) -> Mapping[str, Value]:
+def _parts(sink: Sink, by_place: list[Value | None], given: Arguments, owner: Instance | None) -> Mapping[str, Value]:
     parts = {name: value for name, value in zip(sink.positional, by_place, strict=False) if value is not None}
+    if owner is not None and sink.of_object:
+        parts.update((name, owner.fields[name]) for name in sink.model if name in owner.fields)
+        parts["self"] = owner
     parts.update(given.named)
     if given.rest:
         parts["**"] = given.rest[0]

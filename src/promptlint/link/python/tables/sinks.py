@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
@@ -76,6 +77,7 @@ class Sink(Record):
     fills: str = ""  # the language in which its text awaits values: "format", "jinja", "state", "kernel"
     anew: tuple[str, ...] = ()  # fields that the library fills with what it finds for each request
     strict: bool = False  # a short name: arguments that are spread do not stand for what it needs
+    of_object: bool = False  # a name that anything may have: known by what the object is, which is part `self` of it
     switches: tuple[Switch, ...] = ()
     stores: bool = False  # what it is given is one entry of the cache, which later requests name
 
@@ -270,6 +272,67 @@ REQUESTS = (
     ),
 )
 
+# What objects of libraries are asked, by the names of their classes; a call of one is told by its owner first.
+_MODELS = (
+    *(
+        f"langchain_{name}."
+        for name in "openai anthropic google_genai google_vertexai aws groq mistralai ollama deepseek xai cohere"
+        " fireworks together litellm openrouter huggingface nvidia_ai_endpoints azure_ai".split()
+    ),
+    *(f"langchain{name}" for name in (".chat_models.", ".llms.", "_community.chat_models.", "_community.llms.")),
+    *(f"langchain{name}" for name in ("_core.language_models.", ".schema.language_model.", ".base_language.")),
+)
+_ITSELF = frozenset("with_structured_output bind_tools bind with_retry with_config with_fallbacks".split())
+_ASKED = Sink("invoke", messages=("input",), positional=("input",), model=("model", "model_name"), of_object=True)
+# What is said in the course of a conversation stands behind all of it.
+_OF_AGENT = Sink(
+    "run",
+    messages=("user_prompt",),
+    positional=("user_prompt",),
+    refuses=("message_history", "session", "previous_response_id", "conversation_id"),
+    of_object=True,
+)
+ASKED = (
+    *_each(replace(_ASKED, imports=_MODELS), "invoke", "ainvoke", "stream", "astream", "predict", "apredict"),
+    *_each(
+        replace(_ASKED, messages=("prompt",), positional=("prompt",), imports=("llama_index.llms.",)),
+        "complete",
+        "acomplete",
+        "stream_complete",
+        "astream_complete",
+    ),
+    *_each(
+        replace(_ASKED, messages=("messages",), positional=("messages",), imports=("llama_index.llms.",)),
+        "chat",
+        "achat",
+        "stream_chat",
+        "astream_chat",
+    ),
+    *_each(
+        replace(
+            _OF_AGENT,
+            nested=(("self.system_prompt", "system"), ("self.instructions", "system")),
+            imports=("pydantic_ai.Agent.", "pydantic_ai.agent.Agent."),
+        ),
+        "run",
+        "run_sync",
+        "run_stream",
+        "iter",
+    ),
+    *_each(
+        replace(
+            _OF_AGENT,
+            provider="openai",
+            messages=("input",),
+            positional=("starting_agent", "input"),
+            nested=(("starting_agent.instructions", "system"),),
+            imports=("agents.Runner.", "agents.run.Runner."),
+        ),
+        "Runner.run",
+        "Runner.run_sync",
+        "Runner.run_streamed",
+    ),
+)
 # The body of a request to Anthropic's interface, as a program sends it without a library.
 RAW_BODY = replace(_MESSAGES, suffix="body", needs=(("messages",), ("system",), ("max_tokens", "anthropic_version")))
 # Bodies of requests in batches: `bodies` is the key that holds one, `needs` what stands beside it, `positional` the
@@ -517,7 +580,7 @@ TEMPLATES = (
     ),
     replace(_TEMPLATE, suffix="PromptTemplateConfig", positional=(), imports=("semantic_kernel.",), fills="kernel"),
 )
-SINKS: tuple[Sink, ...] = (*REQUESTS, *AGENTS, *TEMPLATES)
+SINKS: tuple[Sink, ...] = (*REQUESTS, *ASKED, *AGENTS, *TEMPLATES)
 # Calls that end as a request does and are something else.
 _OTHERS = (
     "threads.messages.create",
@@ -526,6 +589,18 @@ _OTHERS = (
     "videos.generate",
     "self.generate_content",
 )
+
+
+def is_model(name: str) -> bool:
+    """Whether the dotted name of a class, or of what makes an object, is that of a model of LangChain."""
+    return name.startswith(_MODELS)
+
+
+def gives_itself(name: str, method: str) -> bool:
+    """Whether a method gives the model again, with more settings."""
+    return method in _ITSELF and is_model(name)
+
+
 # What may stand between a resource and its method.
 _WRAPPERS = (".with_raw_response.", ".with_streaming_response.")
 
@@ -650,6 +725,22 @@ def message_class(chain: str, resolved: str | None = None) -> MessageClass | Non
 # ---------------------------------------------------------------- by a look at the tree
 
 
+# Models and agents as they are called, or what was made of one on the spot.
+_ASKERS = re.compile(r"(?i:(?:llm|model|chat|agent|lm)\w*(?:\(\))?)\.$|(?:with_\w+|bind|bind_tools|[A-Z]\w+)\(\)\.$")
+
+
+def asks_object(chain: str) -> bool:
+    """Whether a call asks something that is called a model or an agent, which may be one of a library."""
+    return any(
+        sink.of_object and ends_with(chain, sink.suffix) and _is_asked(chain, sink)
+        for sink in _BY_LAST.get(chain.rpartition(".")[2], ())
+    )
+
+
+def _is_asked(chain: str, sink: Sink) -> bool:
+    return "." in sink.suffix or _ASKERS.search(chain[: -len(sink.suffix)]) is not None
+
+
 def may_send(chain: str, keywords: Collection[str], spreads: bool, positional: int = 0) -> bool:  # noqa: FBT001 as above
     """Whether a call sends or makes a prompt, if its name resolves to the right thing."""
     last = chain.rpartition(".")[2]
@@ -658,4 +749,9 @@ def may_send(chain: str, keywords: Collection[str], spreads: bool, positional: i
     candidates = _BY_LAST.get(last, ())
     for wrapper in _WRAPPERS if candidates else ():
         chain = chain.replace(wrapper, ".")
-    return any(ends_with(chain, sink.suffix) and sink.accepts(keywords, spreads, positional) for sink in candidates)
+    return any(
+        ends_with(chain, sink.suffix)
+        and sink.accepts(keywords, spreads, positional)
+        and (not sink.of_object or _is_asked(chain, sink))
+        for sink in candidates
+    )
