@@ -9,7 +9,7 @@ from _programs import codes, told
 LANGCHAIN = """
 from operator import itemgetter
 
-from langchain.chains import LLMChain
+from langchain.chains import LLMChain, RetrievalQA
 from langchain.chains.combine_documents import create_stuff_documents_chain
 from langchain_core.messages import SystemMessage
 from langchain_core.output_parsers import StrOutputParser
@@ -68,6 +68,16 @@ def lcel(head: str, template: str = FOUND) -> str:
         ),
         pytest.param(f"CHAIN = create_stuff_documents_chain(llm, {FOUND})", id="documents"),
         pytest.param(
+            "def make(retriever):\n    return RetrievalQA.from_chain_type(llm, retriever=retriever, chain_type_kwargs="
+            '{"prompt": PromptTemplate.from_template("{context}" + RULES + "{question}")})',
+            id="documents as of old",
+        ),
+        pytest.param(
+            "def ask(question):\n    chain = ChatPromptTemplate.from_template('{question}') | llm\n"
+            "    draft = chain.invoke({'question': question})\n    return llm.invoke(f'{draft.content}\\n{RULES}')",
+            id="what a chain answers",
+        ),
+        pytest.param(
             "CHAIN = create_stuff_documents_chain(llm, ChatPromptTemplate.from_messages("
             '[("system", RULES + "{context}"),'
             ' MessagesPlaceholder("chat_history"), ("human", "{input}")]))',
@@ -120,6 +130,45 @@ def test_langchain(program: str) -> None:
 )
 def test_langchain_is_silent(program: str) -> None:
     assert codes(LANGCHAIN + program) == []
+
+
+@pytest.mark.parametrize(("first", "expected"), [("{question}", ["PL101"]), ("{style}", [])])
+def test_a_template_in_a_file(first: str, expected: list[str]) -> None:
+    program = """
+    from langchain_core.prompts import PromptTemplate
+    from langchain_openai import ChatOpenAI
+
+    def ask(question, style):
+        chain = PromptTemplate.from_file("ask.txt") | ChatOpenAI(model="gpt-4o")
+        return chain.invoke({"question": question + "?", "style": style})
+    """
+    rules = "read the whole ticket before you answer it\n" * 150
+    assert codes(program, {"ask.txt": f"{first}\n{rules}\n{{question}}\n"}) == expected
+
+
+@pytest.mark.parametrize(
+    ("content", "context", "expected"),
+    [
+        ('"{{ page }}" + RULES', "{'page': page_html}", ["PL101"]),
+        ('RULES + "{{ page }}"', "{'page': page_html}", []),
+        ('"{{ page }}" + RULES', "{'page': 'the same'}", []),
+    ],
+    ids=["first", "last", "a constant"],
+)
+def test_the_context_of_a_request(content: str, context: str, expected: list[str]) -> None:
+    program = f"""
+    import instructor
+    from rules import RULES
+
+    client = instructor.from_provider("openai/gpt-4o")
+
+    def read(page_html):
+        messages = [{{"role": "user", "content": {content}}}]
+        return client.chat.completions.create(
+            model="gpt-4o", response_model=dict, messages=messages, context={context}
+        )
+    """
+    assert codes(program) == expected
 
 
 def test_a_template_that_another_module_runs() -> None:

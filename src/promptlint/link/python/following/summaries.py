@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 _MARKS = frozenset(("cache_control", "cachePoint", "prompt_cache_key"))
 _ROLES = frozenset(("system_prompt", "instructions", "dynamic_prompt"))
-_CARRIERS = frozenset(("messages", "contents"))  # what a wrapper calls the parts of a request
+# What a wrapper calls the parts of a request, and chains what they hand on.
+_CARRIERS = frozenset(("messages", "contents", "chain_type_kwargs", "combine_docs_chain_kwargs"))
 _SERVED = frozenset(("load_mcp_tools", "list_tools"))  # what asks a server for its tools
 _MADE_OF = (ast.JoinedStr, ast.Call, ast.BinOp, ast.Name, ast.Attribute)
 _FILLING = frozenset("partial invoke ainvoke stream astream format_messages aformat_messages format_prompt".split())

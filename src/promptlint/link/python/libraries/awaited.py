@@ -52,7 +52,7 @@ _RETRIEVER = re.compile(r"(?i)(?:^|[._])\w*retriever(?:\(|$)")
 def opened(frame: Frame, sink: Sink, parts: Mapping[str, Value], node: ast.Call) -> Mapping[str, Value]:
     """The parts of a template, or of an agent, with the fields of their texts as values."""
     if not sink.fills:
-        return parts
+        return _in_context(frame, sink, parts, node)
     style = parts.get("template_format")
     language = _STYLES.get(style.known or "", "") if isinstance(style, Text) else sink.fills
     if not language:
@@ -61,6 +61,15 @@ def opened(frame: Frame, sink: Sink, parts: Mapping[str, Value], node: ast.Call)
     awaiting = _Awaiting(frame, node, language, {**_anew(frame, sink, node), **partial})
     names = (*sink.system, *sink.messages)
     return {name: awaiting.value(value) if name in names else value for name, value in parts.items()}
+
+
+def _in_context(frame: Frame, sink: Sink, parts: Mapping[str, Value], node: ast.Call) -> Mapping[str, Value]:
+    """The parts of a request of Instructor, which renders its messages with what it is given as the context."""
+    context = parts.get("context")
+    if "response_model" not in parts or not isinstance(context, Dictionary):
+        return parts
+    awaiting = _Awaiting(frame, node, "jinja", entries(context))
+    return {name: awaiting.value(value) if name in sink.messages else value for name, value in parts.items()}
 
 
 def filled(frame: Frame, messages: Listing, given: Mapping[str, Value], node: ast.expr) -> Value:

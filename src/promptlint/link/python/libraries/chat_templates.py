@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from promptlint.ir import Stability
 from promptlint.link.python.domain.text import Text
-from promptlint.link.python.domain.values import Dictionary, Instance, Listing, Pair, Template, opaques
+from promptlint.link.python.domain.values import (
+    ANSWER,
+    Dictionary,
+    Instance,
+    Listing,
+    Pair,
+    Template,
+    opaques,
+)
 from promptlint.link.python.libraries import formatting
 from promptlint.link.python.libraries.awaited import computed, entries, filled, finds, found
 from promptlint.link.python.machine import Sighting
-from promptlint.link.python.tables.sinks import RUN_TEMPLATE
+from promptlint.link.python.tables.sinks import RUN_TEMPLATE, is_model
 from promptlint.record import replace
 
 if TYPE_CHECKING:
@@ -22,12 +31,12 @@ if TYPE_CHECKING:
     from promptlint.source import Span
 
 _NAME = "a template of messages"
-_MESSAGES, _GIVEN = "messages", "given"
+_MESSAGES, _GIVEN, _MODEL = "messages", "given", "model"
 _COMPUTING = frozenset(("assign", "RunnableParallel", "RunnableMap"))
-_FILLING = frozenset(
-    "invoke ainvoke stream astream format_messages aformat_messages format_prompt aformat_prompt format"
-    " run arun predict apredict".split()
-)
+_RUNNING = frozenset("invoke ainvoke stream astream run arun predict apredict".split())
+_FILLING = _RUNNING | frozenset("format_messages aformat_messages format_prompt aformat_prompt format".split())
+# What chains of old are given for the template that takes in what was found.
+_OF_FOUND = ("chain_type_kwargs", "combine_docs_chain_kwargs")
 
 
 def made(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
@@ -46,7 +55,8 @@ def of_text(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
 
 def of_chain(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:  # noqa: ARG001 as what is looked up beside it
     """`LLMChain(llm=…, prompt=…)`, which is run as its template is."""
-    return _template_in(given.named.get("prompt"))
+    template, model = _template_in(given.named.get("prompt")), given.named.get("llm")
+    return template if template is None or model is None else _asking(template, model)
 
 
 def of_documents(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
@@ -54,9 +64,20 @@ def of_documents(frame: Frame, given: Arguments, node: ast.Call) -> Value | None
     template = _template_in(given.at(1, "prompt"))
     if template is None:
         return None
+    if (model := given.at(0, "llm")) is not None:
+        template = _asking(template, model)
     named = given.named.get("document_variable_name")
     name = (named.known if isinstance(named, Text) else None) or "context"
     return _run_with(frame, template, {name: replace(found(frame, node), name=name)}, node)
+
+
+def of_retrieval(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
+    """`RetrievalQA.from_chain_type(…)` and its like: the template is one of what they hand on."""
+    for name in _OF_FOUND:
+        template = _template_in(entries(given.named.get(name)).get("prompt"))
+        if template is not None:
+            return _run_with(frame, template, {"context": replace(found(frame, node), name="context")}, node)
+    return None
 
 
 def is_template(value: Value) -> bool:
@@ -87,10 +108,16 @@ def chained(frame: Frame, left: Value, right: Value, node: ast.BinOp) -> Value |
     What a retriever is a step of gives what that finds for each question.
     """
     if (template := _template_in(left)) is not None:
-        return template
+        return _asking(template, right)
     if (template := _template_in(right)) is not None:
         return _run_with(frame, template, _gives(left), node)
     return found(frame, node) if finds(left) or finds(right) else None
+
+
+def _asking(template: Instance, model: Value) -> Instance:
+    """A template that is piped into a model; what is done with the answer makes no difference."""
+    is_model_ = isinstance(model, Instance) and is_model(model.name)
+    return template.with_field(_MODEL, model) if is_model_ else template
 
 
 def _gives(value: Value) -> Mapping[str, Value]:
@@ -128,7 +155,8 @@ def method(frame: Frame, owner: Instance, name: str, given: Arguments, node: ast
         return _with(owner, variables)
     if name in _FILLING:
         _note(frame, owner, variables, node)
-    return None
+    is_answered = name in _RUNNING and _MODEL in owner.fields
+    return frame.opaque(node, Stability.REQUEST, type_=ANSWER) if is_answered else None
 
 
 def message_of(role: str, name: str) -> Callable[[Frame, Arguments, ast.Call], Value | None]:
@@ -152,6 +180,12 @@ def _note(frame: Frame, owner: Instance, variables: Mapping[str, Value], node: a
     messages = owner.fields.get(_MESSAGES)
     told = any(each.is_telling for value in variables.values() for each in opaques(value))
     if told and isinstance(messages, Listing):
-        parts = {"messages": filled(frame, messages, variables, node)}
+        parts = {**_model_of(owner), "messages": filled(frame, messages, variables, node)}
         loops = tuple(frame.machine.loops)
         frame.machine.sightings.append(Sighting("request", node, frame, parts, RUN_TEMPLATE, "", loops))
+
+
+def _model_of(owner: Instance) -> Mapping[str, Value]:
+    model = owner.fields.get(_MODEL)
+    fields = model.fields if isinstance(model, Instance) else {}
+    return {name: fields[name] for name in RUN_TEMPLATE.model if name in fields}

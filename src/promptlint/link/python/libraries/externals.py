@@ -308,6 +308,14 @@ def _langchain_template(frame: Frame, given: Arguments, node: ast.Call) -> Value
     return chat_templates.with_partial(frame, made, given, node) if isinstance(made, Template) else made
 
 
+def _langchain_file(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
+    """`PromptTemplate.from_file(path)`."""
+    path = given.at(0, "template_file")
+    file = None if path is None else files.as_file(frame, path, node)
+    text = files.text_of(frame, file, node) if isinstance(file, File) else None
+    return _template("format", text, frame, node)
+
+
 def _partial(frame: Frame, given: Arguments, node: ast.Call) -> Value | None:
     value = first(given)
     if not isinstance(value, Function):
@@ -404,10 +412,15 @@ _FUNCTIONS: dict[str, Known_] = {
     "functools.reduce": _reduced,
     "itertools.chain": _chain,
     buffers.NAME: buffers.made,
-    "langchain_core.prompts.PromptTemplate": _langchain_template,
-    "langchain_core.prompts.PromptTemplate.from_template": _langchain_template,
-    "langchain.prompts.PromptTemplate": _langchain_template,
-    "langchain.prompts.PromptTemplate.from_template": _langchain_template,
+    **{
+        f"{package}.prompts.PromptTemplate{way}": make
+        for package in _LANGCHAIN
+        for way, make in (
+            ("", _langchain_template),
+            (".from_template", _langchain_template),
+            (".from_file", _langchain_file),
+        )
+    },
     **dict.fromkeys(
         (f"{package}.prompts.ChatPromptTemplate{way}" for package in _LANGCHAIN for way in ("", ".from_messages")),
         chat_templates.made,
@@ -418,6 +431,8 @@ _FUNCTIONS: dict[str, Known_] = {
         for name, make in (
             ("chains.LLMChain", chat_templates.of_chain),
             ("chains.llm.LLMChain", chat_templates.of_chain),
+            ("chains.RetrievalQA.from_chain_type", chat_templates.of_retrieval),
+            ("chains.ConversationalRetrievalChain.from_llm", chat_templates.of_retrieval),
             ("chains.combine_documents.create_stuff_documents_chain", chat_templates.of_documents),
             ("chains.combine_documents.stuff.create_stuff_documents_chain", chat_templates.of_documents),
         )

@@ -526,7 +526,9 @@ AGENTS = (
 _LANGCHAIN = ("langchain.", "langchain_core.", "langchain_classic.", "langchain_community.")
 _TEMPLATE = Sink("PromptTemplate", messages=("template",), model=(), positional=("template",), fills="format")
 _OF_QUERIES = ("context_str", "query_str", "context_msg", "existing_answer")
-RUN_TEMPLATE = Sink("invoke", messages=("messages",), model=())  # a template of messages that a chain is run with
+RUN_TEMPLATE = Sink(
+    "invoke", messages=("messages",), model=("model", "model_name")
+)  # a template of messages that a chain is run with
 
 TEMPLATES = (
     *_each(
