@@ -51,7 +51,11 @@ def lcel(head: str, template: str = FOUND) -> str:
         pytest.param(
             'T = PromptTemplate(template="{{ question }}\\n" + RULES, template_format="jinja2")', id="another language"
         ),
-        pytest.param('T = PromptTemplate.from_template("Minutes: {minutes}\\n" + RULES)', id="nothing else differs"),
+        pytest.param(
+            "def ask(path):\n    minutes = open(path).read()\n"
+            '    return (PromptTemplate.from_template("{minutes}" + RULES) | llm).invoke({"minutes": minutes})',
+            id="nothing else differs",
+        ),
         pytest.param(run(FOUND), id="what a chain is run with"),
         pytest.param(run('PromptTemplate.from_template("{context}" + RULES + "{question}")'), id="a chain of a text"),
         pytest.param(
@@ -102,6 +106,8 @@ def test_langchain(program: str) -> None:
         pytest.param(
             'T = PromptTemplate(template="{question}" + RULES, template_format="handlebars")', id="no known language"
         ),
+        pytest.param('T = PromptTemplate.from_template("Speak {dialect}.\n" + RULES)', id="a part of some request"),
+        pytest.param('T = PromptTemplate.from_template("Speak {dialect}." + RULES)', id="a part of some request"),
         pytest.param('T = ChatPromptTemplate.from_messages([SystemMessage("{question}" + RULES)])', id="not filled"),
         pytest.param(
             'T = ChatPromptTemplate.from_messages([("system", "{style}" + RULES), ("human", "{question}")])',

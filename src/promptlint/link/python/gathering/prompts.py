@@ -512,7 +512,7 @@ def build(sighting: Sighting, prompt_id: str, sources: Sequence[str], model: str
         limits=limits(model, sink.provider if sink is not None else None),
         model=model,
         automatic=automatic,
-        is_request=sink is not None and not sink.conversation,
+        is_request=sink is not None and not sink.conversation and not sink.is_part,
         sources=tuple(dict.fromkeys((builder.path, *sources))),
         is_likely=sink is None,
         continues=builder.continues,

@@ -154,7 +154,7 @@ def method(frame: Frame, owner: Instance, name: str, given: Arguments, node: ast
         _note(frame, owner, variables, node)
         return _with(owner, variables)
     if name in _FILLING:
-        _note(frame, owner, variables, node)
+        _note(frame, owner, variables, node, is_run=name in _RUNNING)
     is_answered = name in _RUNNING and _MODEL in owner.fields
     return frame.opaque(node, Stability.REQUEST, type_=ANSWER) if is_answered else None
 
@@ -175,11 +175,13 @@ def with_partial(frame: Frame, template: Template, given: Arguments, node: ast.C
     return replace(template, given=computed(frame, entries(given.named.get("partial_variables")), node))
 
 
-def _note(frame: Frame, owner: Instance, variables: Mapping[str, Value], node: ast.expr) -> None:
-    """The request that a template is run for, where what it is given tells more than the names of its fields."""
+def _note(
+    frame: Frame, owner: Instance, variables: Mapping[str, Value], node: ast.expr, *, is_run: bool = False
+) -> None:
+    """The request that a template is run for, or where what it is given tells more than the names of its fields."""
     messages = owner.fields.get(_MESSAGES)
-    told = any(each.is_telling for value in variables.values() for each in opaques(value))
-    if told and isinstance(messages, Listing):
+    is_told = any(each.is_telling for value in variables.values() for each in opaques(value))
+    if (is_run or is_told) and isinstance(messages, Listing):
         parts = {**_model_of(owner), "messages": filled(frame, messages, variables, node)}
         loops = tuple(frame.machine.loops)
         frame.machine.sightings.append(Sighting("request", node, frame, parts, RUN_TEMPLATE, "", loops))

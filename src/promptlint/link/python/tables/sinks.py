@@ -77,6 +77,7 @@ class Sink(Record):
     fills: str = ""  # the language in which its text awaits values: "format", "jinja", "state", "kernel"
     anew: tuple[str, ...] = ()  # fields that the library fills with what it finds for each request
     strict: bool = False  # a short name: arguments that are spread do not stand for what it needs
+    is_part: bool = False  # a text that a request, which is made elsewhere, may be a part of
     of_object: bool = False  # a name that anything may have: known by what the object is, which is part `self` of it
     switches: tuple[Switch, ...] = ()
     stores: bool = False  # what it is given is one entry of the cache, which later requests name
@@ -536,12 +537,8 @@ TEMPLATES = (
         "ChatPromptTemplate",
         "ChatPromptTemplate.from_messages",
     ),
-    *_each(
-        replace(_TEMPLATE, imports=_LANGCHAIN),
-        "PromptTemplate",
-        "PromptTemplate.from_template",
-        "ChatPromptTemplate.from_template",
-    ),
+    *_each(replace(_TEMPLATE, imports=_LANGCHAIN, is_part=True), "PromptTemplate", "PromptTemplate.from_template"),
+    replace(_TEMPLATE, suffix="ChatPromptTemplate.from_template", imports=_LANGCHAIN),
     replace(
         _TEMPLATE,
         suffix="FewShotPromptTemplate",
@@ -549,7 +546,7 @@ TEMPLATES = (
         positional=(),
         imports=_LANGCHAIN,
     ),
-    replace(_TEMPLATE, imports=("llama_index.",), anew=_OF_QUERIES),
+    replace(_TEMPLATE, imports=("llama_index.",), anew=_OF_QUERIES, is_part=True),
     replace(
         _TEMPLATE,
         suffix="ChatPromptTemplate",
