@@ -70,7 +70,8 @@ _FORMS = tuple(
         # Chains of templates that other modules hold; models and agents of libraries.
         (b"nvoke(", rb"nvoke\((?:\s{0,40}\{|" + _after(*_ASKED) + rb")"),
         (b"HumanMessage(", rb""),
-        (b"gent.run", rb"gent\.run(?:_sync|_stream)?\("),
+        (b"gent.run", rb"gent\.run(?:_sync|_stream)?\(\s{0,80}f[\"']"),
+        (b"pydantic_ai", rb"pydantic_ai import [^\n]{0,80}\bAgent\b"),
         (b"Runner.run", rb"Runner\.run(?:_sync|_streamed)?\("),
         (b"omplete(", rb"omplete\(" + _after("llm.complete(", "llm.acomplete(", ").complete(", ").acomplete(")),
         (b"PromptBuilder(", rb""),
