@@ -47,3 +47,74 @@ def test_what_one_caller_cannot_afford_another_can(work: int) -> None:
     files = {"helpers.py": HELPERS, "parts.py": PARTS.replace("WORK", ", ".join(["config"] * work))}
     assert codes(MAIN.replace("WHEN", "{{ now() }}"), files) == ["PL102"]
     assert codes(MAIN.replace("WHEN", "late"), files) == []
+
+
+# To follow what the report is made of takes more than its value may cost; the moment stands in the report itself.
+REPORT = """
+    from datetime import datetime
+
+    def state_of(place, about):
+        found = [WORK]
+        if not found:
+            return "nothing"
+        about = about or place
+        if about.is_open:
+            found.append(about)
+        if about.is_late:
+            found.append(place)
+        if place.is_late:
+            found.append(about)
+        if place.is_open:
+            found.append(place)
+        return ", ".join(str(each) for each in found)
+
+    def report(places):
+        moment = MOMENT
+        parts = [f"Looked at {moment}."]
+        for place in places:
+            parts.append(state_of(place, place.name))
+        parts.append(state_of(places.first, "the first"))
+        return "\\n".join(parts)
+"""
+TOLD = """
+    import anthropic
+    from report import report
+    from rules import RULES
+
+    def ask(places, question):
+        return anthropic.Anthropic().messages.create(
+            model="claude-haiku-5-5",
+            max_tokens=9,
+            system=SYSTEM,
+            messages=[{"role": "user", "content": question}],
+        )
+"""
+FIRST = 'f"{report(places)} {RULES}"'
+
+
+def reported(moment: str, system: str = FIRST, work: int = 900) -> list[str]:
+    text = REPORT.replace("MOMENT", moment).replace("WORK", ", ".join(["place.name"] * work))
+    return codes(TOLD.replace("SYSTEM", system), {"report.py": text})
+
+
+@pytest.mark.parametrize("work", [1, 300, 900])
+def test_what_costs_too_much_says_what_it_says_itself(work: int) -> None:
+    assert reported("datetime.now().isoformat()", work=work) == ["PL102"]
+
+
+@pytest.mark.parametrize(
+    ("moment", "system"),
+    [
+        pytest.param("'noon'", FIRST, id="a constant"),
+        pytest.param("places.moment", FIRST, id="nobody knows which"),
+        pytest.param("datetime.now().isoformat()", 'f"{RULES} {report(places)}"', id="behind the rules"),
+        pytest.param("datetime.now().isoformat()", 'f"{len(places)} {RULES}"', id="not told"),
+    ],
+)
+def test_what_says_nothing_itself(moment: str, system: str) -> None:
+    assert reported(moment, system) == []
+
+
+def test_what_costs_too_much_even_so() -> None:
+    long = "datetime.now().isoformat() + str([" + ", ".join(["places.name"] * 400) + "])"
+    assert reported(long) == []

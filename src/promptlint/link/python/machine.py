@@ -105,6 +105,7 @@ class Machine:
     results: dict[tuple[object, ...], Result] = field(default_factory=dict)
     dull: set[ast.AST] = field(default_factory=set)  # functions that gave nothing to speak of
     heavy: set[ast.AST] = field(default_factory=set)  # functions that cost more than their value may
+    closed: set[ast.AST] = field(default_factory=set)  # those of them that do so even without what they call
     unpaid: dict[ast.AST, int] = field(default_factory=dict)  # functions that so much did not suffice for
     touched: dict[str, None] = field(default_factory=dict)  # the files that values came from
     origins: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)  # the same of each global name
@@ -172,6 +173,7 @@ class Machine:
         self.results.clear()
         self.dull.clear()
         self.heavy.clear()
+        self.closed.clear()
 
     def replay(self, seen: tuple[Sighting, ...]) -> None:
         """Meet again what a call met whose result is known already."""

@@ -45,6 +45,7 @@ _NAME = 30  # characters of a text that may be no more than a name
 _MOST = 20  # elements that are looked at
 _DEEPEST = 6  # containers in each other
 _RESERVE = 500  # what is left to the caller of a call that uses up all that it may
+_FUEL_BY_ITSELF = 300  # expressions of a function that is followed without what it calls
 
 
 def afforded(
@@ -73,22 +74,44 @@ def afforded(
         if fuel // 2 > allowance and machine.relevance.makes_sender(function):
             allowance = min(fuel // 2, _FUEL_OF_A_VALUE)  # who calls it sends by what it makes
     allowance = allowance if most is None else min(allowance, most)
-    running, loops, overs = len(machine.running), len(machine.loops), len(machine.overs)
+    result = _within(machine, allowance, not is_concerned and not _is_of_a_prompt(function), made)
+    if result is None and not is_concerned and fuel >= ENOUGH:
+        machine.heavy.add(function.node)
+    return result
+
+
+def by_itself(machine: Machine, function: Function, made: Callable[[], T]) -> T | None:
+    """What a function gives but for what it calls, where following all of that costs more than it may.
+
+    A report that runs a dozen commands still says itself when it was made. What it met was met before.
+    """
+    if function.node not in machine.heavy or function.node in machine.closed or machine.valued >= _DEEPEST_VALUE:
+        return None
+    if machine.fuel < 2 * _FUEL_BY_ITSELF or not machine.relevance.may_vary(function):
+        return None
+    seen = len(machine.sightings)
+    result = _within(machine, _FUEL_BY_ITSELF, _DEEPEST_VALUE, made)
+    del machine.sightings[seen:]
+    if result is None:
+        machine.closed.add(function.node)
+    return result
+
+
+def _within(machine: Machine, allowance: int, steps: int, made: Callable[[], T]) -> T | None:
+    """What following a function gives within an allowance, so many steps deeper among calls for a value."""
+    fuel, running, loops, overs = machine.fuel, len(machine.running), len(machine.loops), len(machine.overs)
     machine.fuel = allowance
-    is_step = not is_concerned and not _is_of_a_prompt(function)
-    machine.valued += is_step
+    machine.valued += steps
     try:
         return made()
     except (ExhaustedError, TooLongError) as problem:
         if allowance == fuel and isinstance(problem, ExhaustedError):
             raise
-        if not is_concerned and fuel >= ENOUGH:
-            machine.heavy.add(function.node)
         del machine.running[running:], machine.loops[loops:], machine.overs[overs:]
         return None
     finally:
         machine.fuel += fuel - allowance
-        machine.valued -= is_step
+        machine.valued -= steps
 
 
 def _for_a_value(fuel: int) -> int:

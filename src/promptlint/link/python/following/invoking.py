@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from promptlint.ir import THROUGH, Stability
@@ -26,7 +27,7 @@ from promptlint.link.python.domain.values import (
     opaques,
 )
 from promptlint.link.python.following import declared_sets, implementations
-from promptlint.link.python.following.allowances import ENOUGH, afforded
+from promptlint.link.python.following.allowances import ENOUGH, afforded, by_itself
 from promptlint.link.python.following.binding import store
 from promptlint.link.python.following.containers import elements
 from promptlint.link.python.following.expressions import evaluate
@@ -121,7 +122,10 @@ def invoke(
         seen, purse = len(machine.sightings), machine.fuel
         given = (*args, *named.values(), *rest)
         most = _LITTLE if is_turned else None
-        result = afforded(machine, function, given, lambda: _result(frame, function, args, named, rest, kept), most)
+        made = partial(_result, frame, function, args, named, rest, kept)
+        result = afforded(machine, function, given, made, most)
+        if result is None and purse >= ENOUGH:
+            result = by_itself(machine, function, made)
         told = result is not None
         if result is None and purse < ENOUGH:  # that says nothing of the function: another caller may afford it
             machine.unpaid[function.node] = purse
