@@ -118,3 +118,33 @@ def test_what_says_nothing_itself(moment: str, system: str) -> None:
 def test_what_costs_too_much_even_so() -> None:
     long = "datetime.now().isoformat() + str([" + ", ".join(["places.name"] * 400) + "])"
     assert reported(long) == []
+
+
+def test_what_is_left_out_on_the_way_is_looked_at_where_it_is_asked_for() -> None:
+    listing = """
+    def listed(folder):
+        found = []
+        for each in folder.iterdir():
+            if not each.is_dir():
+                continue
+            page = each / "PAGE.md"
+            if not page.exists():
+                continue
+            name = each.name
+            if name.startswith("_"):
+                continue
+            if name.endswith("_"):
+                continue
+            found.append(name)
+        return "\\n".join(found)
+"""
+    report = REPORT.replace("MOMENT", "datetime.now()").replace("WORK", ", ".join(["place.name"] * 900))
+    report = report.replace("places.first, ", "listed(places.folder), ").replace(
+        "from datetime", "from listing import listed\n    from datetime"
+    )
+    program = TOLD.replace("SYSTEM", 'f"{RULES} {report(places)} {listed(folder)} {RULES}"')
+    program = program.replace("def ask(places, ", "def ask(places, folder: Path, ")
+    program = program.replace(
+        "import anthropic", "import anthropic\n    from pathlib import Path\n    from listing import listed"
+    )
+    assert codes(program, {"report.py": report, "listing.py": listing}) == ["PL102", "PL103"]

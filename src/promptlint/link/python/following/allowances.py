@@ -75,25 +75,29 @@ def afforded(
             allowance = min(fuel // 2, _FUEL_OF_A_VALUE)  # who calls it sends by what it makes
     allowance = allowance if most is None else min(allowance, most)
     result = _within(machine, allowance, not is_concerned and not _is_of_a_prompt(function), made)
-    if result is None and not is_concerned and fuel >= ENOUGH:
+    if result is None and not is_concerned and fuel >= ENOUGH and not machine.is_alone:
         machine.heavy.add(function.node)
     return result
 
 
-def by_itself(machine: Machine, function: Function, made: Callable[[], T]) -> T | None:
+def by_itself(machine: Machine, function: Function, made: Callable[[], T], is_telling: Callable[[T], bool]) -> T | None:
     """What a function gives but for what it calls, where following all of that costs more than it may.
 
     A report that runs a dozen commands still says itself when it was made. What it met was met before.
     """
-    if function.node not in machine.heavy or function.node in machine.closed or machine.valued >= _DEEPEST_VALUE:
+    if function.node not in machine.heavy or function.node in machine.closed or machine.is_alone:
         return None
     if machine.fuel < 2 * _FUEL_BY_ITSELF or not machine.relevance.may_vary(function):
         return None
-    seen = len(machine.sightings)
-    result = _within(machine, _FUEL_BY_ITSELF, _DEEPEST_VALUE, made)
-    del machine.sightings[seen:]
-    if result is None:
+    seen, machine.is_alone = len(machine.sightings), True
+    try:
+        result = _within(machine, _FUEL_BY_ITSELF, _DEEPEST_VALUE, made)
+    finally:
+        machine.is_alone = False
+        del machine.sightings[seen:]
+    if result is None or not is_telling(result):
         machine.closed.add(function.node)
+        return None
     return result
 
 

@@ -125,23 +125,31 @@ def invoke(
         made = partial(_result, frame, function, args, named, rest, kept)
         result = afforded(machine, function, given, made, most)
         if result is None and purse >= ENOUGH:
-            result = by_itself(machine, function, made)
+            result = by_itself(machine, function, made, lambda told: _is_seen_to_vary(told.value))
         told = result is not None
+        if result is None and machine.is_alone:
+            return _told(frame, function, frame.unknown(node))
         if result is None and purse < ENOUGH:  # that says nothing of the function: another caller may afford it
             machine.unpaid[function.node] = purse
             return _told(frame, function, frame.unknown(node))
         if result is None:  # what costs too much to tell is unknown; the caller goes on
             result = Result(frame.unknown(node), {}, (function.module.path,), kept)
         result.sightings = tuple(machine.sightings[seen:])
-        machine.results[key] = result
-        if len(machine.sightings) == seen and not (told and _is_telling(function, result)):
-            machine.dull.add(function.node)
+        if not machine.is_alone:
+            machine.results[key] = result
+            if len(machine.sightings) == seen and not (told and _is_telling(function, result)):
+                machine.dull.add(function.node)
     else:
         machine.replay(result.sightings)
     machine.touched.update(dict.fromkeys(result.touched))
     if isinstance(node, ast.Call):
         _give_back(frame, result.left, function, node)
     return _came_back(frame, _told(frame, function, result.value), function, node)
+
+
+def _is_seen_to_vary(value: Value) -> bool:
+    """Whether something in a value is proven to be another one in each request."""
+    return any(each.stability is Stability.VOLATILE for each in opaques(value))
 
 
 def _told(frame: Frame, function: Function, value: Value) -> Value:
