@@ -21,7 +21,7 @@ from promptlint.link.python.domain.values import (
     Spread,
 )
 from promptlint.link.python.following import declared as by_declaration
-from promptlint.link.python.following.taking import called, part_of
+from promptlint.link.python.following.taking import named, part_of
 from promptlint.record import replace
 
 if TYPE_CHECKING:
@@ -36,8 +36,7 @@ def bind(frame: Frame, target: ast.expr, value: Value) -> None:
     match target:
         case ast.Name():
             value = by_declaration.named(frame, target.id, value, target)
-            worth = called(value, target.id) if isinstance(value, Opaque) else value
-            frame.env[target.id] = _still_state(frame.env.get(target.id), worth)
+            frame.env[target.id] = _still_state(frame.env.get(target.id), named(value, target.id))
             from promptlint.link.python.requests.sightings import see_binding  # noqa: PLC0415 needs this module
 
             see_binding(frame, target.id, value, target)

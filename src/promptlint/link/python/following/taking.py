@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from promptlint.frontends.python.likely import Strength, name_strength
-from promptlint.ir import Evidence, Nature, Stability
+from promptlint.ir import Evidence, Kind, Literal, Nature, Stability
 from promptlint.link.python.conversations.histories import is_of_messages, sums_up, window
 from promptlint.link.python.conversations.trimming import in_large_steps
 from promptlint.link.python.domain.reading import key_of
@@ -29,6 +29,7 @@ from promptlint.link.python.domain.values import (
     Pair,
     Repeat,
     Spread,
+    of_placeholder,
     opaques,
     worst,
 )
@@ -44,6 +45,7 @@ from promptlint.stability import by_name
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from promptlint.ir import Segment
     from promptlint.link.python.domain.values import Item, Value
     from promptlint.link.python.machine import Frame
 
@@ -58,6 +60,7 @@ _ASKED_FOR = re.compile(
     r"(?i)(?:selected|retrieved|chosen|loaded|active|activated|discovered|unlocked)_?\w*tools?(?:_|$)"
 )
 _LONG = 400  # characters of a text that is rather a prompt than a word
+_MOST_BLANK = 12  # segments of a text without words
 _MOST_CALLED = 6  # functions or objects of which one is looked up and called
 # What a request to a model is made of, which its caller may send again with each of them.
 _OF_A_MODEL = frozenset("tools functions tool_choice model messages model_settings response_format runtime".split())
@@ -388,3 +391,42 @@ def _window(frame: Frame, value: Value, node: ast.Subscript) -> Value:
 def called(value: Opaque, name: str) -> Opaque:
     """A value by its new name: of rows that are passed one is one of many, a row that is fetched may be of anything."""
     return value if name in ROWS and not value.name.isidentifier() else telling(value, name)
+
+
+def named(value: Value, name: str) -> Value:
+    """A value by its new name: each way that it came about, where nobody knows more of it than that it may be none."""
+    match value:
+        case Opaque():
+            return called(value, name)
+        case Either(test, arms) if by_name(name) is not None and _says_nothing(value):
+            return Either(test, tuple(named(arm, name) for arm in arms))
+        case Text() if 0 < value.size <= _MOST_BLANK and by_name(name) is not None and _says_nothing(value):
+            return Text(tuple(_called(part, name) for part in value.segments))
+        case _:
+            return value
+
+
+def _called(part: Segment, name: str) -> Segment:
+    if not isinstance(part, Filled) or part.kind is not Kind.VALUE:
+        return part
+    told = called(of_placeholder(part), name)
+    return replace(part, stability=told.stability, nature=told.nature, evidence=told.evidence)
+
+
+def _says_nothing(value: Value) -> bool:
+    """Whether a value is none, no text, or what nobody knows anything of."""
+    match value:
+        case Known(content):
+            return content is None
+        case Opaque():
+            return value.is_unknown
+        case Either(_, arms):
+            return all(map(_says_nothing, arms))
+        case Text():
+            parts = [part for part in value.segments if isinstance(part, Literal) or part.kind is Kind.VALUE]
+            return all(
+                not part.text.strip() if isinstance(part, Literal) else part.stability is Stability.UNKNOWN
+                for part in parts
+            )
+        case _:
+            return False
