@@ -65,8 +65,6 @@ def test_what_each_request_counts(change: str, form: str) -> None:
     ("change", "start", "other"),
     [
         pytest.param("pass", "steps = 0", "pass", id="nothing but its reset"),
-        pytest.param("pass", "steps = 0", "self.steps += 1", id="something else is counted"),
-        pytest.param("if not answer:\n            self.steps += 1", "steps = 0", "pass", id="failures"),
         pytest.param("self.steps = 3", "steps = 0", "pass", id="another number"),
         pytest.param("self.steps += 'x'", "steps = 'x'", "pass", id="text"),
         pytest.param("self.steps += 1", "steps = False", "pass", id="a switch"),
@@ -77,8 +75,19 @@ def test_what_need_not_change_with_each_request(change: str, start: str, other: 
     assert codes(change, start=start, other=other) == []
 
 
+@pytest.mark.parametrize(
+    ("change", "other"),
+    [
+        pytest.param("pass", "self.steps += 1", id="something else is counted"),
+        pytest.param("if not answer:\n            self.steps += 1", "pass", id="failures"),
+    ],
+)
+def test_what_changes_now_and_then(change: str, other: str) -> None:
+    assert codes(change, other=other) == ["PL101"]
+
+
 def test_what_a_base_counts_without_a_request() -> None:
-    assert codes("self.turned()", "Turn {self.turns}.", "turns = 0") == []
+    assert codes("self.turned()", "Turn {self.turns}.", "turns = 0") == ["PL101"]
 
 
 PARTS = """
@@ -117,7 +126,7 @@ class Agent:
         pytest.param("self.state.steps += 1", "pass", ["PL102"], id="ahead of the request"),
         pytest.param("pass", "self.state.steps += 1", ["PL102"], id="behind it"),
         pytest.param("pass", "self.state.failures += 1", [], id="another number"),
-        pytest.param("pass", "if not answer:\n            self.state.steps += 1", [], id="failures"),
+        pytest.param("pass", "if not answer:\n            self.state.steps += 1", ["PL101"], id="failures"),
         pytest.param("self.state = State()\n        self.state.steps += 1", "pass", [], id="counted anew"),
         pytest.param("pass", "other.state.steps += 1", [], id="of another object"),
     ],

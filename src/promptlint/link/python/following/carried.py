@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from promptlint.link.python.machine import Frame
 
 _CHANGING = frozenset("append extend insert appendleft add update".split())
-_SETTING_UP = re.compile(
+SETTING_UP = re.compile(
     r"_?_?(?:add|attach|bind|build|configure|connect|create|discover|enable|init|initiali[sz]e|install|load|open|prepare"
     r"|refresh|register|reload|set|setup|start|use|with)(?:_|$)"
 )
@@ -99,7 +99,7 @@ def left_meanwhile(frame: Frame, cls: Class, fields: dict[str, Value]) -> dict[s
     pattern = re.compile(rf"self\.({'|'.join(map(re.escape, sorted(blank)))})\s*(?:\.\w+\(|\[|\+?=(?!=))")
     left: dict[str, Value] = {}
     for base, method in changing(frame, cls, pattern):
-        is_setting = _SETTING_UP.match(method.name) is not None or any(map(speaks_of_sums, ast.walk(method)))
+        is_setting = SETTING_UP.match(method.name) is not None or any(map(speaks_of_sums, ast.walk(method)))
         for name, place in _changes(method, "self"):
             if name in blank and (unordered := arrived(base.module, base, method, place, name)) is not None:
                 fields = {**fields, name: _in_no_order(fields[name], unordered)}

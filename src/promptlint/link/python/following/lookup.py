@@ -83,10 +83,19 @@ def global_value(machine: Machine, module: Module, wanted: str, stars: int = _ST
         touched, machine.touched = machine.touched, outer
     if value is not None:
         value = value if module.runs_anew else settled(value)
-        machine.globals[key] = value
+        machine.globals[key] = value = _meanwhile(machine, module, value)
         machine.origins[key] = tuple(touched)
         machine.touched.update(touched)
     return value
+
+
+def _meanwhile(machine: Machine, module: Module, value: Value) -> Value:
+    """What a module keeps, as its functions find it: an object whose methods were called before."""
+    if not isinstance(value, Instance) or value.cls is None:
+        return value
+    from promptlint.link.python.following.objects import meanwhile  # noqa: PLC0415 the two need each other
+
+    return meanwhile(Frame(machine, module, {}, is_global=True), value.cls, value)
 
 
 def _from_star(machine: Machine, module: Module, wanted: str, stars: int) -> Value | None:
@@ -259,6 +268,8 @@ def _of_instance(frame: Frame, value: Instance, wanted: str, node: ast.AST) -> V
         and (part := _part(frame, value.cls, wanted)) is not None
     ):
         return part
+    if found is None and value.is_partial and (left := _left(frame, value.cls, wanted)) is not None:
+        return left
     if found is None or _is_column(found):
         root = chain(node).split(".")[-2] if isinstance(node, ast.Attribute) and "." in chain(node) else ""
         name, form = (wanted, "") if root in ("self", "cls", "") else (root, f".{wanted}")
@@ -290,6 +301,18 @@ def _part(frame: Frame, cls: Class, wanted: str) -> Instance | None:
         return None
     part = object_of(frame, cls).fields.get(wanted)
     return part if isinstance(part, Instance) and part.cls is not None else None
+
+
+def _left(frame: Frame, cls: Class, wanted: str) -> Opaque | None:
+    """What the methods of a class leave in an attribute of its objects, whoever made them."""
+    span = cls.module.places.span(cls.node)
+    given = re.compile(rf"\bself\.{re.escape(wanted)}\s*(?:[-+*/]=|=(?!=)|\.(?:append|extend|update)\()")
+    if given.search(cls.module.source.text, span.start, span.end) is None:
+        return None
+    from promptlint.link.python.following.objects import object_of  # noqa: PLC0415 the two need each other
+
+    left = object_of(frame, cls).fields.get(wanted)
+    return left if isinstance(left, Opaque) and left.stability is Stability.SESSION else None
 
 
 def _is_kept(initializer: Function, wanted: str) -> bool:

@@ -31,6 +31,7 @@ from promptlint.link.python.following.counters import counting
 from promptlint.link.python.following.expressions import evaluate
 from promptlint.link.python.following.invoking import MOST_CALLS, Arguments, invoke
 from promptlint.link.python.following.lookup import base_names, class_value, is_of_the_class, lineage
+from promptlint.link.python.following.moving import moved
 from promptlint.link.python.following.parameters import bind_parameters, unfilled
 from promptlint.link.python.following.switches import turned
 from promptlint.link.python.machine import DEEPEST, ExhaustedError, Frame, chain, frame_of
@@ -215,15 +216,17 @@ def object_of(frame: Frame, cls: Class) -> Instance:
         )
         # Its initializer is followed by itself as well.
         with suppress(ExhaustedError, TooLongError), machine.apart():
-            machine.instances[key] = _made_by_somebody(Frame(machine, cls.module, {}, is_global=True), cls)
+            inner = Frame(machine, cls.module, {}, is_global=True)
+            made = construct(inner, cls, Arguments([], {}, [inner.unknown(cls.node)], {}), cls.node)
+            machine.instances[key] = meanwhile(inner, cls, replace(made, is_partial=True))
     return machine.instances[key]
 
 
-def _made_by_somebody(frame: Frame, cls: Class) -> Instance:
-    made = construct(frame, cls, Arguments([], {}, [frame.unknown(cls.node)], {}), cls.node)
+def meanwhile(frame: Frame, cls: Class, made: Instance) -> Instance:
+    """An object as it is when others ask it, which is not as it was made: its methods were called meanwhile."""
     fields = left_meanwhile(frame, cls, filled_sets(cls, under_way(turned(frame, cls, made.fields))))
     fields = counting(frame, cls, filled(frame, cls, parts_meanwhile(frame, cls, fields)))
-    return replace(made, is_partial=True, fields=fields)
+    return replace(made, fields=moved(frame, cls, fields))
 
 
 def call_value(frame: Frame, callee: Value, given: Arguments, node: ast.AST) -> Value | None:
