@@ -15,7 +15,7 @@ from promptlint.link.python.following.declared import Declarations
 from promptlint.link.python.following.relevance import Relevance
 from promptlint.link.python.gathering.gatherer import Gatherer
 from promptlint.link.python.gathering.versions import Versions
-from promptlint.link.python.loading.importers import Importers
+from promptlint.link.python.loading.importers import Files, Importers
 from promptlint.link.python.loading.modules import Modules
 from promptlint.link.python.machine import Machine
 from promptlint.link.python.requests.sightings import TEMPLATE_ENDINGS
@@ -49,6 +49,7 @@ class Program:
         self.machine = Machine(self.modules, self, declared, Relevance(self.modules, sinks), sinks)
         self.versions = Versions(self.modules, self._version_of_file)
         self.machine.importers = Importers(workspace, self.modules).of
+        self.machine.called = Files(workspace).called
         self.gatherer = Gatherer(self.machine, self.versions, self.machine.importers)
 
     def prompts(self, path: str) -> tuple[Prompt, ...] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, TypeVar
 
 from promptlint.ir import Evidence, Nature, Stability
@@ -40,6 +41,7 @@ _KEPT = 4_000
 _DONE_TO = (Nature.WINDOW, Nature.REWRITTEN, Nature.SERIALIZED)  # whatever is known of the value itself
 _LONGEST = 150  # lines of a function that is followed for its value
 _INITIAL = ("__init__", "__post_init__")
+_OF_TURNS = re.compile(r"(?:^|_)(?:history|messages|turns|conversation|dialogue|transcript)$")
 _SHORT = 12  # lines of a function that is followed whatever it does
 _NAME = 30  # characters of a text that may be no more than a name
 _MOST = 20  # elements that are looked at
@@ -136,11 +138,11 @@ def _lines(function: Function) -> int:
 
 def _is_idle(machine: Machine, function: Function) -> bool:
     """Whether a function takes much to follow and has nothing of its own to say."""
-    lines = _lines(function)
+    lines, name = _lines(function), getattr(function.node, "name", "")
     if _is_of_a_prompt(function):
         return False  # most of its lines may be one text
-    if getattr(function.node, "name", "") in _INITIAL:
-        return lines > _LONGEST  # what it says is less than what the object will hold
+    if name in _INITIAL or _OF_TURNS.search(name):
+        return lines > _LONGEST  # what it says is less than what the object will hold, or which messages it gives
     return lines > _LONGEST or (lines > _SHORT and not machine.relevance.is_worth(function))
 
 

@@ -23,8 +23,8 @@ from promptlint.link.python.domain.values import (
     Template,
     opaques,
 )
+from promptlint.link.python.following import conventions, handing
 from promptlint.link.python.following import declared as by_declaration
-from promptlint.link.python.following import handing
 from promptlint.link.python.following.asking import is_choice, is_question, question_in
 from promptlint.link.python.following.expressions import evaluate
 from promptlint.link.python.following.invoking import Arguments, arguments
@@ -153,6 +153,13 @@ def _method(frame: Frame, owner: Value, func: ast.Attribute, node: ast.Call) -> 
     known = by_declaration.called(frame, node) or methods.method(frame, owner, func, given, node)
     if known is not None:
         return known
+    return _called_after(frame, owner, func, given, node)
+
+
+def _called_after(frame: Frame, owner: Value, func: ast.Attribute, given: Arguments, node: ast.Call) -> Value:
+    """A method of what nobody knows: of the class that it is called after, where there is one."""
+    if (asked := conventions.method_of(frame, owner, func)) is not None:
+        return _apply(frame, asked, given, node)
     return see_call(frame, node, "", given) or _opaque_call(frame, owner, func.attr, given, node)
 
 

@@ -1,4 +1,4 @@
-"""Who imports a module: asked of the tree word by word, or, where many are asked about, of an index of all modules."""
+"""Who imports a module, and which modules are called so: asked of the tree, or of an index of all modules."""
 
 from __future__ import annotations
 
@@ -80,6 +80,21 @@ class Importers:
                 if word in index:
                     index[word].append(path)
         return index
+
+
+class Files:
+    """Which modules lie in a file of a name; tests and what is excluded do not count."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._index: dict[str, list[str]] = {}
+
+    def called(self, name: str) -> Sequence[str]:
+        """The paths that end with a name."""
+        if not self._index:
+            for path in self._workspace.tree.ending_in((".py",)):
+                self._index.setdefault(posixpath.basename(path), []).append(path)
+        return self._workspace.candidates(self._index.get(name, ()))
 
 
 def _word(path: str) -> str:
