@@ -148,3 +148,37 @@ def test_what_is_left_out_on_the_way_is_looked_at_where_it_is_asked_for() -> Non
         "import anthropic", "import anthropic\n    from pathlib import Path\n    from listing import listed"
     )
     assert codes(program, {"report.py": report, "listing.py": listing}) == ["PL102", "PL103"]
+
+
+# What a method that is called after prompts gives is what is looked for, however little is left.
+LATE = """
+    import anthropic
+    from datetime import datetime
+    from rules import RULES
+
+    class Manager:
+        def opening_prompt(self, name):
+            found = [WORK]
+            moment = MOMENT
+            return f"It is {moment}."
+
+    class Agent:
+        def __init__(self, manager: Manager):
+            self.manager = manager
+
+        def ask(self, question):
+            seen = [BEFORE]
+            return anthropic.Anthropic().messages.create(
+                model="claude-haiku-5-5",
+                max_tokens=9,
+                system=f"{self.manager.opening_prompt(question.name)} {RULES}",
+                messages=[{"role": "user", "content": question}],
+            )
+"""
+
+
+@pytest.mark.parametrize("before", [10, 7_000, 8_500])
+def test_a_prompt_that_is_asked_for_late(before: int) -> None:
+    program = LATE.replace("WORK", ", ".join(["name"] * 400)).replace("BEFORE", ", ".join(["question"] * before))
+    assert codes(program.replace("MOMENT", "datetime.now()")) == ["PL102"]
+    assert codes(program.replace("MOMENT", "'late'")) == []

@@ -106,7 +106,7 @@ class Machine:
     dull: set[ast.AST] = field(default_factory=set)  # functions that gave nothing to speak of
     heavy: set[ast.AST] = field(default_factory=set)  # functions that cost more than their value may
     closed: set[ast.AST] = field(default_factory=set)  # those of them that say nothing even without what they call
-    is_alone: bool = False  # whether a function is followed without what it calls, which says nothing of that
+    alone: int = 0  # how many run where one is followed without what it calls, which says nothing of that
     unpaid: dict[ast.AST, int] = field(default_factory=dict)  # functions that so much did not suffice for
     touched: dict[str, None] = field(default_factory=dict)  # the files that values came from
     origins: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)  # the same of each global name
@@ -131,7 +131,7 @@ class Machine:
     def refill(self) -> None:
         """Begin with another entry."""
         self.fuel = _FUEL
-        self.valued, self.is_alone = 0, False
+        self.valued, self.alone = 0, 0
         self.running.clear()
         self.loops.clear()
         self.overs.clear()

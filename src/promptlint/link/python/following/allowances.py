@@ -47,7 +47,7 @@ _NAME = 30  # characters of a text that may be no more than a name
 _MOST = 20  # elements that are looked at
 _DEEPEST = 6  # containers in each other
 _RESERVE = 500  # what is left to the caller of a call that uses up all that it may
-_FUEL_BY_ITSELF = 300  # expressions of a function that is followed without what it calls
+_FUEL_BY_ITSELF = 300  # expressions of a function that is followed without what it calls, but for a few lines
 
 
 def afforded(
@@ -61,7 +61,8 @@ def afforded(
     is_informed = _is_informed(machine, function, given)
     is_concerned = is_informed and machine.relevance.is_concerned(function)
     if not is_concerned:
-        is_deep = machine.valued >= _DEEPEST_VALUE and _lines(function) > _SHORT
+        is_left = machine.alone and len(machine.running) > machine.alone
+        is_deep = is_left or (machine.valued >= _DEEPEST_VALUE and _lines(function) > _SHORT)
         if is_deep or function.node in machine.heavy or (not is_informed and _is_idle(machine, function)):
             return None
     fuel = machine.fuel
@@ -70,14 +71,14 @@ def afforded(
     elif _is_of_a_prompt(function) or machine.running == [function.node]:
         allowance = max(_for_a_value(fuel), fuel // _PART_OF_MUCH)
     elif is_informed or machine.relevance.is_concerned(function) or machine.relevance.may_vary(function):
-        allowance = _for_a_value(fuel)
+        allowance = max(_for_a_value(fuel), min(fuel // 2, _FUEL_OF_A_VALUE) if _is_of_a_prompt(function) else 0)
     else:
         allowance = min(fuel, _LEAST_OF_A_VALUE)
         if fuel // 2 > allowance and machine.relevance.makes_sender(function):
             allowance = min(fuel // 2, _FUEL_OF_A_VALUE)  # who calls it sends by what it makes
     allowance = allowance if most is None else min(allowance, most)
     result = _within(machine, allowance, not is_concerned and not _is_of_a_prompt(function), made)
-    if result is None and not is_concerned and fuel >= ENOUGH and not machine.is_alone:
+    if result is None and not is_concerned and fuel >= ENOUGH and not machine.alone:
         machine.heavy.add(function.node)
     return result
 
@@ -87,15 +88,15 @@ def by_itself(machine: Machine, function: Function, made: Callable[[], T], is_te
 
     A report that runs a dozen commands still says itself when it was made. What it met was met before.
     """
-    if function.node not in machine.heavy or function.node in machine.closed or machine.is_alone:
+    if function.node not in machine.heavy or function.node in machine.closed or machine.alone:
         return None
     if machine.fuel < 2 * _FUEL_BY_ITSELF or not machine.relevance.may_vary(function):
         return None
-    seen, machine.is_alone = len(machine.sightings), True
+    seen, machine.alone = len(machine.sightings), len(machine.running) + 1
     try:
         result = _within(machine, _FUEL_BY_ITSELF, _DEEPEST_VALUE, made)
     finally:
-        machine.is_alone = False
+        machine.alone = 0
         del machine.sightings[seen:]
     if result is None or not is_telling(result):
         machine.closed.add(function.node)

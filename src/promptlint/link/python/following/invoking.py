@@ -127,7 +127,7 @@ def invoke(
         if result is None and purse >= ENOUGH:
             result = by_itself(machine, function, made, lambda told: _is_seen_to_vary(told.value))
         told = result is not None
-        if result is None and machine.is_alone:
+        if result is None and machine.alone:
             return _told(frame, function, frame.unknown(node))
         if result is None and purse < ENOUGH:  # that says nothing of the function: another caller may afford it
             machine.unpaid[function.node] = purse
@@ -135,7 +135,7 @@ def invoke(
         if result is None:  # what costs too much to tell is unknown; the caller goes on
             result = Result(frame.unknown(node), {}, (function.module.path,), kept)
         result.sightings = tuple(machine.sightings[seen:])
-        if not machine.is_alone:
+        if not machine.alone:
             machine.results[key] = result
             if len(machine.sightings) == seen and not (told and _is_telling(function, result)):
                 machine.dull.add(function.node)
