@@ -92,8 +92,9 @@ def test_what_may_be_anything(system: str, path: str, files: dict[str, str]) -> 
     assert said(system, path=path, files=files) == []
 
 
-def test_a_class_that_says_nothing_that_varies() -> None:
-    assert said(moment="'You answer tickets.'") == []
+@pytest.mark.parametrize("moment", ["'You answer tickets.'", "self.name", "str(self.kept)"])
+def test_a_class_that_says_nothing_that_varies(moment: str) -> None:
+    assert said(moment=moment) == []
 
 
 HISTORY = """
@@ -134,3 +135,41 @@ def ask(session):
     )
 """
     assert codes(program, {"app/working_memory.py": HISTORY.replace("CUT", cut)}) == expected
+
+
+DECLARED = """
+from dataclasses import dataclass, field
+
+@dataclass
+class Memory:
+    history: list = field(default_factory=list)
+    notes: list = field(default_factory=list)
+
+    def recent(self, latest=10):
+        return CUT
+
+    def add(self, message):
+        self.history.append(message)
+"""
+
+
+@pytest.mark.parametrize(
+    ("cut", "expected"),
+    [
+        pytest.param("self.history[-latest:]", ["PL105"], id="the latest"),
+        pytest.param("self.history", [], id="all"),
+        pytest.param("self.history[-1:]", [], id="the latest one"),
+    ],
+)
+def test_turns_that_begin_empty_in_an_object_that_is_given(cut: str, expected: list[str]) -> None:
+    program = """
+import anthropic
+from memory import Memory
+from rules import RULES
+
+def ask(memory: Memory):
+    return anthropic.Anthropic().messages.create(
+        model="claude-haiku-5-5", max_tokens=9, system=RULES, messages=memory.recent()
+    )
+"""
+    assert codes(program, {"memory.py": DECLARED.replace("CUT", cut)}) == expected

@@ -114,7 +114,7 @@ class Machine:
     valued: int = 0  # calls around this one that only their value is wanted of
     importers: Callable[[str, str], Sequence[str]] = lambda _path, _word: ()  # the modules that import one, with a word
     called: Callable[[str], Sequence[str]] = lambda _name: ()  # the modules in a file of a name
-    conventional: dict[str, Class | None] = field(default_factory=dict)  # the class that a name is that of
+    conventional: dict[str, Instance | None] = field(default_factory=dict)  # of the class that a name is that of
     discovered: dict[tuple[str, str], Opaque | None] = field(default_factory=dict)  # in what order classes are gathered
     # The classes of objects, or of the elements of collections, by the place that an annotation speaks of.
     elements: dict[tuple[str, Span], tuple[Module, ast.expr, bool]] = field(default_factory=dict)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Stability
-from promptlint.link.python.domain.values import Class, Function, Opaque
+from promptlint.link.python.domain.values import Class, Function, Instance, Opaque
 from promptlint.link.python.following.lookup import class_value, global_value
 from promptlint.link.python.machine import chain
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from promptlint.link.python.domain.values import Value
     from promptlint.link.python.machine import Frame
 
-_FEWEST = 2  # words: what is called `memory` or `client` may be anything
+_FEWEST = 2  # words: what is called `memory` may be anything
 
 
 def method_of(frame: Frame, owner: Value, func: ast.Attribute) -> Function | None:
@@ -26,28 +26,26 @@ def method_of(frame: Frame, owner: Value, func: ast.Attribute) -> Function | Non
     if not isinstance(owner, Opaque) or owner.stability is not Stability.UNKNOWN or owner.type or owner.form:
         return None
     name = chain(func.value).rpartition(".")[2].strip("_")
-    if not name.islower() or name.count("_") < _FEWEST - 1:
+    made = _object_of(frame, name) if name.islower() and name.count("_") >= _FEWEST - 1 else None
+    if made is None or made.cls is None:
         return None
-    cls = _class_of(frame, name)
-    if cls is None:
-        return None
-    from promptlint.link.python.following.objects import object_of  # noqa: PLC0415 the two need each other
-
-    found = class_value(frame, cls, func.attr, None)
-    if not isinstance(found, Function) or found.bound is not None:
-        return None
-    member = class_value(frame, cls, func.attr, object_of(frame, cls))
-    return member if isinstance(member, Function) else None
+    found = class_value(frame, made.cls, func.attr, made)
+    return found if isinstance(found, Function) else None
 
 
-def _class_of(frame: Frame, name: str) -> Class | None:
+def _object_of(frame: Frame, name: str) -> Instance | None:
+    """An object of the class, one for all places: what was followed with it is known."""
     machine, wanted = frame.machine, "".join(word.capitalize() for word in name.split("_"))
-    if frame.module.bound(wanted):
-        known = global_value(machine, frame.module, wanted)
-        return known if isinstance(known, Class) else None
-    if name not in machine.conventional:
-        paths = machine.called(f"{name}.py")
-        module = machine.modules.load(paths[0]) if len(paths) == 1 else None
-        found = global_value(machine, module, wanted) if module is not None else None
-        machine.conventional[name] = found if isinstance(found, Class) else None
-    return machine.conventional[name]
+    key = f"{frame.module.path}:{name}" if frame.module.bound(wanted) else name
+    if key not in machine.conventional:
+        paths = machine.called(f"{name}.py") if key == name else ()
+        module = frame.module if key != name else machine.modules.load(paths[0]) if len(paths) == 1 else None
+        cls = global_value(machine, module, wanted) if module is not None else None
+        machine.conventional[key] = _made(cls) if isinstance(cls, Class) else None
+    return machine.conventional[key]
+
+
+def _made(cls: Class) -> Instance:
+    """An object that somebody else has made: what the class gives its fields at first is not what they hold."""
+    span = cls.module.places.span(cls.node)
+    return Instance(cls, cls.qualname, {}, (), cls.module.path, span, is_partial=True)

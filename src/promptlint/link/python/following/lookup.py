@@ -30,6 +30,7 @@ from promptlint.link.python.libraries import files
 from promptlint.link.python.machine import ExhaustedError, Frame, Machine, chain
 from promptlint.link.python.tables import sources
 from promptlint.record import replace
+from promptlint.stability import tells_history
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -279,7 +280,8 @@ def _of_instance(frame: Frame, value: Instance, wanted: str, node: ast.AST) -> V
 
         result = invoke(frame, found, (), {}, node)
         return settled(result) if "cached" in " ".join(_decorators(found.node)) else result
-    if value.is_partial and _is_nothing(found) and _is_field(frame, value.cls, wanted):
+    is_open = _is_nothing(found) or (isinstance(found, Listing) and not found.items and tells_history(wanted))
+    if value.is_partial and is_open and _is_field(frame, value.cls, wanted):
         root = chain(node).partition(".")[0] if isinstance(node, ast.Attribute) else ""
         return telling(frame.unknown(node), root, f".{wanted}")
     return found
