@@ -90,7 +90,7 @@ def by_itself(machine: Machine, function: Function, made: Callable[[], T], is_te
     """
     if function.node not in machine.heavy or function.node in machine.closed or machine.alone:
         return None
-    if machine.fuel < 2 * _FUEL_BY_ITSELF or not machine.relevance.may_vary(function):
+    if machine.fuel < 2 * _FUEL_BY_ITSELF or not machine.relevance.varies_near(function):
         return None
     seen, machine.alone = len(machine.sightings), len(machine.running) + 1
     try:

@@ -106,6 +106,10 @@ class Relevance:
         """Whether the value of a call may hold something that varies, whatever is passed."""
         return self._leads(self._varying, _place(function), _DEEPEST)
 
+    def varies_near(self, function: Function) -> bool:
+        """The same of a function itself, and of those that it calls itself."""
+        return self._leads(self._varying, _place(function), _NEAR)
+
     def makes_sender(self, function: Function) -> bool:
         """Whether a function, or one that it calls, makes an object that may send prompts."""
         return self._leads(self._senders, _place(function), _NEAR)
