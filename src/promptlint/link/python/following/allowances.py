@@ -69,9 +69,9 @@ def afforded(
     if is_concerned:
         allowance = max(fuel * 2 // 3, fuel - _RESERVE)
     elif _is_of_a_prompt(function) or machine.running == [function.node]:
-        allowance = max(_for_a_value(fuel), fuel // _PART_OF_MUCH)
+        allowance = max(_for_a_value(fuel), fuel // _PART_OF_MUCH, min(fuel // 2, _FUEL_OF_A_VALUE))
     elif is_informed or machine.relevance.is_concerned(function) or machine.relevance.may_vary(function):
-        allowance = max(_for_a_value(fuel), min(fuel // 2, _FUEL_OF_A_VALUE) if _is_of_a_prompt(function) else 0)
+        allowance = _for_a_value(fuel)
     else:
         allowance = min(fuel, _LEAST_OF_A_VALUE)
         if fuel // 2 > allowance and machine.relevance.makes_sender(function):

@@ -148,8 +148,8 @@ def invoke(
 
 
 def _is_seen_to_vary(value: Value) -> bool:
-    """Whether something in a value is proven to be another one in each request."""
-    return any(each.stability is Stability.VOLATILE for each in opaques(value))
+    """Whether something in a value is proven to vary: an object that takes so much to make is made once, and kept."""
+    return not isinstance(value, Instance) and any(each.stability is Stability.VOLATILE for each in opaques(value))
 
 
 def _told(frame: Frame, function: Function, value: Value) -> Value:
