@@ -148,14 +148,15 @@ class Machine:
         the way there counts. What that does not suffice for raises ExhaustedError.
         """
         asking = (self.fuel, self.valued, self.running, self.loops, self.overs, self.unpaid)
-        known = (self.sightings, self.nested, self.results, self.dull, self.heavy)
+        known = (self.sightings, self.nested, self.results, self.dull, self.heavy, self.closed, self.alone)
         self.fuel, self.valued, self.running, self.loops, self.overs, self.unpaid = _FUEL_APART, 0, [], [], [], {}
         self.sightings, self.nested, self.results, self.dull, self.heavy = [], [], {}, set(), set()
+        self.closed, self.alone = set(), 0
         try:
             yield
         finally:
             self.fuel, self.valued, self.running, self.loops, self.overs, self.unpaid = asking
-            self.sightings, self.nested, self.results, self.dull, self.heavy = known
+            self.sightings, self.nested, self.results, self.dull, self.heavy, self.closed, self.alone = known
 
     def forget(self) -> None:
         """Give back the memory of all that was followed so far."""

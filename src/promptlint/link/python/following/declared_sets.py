@@ -113,16 +113,14 @@ def of_element(frame: Frame, value: Opaque, wanted: str, node: ast.AST) -> Listi
 
 
 def _named(machine: Machine, module: Module, name: ast.expr) -> Class | None:
-    """The class of a name, where it declares any set; to look for it is paid by nobody's entry."""
+    """The class of a name, where it declares any set."""
     from promptlint.link.python.following.lookup import base_value  # noqa: PLC0415 it needs this module
 
     key = (module.path, chain(name))
     if key not in machine.classes:
         machine.classes[key] = None  # while it is looked for
-        fuel = machine.fuel
-        with suppress(ExhaustedError):
+        with suppress(ExhaustedError), machine.apart():
             cls = base_value(Frame(machine, module, {}, is_global=True), name)
             if isinstance(cls, Class) and "set" in cls.module.source.text.lower():
                 machine.classes[key] = cls
-        machine.fuel = fuel
     return machine.classes[key]

@@ -39,9 +39,10 @@ from promptlint.link.python.tools import discoveries
 from promptlint.record import replace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from promptlint.link.python.domain.values import Item
+    from promptlint.link.python.machine import Machine
 
 _CACHES = frozenset(("cache", "lru_cache", "cached", "alru_cache", "memoize"))
 MOST_CALLS = 2  # of one function inside itself
@@ -123,9 +124,7 @@ def invoke(
         given = (*args, *named.values(), *rest)
         most = _LITTLE if is_turned else None
         made = partial(_result, frame, function, args, named, rest, kept)
-        result = afforded(machine, function, given, made, most)
-        if result is None and purse >= ENOUGH:
-            result = by_itself(machine, function, made, lambda told: _is_seen_to_vary(told.value))
+        result = _paid(machine, function, given, made, most)
         told = result is not None
         if result is None and machine.alone:
             return _told(frame, function, frame.unknown(node))
@@ -145,6 +144,17 @@ def invoke(
     if isinstance(node, ast.Call):
         _give_back(frame, result.left, function, node)
     return _came_back(frame, _told(frame, function, result.value), function, node)
+
+
+def _paid(
+    machine: Machine, function: Function, given: Sequence[Item], made: Callable[[], Result], most: int | None
+) -> Result | None:
+    """What following a function gives: all of it, or what it says without what it calls."""
+    purse = machine.fuel
+    result = afforded(machine, function, given, made, most)
+    if result is None and purse >= ENOUGH:
+        return by_itself(machine, function, made, lambda told: _is_seen_to_vary(told.value))
+    return result
 
 
 def _is_seen_to_vary(value: Value) -> bool:

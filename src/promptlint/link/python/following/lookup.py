@@ -20,6 +20,7 @@ from promptlint.link.python.domain.values import (
     Function,
     Instance,
     Known,
+    Listing,
     ModuleValue,
     Opaque,
     Value,

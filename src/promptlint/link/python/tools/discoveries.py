@@ -10,17 +10,19 @@ from __future__ import annotations
 import ast
 import builtins
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from promptlint.frontends.python.likely import words_of
 from promptlint.ir import Nature, Stability, Step
+from promptlint.link.python.domain.text import TooLongError
 from promptlint.link.python.domain.values import Class, Dictionary, Function, Listing, Opaque, Spread, opaques
 from promptlint.link.python.following import declared_sets
 from promptlint.link.python.following.annotated import element_named
 from promptlint.link.python.following.lookup import base_value, global_value
-from promptlint.link.python.machine import Definition, Frame, chain
+from promptlint.link.python.machine import Definition, ExhaustedError, Frame, chain
 from promptlint.record import replace
 
 if TYPE_CHECKING:
@@ -59,7 +61,8 @@ def from_annotation(frame: Frame, annotation: ast.expr | None, node: ast.AST, na
     key = (cls.module.path, cls.qualname)
     if key not in known:
         known[key] = None  # while it is looked for
-        known[key] = _discovered(frame.machine, cls)
+        with suppress(ExhaustedError, TooLongError), frame.machine.apart():
+            known[key] = _discovered(frame.machine, cls)
     found = known[key]
     if found is None:
         return None
