@@ -106,8 +106,7 @@ def test_langchain(program: str) -> None:
         pytest.param(
             'T = PromptTemplate(template="{question}" + RULES, template_format="handlebars")', id="no known language"
         ),
-        pytest.param('T = PromptTemplate.from_template("Speak {dialect}.\n" + RULES)', id="a part of some request"),
-        pytest.param('T = PromptTemplate.from_template("Speak {dialect}." + RULES)', id="a part of some request"),
+        pytest.param('T = PromptTemplate.from_template("Speak {dialect}.\\n" + RULES)', id="a part of some request"),
         pytest.param('T = ChatPromptTemplate.from_messages([SystemMessage("{question}" + RULES)])', id="not filled"),
         pytest.param(
             'T = ChatPromptTemplate.from_messages([("system", "{style}" + RULES), ("human", "{question}")])',
