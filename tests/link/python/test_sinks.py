@@ -1,9 +1,15 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from promptlint.link.python.tables.sinks import MESSAGE_CLASSES, SINKS, MessageClass, Sink, message_class, sink_for
+from promptlint.link.python.tables.messages import MESSAGE_CLASSES, MessageClass, message_class
+from promptlint.link.python.tables.sinks import SINKS, sink_for
 from promptlint.providers.registry import Provider, limits
+
+if TYPE_CHECKING:
+    from promptlint.link.python.tables.sink import Sink
 
 SPREAD = "**"
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from promptlint.link.python.following.declared import Declarations
     from promptlint.link.python.following.relevance import Relevance
     from promptlint.link.python.loading.modules import Module, Modules
-    from promptlint.link.python.tables.sinks import Sink
+    from promptlint.link.python.tables.sink import Sink
     from promptlint.source import Span
 
 DEEPEST = 9  # calls inside one another

@@ -36,7 +36,7 @@ from promptlint.link.python.libraries.json_values import of_fields
 from promptlint.link.python.machine import called_name, chain, dotted, is_super
 from promptlint.link.python.requests.sightings import see_call, see_first
 from promptlint.link.python.tables import lookups, sources
-from promptlint.link.python.tables.sinks import gives_itself
+from promptlint.link.python.tables.agents import gives_itself
 from promptlint.link.python.tools.toolboxes import see_registration
 from promptlint.record import replace
 from promptlint.stability import tells_history

@@ -31,7 +31,7 @@ from promptlint.link.python.following.lookup import base_names, base_value
 from promptlint.link.python.following.taking import called, telling
 from promptlint.link.python.machine import Frame, chain
 from promptlint.link.python.tables import sources
-from promptlint.link.python.tables.sinks import is_model
+from promptlint.link.python.tables.agents import is_model
 from promptlint.link.python.tools import discoveries
 from promptlint.record import replace
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from promptlint.link.python.domain.values import Class, Function
     from promptlint.link.python.loading.modules import Module, Modules
-    from promptlint.link.python.tables.sinks import Sink
+    from promptlint.link.python.tables.sink import Sink
 
 _DEEPEST = 3  # calls on the way to one that sends something
 _NEAR = 2

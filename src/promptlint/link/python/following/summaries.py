@@ -18,7 +18,7 @@ from promptlint.link.python.tools.toolboxes import MAKES_TOOL
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from promptlint.link.python.tables.sinks import Sink
+    from promptlint.link.python.tables.sink import Sink
 
 _MARKS = frozenset(("cache_control", "cachePoint", "prompt_cache_key"))
 _ROLES = frozenset(("system_prompt", "instructions", "dynamic_prompt"))

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from promptlint.link.python.domain.values import Value
     from promptlint.link.python.loading.modules import Module
     from promptlint.link.python.machine import Machine, Sighting
-    from promptlint.link.python.tables.sinks import Sink
+    from promptlint.link.python.tables.sink import Sink
 
     Seen = tuple[list[Sighting], tuple[str, ...]]
 

@@ -59,7 +59,8 @@ from promptlint.link.python.gathering.parts import (
 )
 from promptlint.link.python.gathering.wording import said, written
 from promptlint.link.python.requests.sightings import adds_instructions
-from promptlint.link.python.tables.sinks import RAW_BODY, Strength, name_strength
+from promptlint.link.python.tables.requests import RAW_BODY
+from promptlint.link.python.tables.sinks import Strength, name_strength
 from promptlint.providers.registry import limits
 from promptlint.record import replace
 from promptlint.stability import tells_history
@@ -70,7 +71,7 @@ if TYPE_CHECKING:
     from promptlint.ir import Segment
     from promptlint.link.python.domain.values import Item, Value
     from promptlint.link.python.machine import Sighting
-    from promptlint.link.python.tables.sinks import Sink
+    from promptlint.link.python.tables.sink import Sink
     from promptlint.source import Span
 
 _INSTRUCTIONS = 160  # characters

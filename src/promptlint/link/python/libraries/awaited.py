@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from promptlint.ir import Literal, Segment
     from promptlint.link.python.domain.values import Item, Value
     from promptlint.link.python.machine import Frame
-    from promptlint.link.python.tables.sinks import Sink
+    from promptlint.link.python.tables.sink import Sink
 
 _STYLES = {"jinja2": "jinja", "mustache": "mustache", "f-string": "format", "semantic-kernel": "kernel"}
 _FIELDS = {

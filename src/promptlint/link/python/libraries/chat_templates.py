@@ -18,7 +18,8 @@ from promptlint.link.python.domain.values import (
 from promptlint.link.python.libraries import formatting
 from promptlint.link.python.libraries.awaited import computed, entries, filled, finds, found
 from promptlint.link.python.machine import Sighting
-from promptlint.link.python.tables.sinks import RUN_TEMPLATE, is_model
+from promptlint.link.python.tables.agents import is_model
+from promptlint.link.python.tables.templates import RUN_TEMPLATE
 from promptlint.record import replace
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from promptlint.link.python.domain.values import (
 )
 from promptlint.link.python.machine import Sighting
 from promptlint.link.python.requests.surroundings import Scopes, are_exclusive
-from promptlint.link.python.tables.sinks import BODIES, Sink
+from promptlint.link.python.tables.requests import BODIES
 
 if TYPE_CHECKING:
     import ast
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from promptlint.link.python.domain.values import Item, Value
     from promptlint.link.python.machine import Frame
+    from promptlint.link.python.tables.sink import Sink
 
 BODY = "body"  # the name of a sighting of one
 _KEYS = frozenset(("params", "body", "modelInput", "request"))

@@ -11,7 +11,7 @@ from promptlint.link.python.domain.values import Either
 from promptlint.link.python.following.expressions import evaluate
 from promptlint.link.python.machine import chain
 from promptlint.link.python.requests.bodies import parameters
-from promptlint.link.python.tables.sinks import POSTED, RAW_BODY
+from promptlint.link.python.tables.requests import POSTED, RAW_BODY
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from promptlint.link.python.domain.values import Value
     from promptlint.link.python.following.invoking import Arguments
     from promptlint.link.python.machine import Frame
-    from promptlint.link.python.tables.sinks import Sink
+    from promptlint.link.python.tables.sink import Sink
 
 # `Request` is that of urllib, the others are methods of clients and functions of their libraries.
 _POSTING = frozenset("post stream request build_request Request".split())

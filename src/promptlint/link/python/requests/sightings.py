@@ -31,16 +31,10 @@ from promptlint.link.python.machine import Frame, Sighting, called_name, chain
 from promptlint.link.python.requests.bodies import see_body, see_conversations
 from promptlint.link.python.requests.overrides import overridden
 from promptlint.link.python.requests.posts import posted
-from promptlint.link.python.tables.sinks import (
-    LIKELY_KEYWORDS,
-    OVERRIDE,
-    RAW_BODY,
-    Strength,
-    configured,
-    message_class,
-    name_strength,
-    sink_for,
-)
+from promptlint.link.python.tables.agents import OVERRIDE
+from promptlint.link.python.tables.messages import message_class
+from promptlint.link.python.tables.requests import RAW_BODY
+from promptlint.link.python.tables.sinks import LIKELY_KEYWORDS, Strength, configured, name_strength, sink_for
 from promptlint.link.python.tools.toolboxes import see_tools
 from promptlint.record import replace
 from promptlint.stability import tells_history
@@ -50,7 +44,7 @@ if TYPE_CHECKING:
 
     from promptlint.link.python.domain.values import Value
     from promptlint.link.python.following.invoking import Arguments
-    from promptlint.link.python.tables.sinks import Sink
+    from promptlint.link.python.tables.sink import Sink
 
 # Methods that put a system prompt at the head of a conversation, or add to it.
 ADDED = re.compile(r"(?:add|set|with|append|update)_(?:system_(?:message|prompt|instructions?)|instructions)")
