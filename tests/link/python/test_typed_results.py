@@ -146,3 +146,13 @@ def test_what_all_methods_share_may_cost_more(parts: int, expected: list[str]) -
         + sent("self.desk").replace("main(", "main(self, ").replace("\n    ", "\n        ")
     )
     assert codes(program, Severity.ERROR) == expected
+
+
+def test_what_a_prompt_is_made_of_may_cost_as_much_as_any_value() -> None:
+    steps = "".join(f"    parts.append(kind.part{at}.strip().title())\n" for at in range(100))
+    program = (
+        f"def details(kind):\n    parts = []\n{steps}    return f'It is {{time.time()}}.'\n\n\n"
+        "def build_system_prompt(kind):\n    return f'{details(kind)} {RULES}'\n\n\n"
+        "def main(kind, question):\n    Desk('key').ask(build_system_prompt(kind), question)\n"
+    )
+    assert codes(program, Severity.ERROR) == ["PL102"]

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 DEEPEST = 9  # calls inside one another
 _FUEL = 12_000  # expressions that are looked at for one entry
 _FUEL_APART = 8_000  # the same for what several entries share
+_KEPT = 4_000  # the part of the fuel of an entry that is not for the values of calls
 _LONGEST_NAME = 48
 Definition = ast.FunctionDef | ast.AsyncFunctionDef
 _CLOSED = (ast.For, ast.AsyncFor, ast.While, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
@@ -92,6 +93,7 @@ class Machine:
     relevance: Relevance
     sinks: Sequence[Sink] = ()  # of the configuration
     fuel: int = _FUEL
+    kept: int = _KEPT
     sightings: list[Sighting] = field(default_factory=list)
     nested: list[tuple[Frame, Function]] = field(default_factory=list)
     running: list[ast.AST] = field(default_factory=list)
@@ -130,7 +132,7 @@ class Machine:
 
     def refill(self) -> None:
         """Begin with another entry."""
-        self.fuel = _FUEL
+        self.fuel, self.kept = _FUEL, _KEPT
         self.valued, self.alone = 0, 0
         self.running.clear()
         self.loops.clear()
@@ -147,15 +149,16 @@ class Machine:
         So it must not depend on who asks first: it has fuel of its own, and nothing of what was met on
         the way there counts. What that does not suffice for raises ExhaustedError.
         """
-        asking = (self.fuel, self.valued, self.running, self.loops, self.overs, self.unpaid)
+        asking = (self.fuel, self.kept, self.valued, self.running, self.loops, self.overs, self.unpaid)
         known = (self.sightings, self.nested, self.results, self.dull, self.heavy, self.closed, self.alone)
-        self.fuel, self.valued, self.running, self.loops, self.overs, self.unpaid = _FUEL_APART, 0, [], [], [], {}
+        self.fuel, self.kept, self.valued = _FUEL_APART, _KEPT, 0
+        self.running, self.loops, self.overs, self.unpaid = [], [], [], {}
         self.sightings, self.nested, self.results, self.dull, self.heavy = [], [], {}, set(), set()
         self.closed, self.alone = set(), 0
         try:
             yield
         finally:
-            self.fuel, self.valued, self.running, self.loops, self.overs, self.unpaid = asking
+            self.fuel, self.kept, self.valued, self.running, self.loops, self.overs, self.unpaid = asking
             self.sightings, self.nested, self.results, self.dull, self.heavy, self.closed, self.alone = known
 
     def forget(self) -> None:

@@ -37,7 +37,6 @@ _LEAST_OF_A_VALUE = 200
 # for all entries: the initializer of their object.
 _PART_OF_MUCH = 3
 ENOUGH = 50  # with less than this, a caller is at its end
-_KEPT = 4_000
 _DONE_TO = (Nature.WINDOW, Nature.REWRITTEN, Nature.SERIALIZED)  # whatever is known of the value itself
 _LONGEST = 150  # lines of a function that is followed for its value
 _INITIAL = ("__init__", "__post_init__")
@@ -65,19 +64,23 @@ def afforded(
         is_deep = is_left or (machine.valued >= _DEEPEST_VALUE and _lines(function) > _SHORT)
         if is_deep or function.node in machine.heavy or (not is_informed and _is_idle(machine, function)):
             return None
-    fuel = machine.fuel
+    fuel, kept = machine.fuel, machine.kept
     if is_concerned:
         allowance = max(fuel * 2 // 3, fuel - _RESERVE)
     elif _is_of_a_prompt(function) or machine.running == [function.node]:
-        allowance = max(_for_a_value(fuel), fuel // _PART_OF_MUCH, min(fuel // 2, _FUEL_OF_A_VALUE))
+        allowance = max(_for_a_value(machine), fuel // _PART_OF_MUCH, min(fuel // 2, _FUEL_OF_A_VALUE))
+        machine.kept = 0
     elif is_informed or machine.relevance.is_concerned(function) or machine.relevance.may_vary(function):
-        allowance = _for_a_value(fuel)
+        allowance = _for_a_value(machine)
     else:
         allowance = min(fuel, _LEAST_OF_A_VALUE)
         if fuel // 2 > allowance and machine.relevance.makes_sender(function):
             allowance = min(fuel // 2, _FUEL_OF_A_VALUE)  # who calls it sends by what it makes
     allowance = allowance if most is None else min(allowance, most)
-    result = _within(machine, allowance, not is_concerned and not _is_of_a_prompt(function), made)
+    try:
+        result = _within(machine, allowance, not is_concerned and not _is_of_a_prompt(function), made)
+    finally:
+        machine.kept = kept
     if result is None and not is_concerned and fuel >= ENOUGH and not machine.alone:
         machine.heavy.add(function.node)
     return result
@@ -121,11 +124,14 @@ def _within(machine: Machine, allowance: int, steps: int, made: Callable[[], T])
         machine.valued -= steps
 
 
-def _for_a_value(fuel: int) -> int:
-    """What a call may cost that only its value is wanted of: the less is left, the more is kept for its caller."""
-    if fuel <= _FUEL_OF_A_VALUE:
-        return fuel
-    return min(max((fuel - _KEPT) // 4, _LEAST_OF_A_VALUE), _FUEL_OF_A_VALUE)
+def _for_a_value(machine: Machine) -> int:
+    """What a call may cost that only its value is wanted of: the less is left, the more is kept for its caller.
+
+    Nothing is kept within what has an allowance of its own for its value: that is all it is followed for.
+    """
+    if machine.fuel <= _FUEL_OF_A_VALUE:
+        return machine.fuel
+    return min(max((machine.fuel - machine.kept) // 4, _LEAST_OF_A_VALUE), _FUEL_OF_A_VALUE)
 
 
 def _is_of_a_prompt(function: Function) -> bool:
