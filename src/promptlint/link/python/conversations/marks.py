@@ -402,7 +402,7 @@ def _goes_over_messages(loop: Loop) -> bool:
     over: ast.AST = loop.iter
     while isinstance(over, ast.Call) and over.args:  # `enumerate(messages)`
         over = over.args[0]
-    # What is taken out of messages, `messages[-1]["content"]`, are the parts of one.
+    # The blocks of one message, `messages[-1]["content"]`, are few.
     if isinstance(over, ast.Subscript) and not isinstance(over.slice, ast.Slice):
         return isinstance(over.slice, ast.Constant) and over.slice.value == "messages"
     names = [
@@ -417,16 +417,8 @@ def _goes_over_messages(loop: Loop) -> bool:
 
 
 def _goes_over_parts(loop: Loop) -> bool:
-    """Whether a loop goes over all parts of a message: of one that brings results or documents there are many."""
-    if isinstance(loop, ast.While):
-        return False
-    match _over(loop):
-        case ast.Subscript(slice=ast.Constant(value=str(key))):
-            return key in _PARTS
-        case ast.Call(func=ast.Attribute(attr="get"), args=[ast.Constant(value=str(key)), *_]):
-            return key in _PARTS
-        case _:
-            return _whole(loop) in _PARTS
+    """Whether a loop goes over all parts of a message."""
+    return _whole(loop) in _PARTS
 
 
 def _goes_over_tools(loop: Loop) -> bool:
@@ -436,13 +428,9 @@ def _goes_over_tools(loop: Loop) -> bool:
 
 def _whole(loop: Loop) -> str:
     """What the list is called that a loop goes over as a whole."""
-    over = None if isinstance(loop, ast.While) else _over(loop)
-    return over.id if isinstance(over, ast.Name) else over.attr if isinstance(over, ast.Attribute) else ""
-
-
-def _over(loop: ast.For | ast.AsyncFor | ast.comprehension) -> ast.AST:
-    """What a loop goes over, by itself or numbered."""
+    if isinstance(loop, ast.While):
+        return ""
     over: ast.AST = loop.iter
     while isinstance(over, ast.Call) and isinstance(over.func, ast.Name) and over.func.id in _WHOLE and over.args:
         over = over.args[0]
-    return over
+    return over.id if isinstance(over, ast.Name) else over.attr if isinstance(over, ast.Attribute) else ""
