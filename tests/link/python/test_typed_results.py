@@ -99,6 +99,13 @@ def test_what_its_methods_send_is_seen(program: str) -> None:
             id="classes below decide what it does",
         ),
         pytest.param(
+            "class Notes:\n    def __init__(self):\n        self._entries = []\n\n    def keep(self, names):\n"
+            "        self._entries = [each for each in self._entries if each in names]\n\n\n"
+            f"def made(kind) -> Notes:\n    {OPEN}\n\n\ndef main(question):\n"
+            "    Desk('key').ask(f'{made(1)._entries} {RULES}', question)\n",
+            id="it may be made for each request or once",
+        ),
+        pytest.param(
             "class Words(str):\n    def ask(self, system, question):\n        Desk('key').ask(system, question)\n\n\n"
             f"def made(kind) -> Words:\n    {OPEN}\n\n\n" + sent("made('x')"),
             id="a text",

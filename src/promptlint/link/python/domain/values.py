@@ -239,6 +239,7 @@ class Instance(Record):
     path: str
     span: Span
     is_partial: bool = False  # fields that are not there may be set elsewhere
+    is_unseen: bool = False  # only an annotation tells of it: nobody knows for how long it lives
 
     def with_field(self, name: str, value: Value) -> Instance:
         """The same with one attribute set."""

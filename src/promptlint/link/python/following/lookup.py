@@ -270,7 +270,8 @@ def _of_instance(frame: Frame, value: Instance, wanted: str, node: ast.AST) -> V
         and (part := _part(frame, value.cls, wanted)) is not None
     ):
         return part
-    if found is None and value.is_partial and (left := _left(frame, value.cls, wanted)) is not None:
+    is_seen = value.is_partial and not value.is_unseen
+    if found is None and is_seen and (left := _left(frame, value.cls, wanted)) is not None:
         return left
     if found is None or _is_column(found):
         root = chain(node).split(".")[-2] if isinstance(node, ast.Attribute) and "." in chain(node) else ""

@@ -165,7 +165,7 @@ def of_type(frame: Frame, value: Value, annotation: ast.expr | None, node: ast.A
         or _is_abstract(frame, kind)
     ):
         return value
-    return Instance(kind, kind.qualname, {}, (), frame.module.path, frame.span(node), is_partial=True)
+    return Instance(kind, kind.qualname, {}, (), frame.module.path, frame.span(node), is_partial=True, is_unseen=True)
 
 
 def _is_mapping(frame: Frame, cls: Class) -> bool:
