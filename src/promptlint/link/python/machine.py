@@ -183,6 +183,13 @@ class Machine:
         self.heavy.clear()
         self.closed.clear()
 
+    def around(self, module: Module, word: str) -> Iterator[Module]:
+        """A module, and those that import it and hold a word."""
+        yield module
+        for path in self.importers(module.path, word):
+            if (other := self.modules.load(path)) is not None:
+                yield other
+
     def replay(self, seen: tuple[Sighting, ...]) -> None:
         """Meet again what a call met whose result is known already."""
         if seen and len(self.sightings) < _MOST_SIGHTINGS:
@@ -300,6 +307,11 @@ def called_name(node: ast.AST) -> str:
     return node.func.attr if isinstance(node.func, ast.Attribute) else chain(node.func)
 
 
+def given_to(node: ast.Call) -> list[ast.expr]:
+    """All that a call is given, by place and by name."""
+    return [*node.args, *(each.value for each in node.keywords)]
+
+
 def held(node: ast.Dict) -> dict[object, ast.expr]:
     """What stands under the constant keys of a mapping that is spelled out."""
     pairs = zip(node.keys, node.values, strict=True)
@@ -322,6 +334,16 @@ def plain_names(nodes: Sequence[ast.AST]) -> frozenset[str]:
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
             stack.extend(ast.iter_child_nodes(node))
     return frozenset(found)
+
+
+def own_nodes(node: ast.AST) -> Iterator[ast.AST]:
+    """All that a function or a loop does, in its loops too, but not in functions and classes that it makes."""
+    stack = list(ast.iter_child_nodes(node))
+    while stack:
+        each = stack.pop()
+        if not isinstance(each, Definition | ast.ClassDef | ast.Lambda):
+            yield each
+            stack.extend(ast.iter_child_nodes(each))
 
 
 def inside(loop: ast.For | ast.AsyncFor | ast.While) -> Iterator[ast.AST]:

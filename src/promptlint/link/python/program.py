@@ -50,7 +50,7 @@ class Program:
         self.versions = Versions(self.modules, self._version_of_file)
         self.machine.importers = Importers(workspace, self.modules).of
         self.machine.called = Files(workspace).called
-        self.gatherer = Gatherer(self.machine, self.versions, self.machine.importers)
+        self.gatherer = Gatherer(self.machine, self.versions)
 
     def prompts(self, path: str) -> tuple[Prompt, ...] | None:
         """The prompts of a module; None when it cannot be parsed."""

@@ -159,8 +159,8 @@ def _is_informed(machine: Machine, function: Function, given: Iterable[Item]) ->
         return True
     this = function.bound
     if isinstance(this, Instance) and this.cls is not None:
-        by_itself = machine.instances.get((this.cls.module.path, this.cls.qualname))
-        if this is not by_itself and _informs(this):
+        shared = machine.instances.get((this.cls.module.path, this.cls.qualname))
+        if this is not shared and _informs(this):
             return True
     return any(_informs(item) for item in given)
 

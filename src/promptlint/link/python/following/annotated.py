@@ -6,8 +6,12 @@ import ast
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from promptlint.link.python.tables import sources
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from promptlint.link.python.loading.modules import Module
 
 _AROUND = frozenset(("Optional", "Annotated"))
 _ROWS = frozenset(
@@ -57,3 +61,11 @@ def element_named(annotation: ast.expr) -> ast.expr | None:
         case _:
             pass
     return None
+
+
+def type_named(module: Module, annotation: ast.expr) -> str:
+    """The type that an annotation names, as the tables have it; nothing for one that is not in them."""
+    known = module.notes.types
+    if annotation not in known:
+        known[annotation] = sources.type_of_annotation(ast.unparse(annotation))
+    return known[annotation]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from promptlint.ir import Stability
 from promptlint.link.python.domain.merging import merge
 from promptlint.link.python.domain.values import Function, Listing, Opaque, Repeat, opaques, worst
+from promptlint.link.python.machine import given_to
 from promptlint.record import replace
 
 if TYPE_CHECKING:
@@ -77,8 +78,7 @@ def _given(node: ast.AST) -> Iterator[str]:
     """The names that the calls in a condition are given."""
     for each in ast.walk(node):
         if isinstance(each, ast.Call) and not (isinstance(each.func, ast.Name) and each.func.id in _OF_KIND):
-            given = (*each.args, *(keyword.value for keyword in each.keywords))
-            yield from (value.id for value in given if isinstance(value, ast.Name))
+            yield from (value.id for value in given_to(each) if isinstance(value, ast.Name))
 
 
 # ---------------------------------------------------------------- what is looked up

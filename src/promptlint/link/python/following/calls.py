@@ -33,7 +33,7 @@ from promptlint.link.python.following.objects import call_value
 from promptlint.link.python.following.taking import part_of
 from promptlint.link.python.libraries import buffers, chat_templates, databases, externals, methods
 from promptlint.link.python.libraries.json_values import of_fields
-from promptlint.link.python.machine import called_name, chain, dotted, is_super
+from promptlint.link.python.machine import called_name, chain, dotted, given_to, is_super
 from promptlint.link.python.requests.sightings import see_call, see_first
 from promptlint.link.python.tables import lookups, sources
 from promptlint.link.python.tables.agents import gives_itself
@@ -84,7 +84,7 @@ def _counted(frame: Frame, node: ast.Call) -> Opaque | None:
     """How many tokens a conversation has, which grows, however they are counted."""
     if not lookups.counts_tokens(called_name(node)):
         return None
-    given = [*node.args, *(each.value for each in node.keywords)]
+    given = given_to(node)
     told = next((each for each in given if tells_history(chain(each).rpartition(".")[2].lstrip("_"))), None)
     return replace(frame.opaque(node, Stability.SESSION), form="len") if told is not None else None
 

@@ -11,9 +11,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from promptlint.link.python.domain.values import Class, Listing, Opaque, Spread
-from promptlint.link.python.following.annotated import classes_named, element_named
+from promptlint.link.python.following.annotated import classes_named, element_named, type_named
 from promptlint.link.python.machine import ExhaustedError, Frame, chain
-from promptlint.link.python.tables import sources
 
 if TYPE_CHECKING:
     from promptlint.link.python.domain.values import Value
@@ -47,10 +46,7 @@ def _declared(frame: Frame, cls: Class, wanted: str) -> tuple[Class, ast.expr] |
 
 def is_set(module: Module, annotation: ast.expr) -> bool:
     """Whether an annotation says that something is a set with an order that differs."""
-    known = module.notes.types
-    if annotation not in known:
-        known[annotation] = sources.type_of_annotation(ast.unparse(annotation))
-    return known[annotation] == "set"
+    return type_named(module, annotation) == "set"
 
 
 def _initial(cls: Class, wanted: str) -> ast.expr | None:

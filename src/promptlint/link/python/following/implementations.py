@@ -81,19 +81,16 @@ def _below(machine: Machine, cls: Class) -> tuple[Class, ...]:
     return machine.below[key]
 
 
+def deriving(name: str) -> re.Pattern[str]:
+    """The first lines of classes that name a class among their bases."""
+    return re.compile(rf"^class[ \t]+(\w+)[ \t]*\([^)]*\b{name}\b", re.MULTILINE)
+
+
 def _derived(machine: Machine, cls: Class) -> Iterator[Class]:
     name = cls.node.name
-    derived = re.compile(rf"^class[ \t]+(\w+)[ \t]*\([^)]*\b{name}\b", re.MULTILINE)
-    for module in _modules(machine, cls, name):
+    derived = deriving(name)
+    for module in machine.around(cls.module, name):
         for found in derived.findall(module.source.text):
             value = global_value(machine, module, found)
             if isinstance(value, Class):
                 yield value
-
-
-def _modules(machine: Machine, cls: Class, name: str) -> Iterator[Module]:
-    yield cls.module
-    for path in machine.importers(cls.module.path, name):
-        module = machine.modules.load(path)
-        if module is not None:
-            yield module

@@ -11,6 +11,7 @@ from promptlint.link.python.domain.text import Text
 from promptlint.link.python.domain.values import Instance, Known, Opaque
 from promptlint.link.python.following.carried import SETTING_UP
 from promptlint.link.python.following.state import changing, is_renewed
+from promptlint.link.python.machine import own_nodes
 from promptlint.record import replace
 from promptlint.stability import tells_history
 
@@ -56,10 +57,9 @@ def _moved(frame: Frame, cls: Class, fields: Mapping[str, Value], part: str = ""
         if _is_setting(method):
             continue
         for name, place in _moves(method, part):
-            is_longer = isinstance(place, ast.AugAssign) and isinstance(
-                fields.get(name), Text
-            )  # it may be put together
-            if name in fields and name not in found and _stands(fields[name]) and not is_longer:
+            value = fields.get(name)
+            is_longer = isinstance(place, ast.AugAssign) and isinstance(value, Text)  # it may be put together
+            if value is not None and name not in found and _stands(value) and not is_longer:
                 span = base.module.places.span(place)
                 found[name] = Opaque(f"self.{part}{name}", Stability.SESSION, base.module.path, span)
     return found
@@ -91,12 +91,8 @@ def _moves(method: Definition, part: str) -> Iterator[tuple[str, ast.AST]]:
     """
     given: list[tuple[str, ast.AST]] = []
     is_going_on = _GOING_ON.match(method.name) is not None
-    waiting: list[ast.AST] = list(method.body)
-    while waiting:
-        here = waiting.pop()
+    for here in own_nodes(method):
         match here:
-            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef() | ast.Lambda():
-                pass
             case ast.AugAssign(target=target) if name := _named(target, part):
                 is_going_on = True
                 given.append((name, here))
@@ -105,7 +101,7 @@ def _moves(method: Definition, part: str) -> Iterator[tuple[str, ast.AST]]:
                 if not isinstance(value, ast.Constant):
                     given.append((name, here))
             case _:
-                waiting += ast.iter_child_nodes(here)
+                pass
     if is_going_on:
         yield from given
 

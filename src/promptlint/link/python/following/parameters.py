@@ -25,7 +25,7 @@ from promptlint.link.python.domain.values import (
 )
 from promptlint.link.python.following import declared as by_declaration
 from promptlint.link.python.following import declared_sets
-from promptlint.link.python.following.annotated import classes_named
+from promptlint.link.python.following.annotated import classes_named, type_named
 from promptlint.link.python.following.expressions import evaluate
 from promptlint.link.python.following.lookup import base_names, base_value
 from promptlint.link.python.following.taking import called, telling
@@ -142,7 +142,7 @@ def unfilled(frame: Frame, parameter: ast.arg) -> Value:
         declared_sets.note(frame, node, value)
     if parameter.arg == STATE and _is_of_graph(frame):
         return replace(value, type=STATE)
-    type_ = _type(frame, node) if node is not None and _is_short(node) else ""
+    type_ = type_named(frame.module, node) if node is not None and _is_short(node) else ""
     # A switch is mostly set once, whatever it is called.
     is_switch = isinstance(node, ast.Name) and node.id == "bool"
     by_its_name = value if is_switch else telling(value, parameter.arg)
@@ -191,13 +191,6 @@ def _is_abstract(frame: Frame, cls: Class) -> bool:
 def _is_of_graph(frame: Frame) -> bool:
     """Whether functions of the module are nodes of a graph, which are given what the graph has found out so far."""
     return "langgraph" in frame.module.source.text
-
-
-def _type(frame: Frame, node: ast.expr) -> str:
-    known = frame.module.notes.types
-    if node not in known:
-        known[node] = sources.type_of_annotation(ast.unparse(node))
-    return known[node]
 
 
 def _is_short(node: ast.expr) -> bool:

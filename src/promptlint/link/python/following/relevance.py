@@ -12,7 +12,6 @@ from promptlint.link.python.following.annotated import classes_named
 from promptlint.link.python.following.handing import handed_over
 from promptlint.link.python.following.summaries import (
     Summary,
-    given_to,
     is_passed,
     kept,
     nodes,
@@ -20,7 +19,7 @@ from promptlint.link.python.following.summaries import (
     read,
     read_varying,
 )
-from promptlint.link.python.machine import Definition
+from promptlint.link.python.machine import Definition, given_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

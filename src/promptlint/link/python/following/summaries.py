@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, TypeGuard
 
 from promptlint.link.python.following.binding import is_content_of_first
-from promptlint.link.python.machine import Definition, chain, held
+from promptlint.link.python.machine import Definition, chain, given_to, held
 from promptlint.link.python.requests.sightings import ADDED, TEMPLATE_ENDINGS
 from promptlint.link.python.tables.sinks import LIKELY_KEYWORDS, asks_object, may_send, name_strength
 from promptlint.link.python.tables.sources import VARYING
@@ -276,11 +276,6 @@ def is_passed(value: ast.expr, passed: Collection[str]) -> bool:
 def _is_role(decorator: ast.expr) -> bool:
     name = chain(decorator.func if isinstance(decorator, ast.Call) else decorator)
     return name.rpartition(".")[2] in _ROLES
-
-
-def given_to(node: ast.Call) -> list[ast.expr]:
-    """All that a call is given, by place and by name."""
-    return [*node.args, *(each.value for each in node.keywords)]
 
 
 def _call_tells(node: ast.Call, passed: Collection[str]) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from promptlint.ir import Evidence, Kind, Literal, Nature, Placeholder, Stability
 from promptlint.link.python.following.declared import module_name
-from promptlint.link.python.following.implementations import above
+from promptlint.link.python.following.implementations import above, deriving
 from promptlint.link.python.gathering.entries import users
 from promptlint.link.python.gathering.inherited import inherited
 from promptlint.link.python.gathering.prompts import build
@@ -18,7 +18,7 @@ from promptlint.record import Record, dataclass
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from promptlint.ir import Prompt, Segment
     from promptlint.link.python.domain.values import Class
@@ -62,14 +62,8 @@ class _Search:
 class Callers:
     """Finds who calls the functions of one module; `followed` is what was met where to begin in it, by name."""
 
-    def __init__(
-        self,
-        machine: Machine,
-        module: Module,
-        importers: Callable[[str, str], Sequence[str]],
-        followed: Mapping[str, Sequence[Seen]],
-    ) -> None:
-        self._machine, self._module, self._importers, self._followed = machine, module, importers, followed
+    def __init__(self, machine: Machine, module: Module, followed: Mapping[str, Sequence[Seen]]) -> None:
+        self._machine, self._module, self._followed = machine, module, followed
         self._left = _MOST_OF_MODULE
         self._users: dict[tuple[str, str], Sequence[Unit]] = {}
         self._inherited: dict[str, Sequence[tuple[Class, Class, ast.stmt]]] = {}
@@ -124,8 +118,8 @@ class Callers:
         if unit.owner is None or not isinstance(unit.entry, Definition):
             return
         name = unit.owner.qualname.rpartition(".")[2]
-        derived = re.compile(rf"^class[ \t]+\w+[ \t]*\([^)]*\b{name}\b", re.MULTILINE)
-        for where in self._modules(unit.module, name):
+        derived = deriving(name)
+        for where in self._machine.around(unit.module, name):
             if derived.search(where.source.text) is None:
                 continue
             if where.path not in self._inherited:
@@ -169,17 +163,10 @@ class Callers:
         """The modules in which a function may be called, by the name of an abstract class that it stands for too."""
         met = set[str]()
         for origin in (module, *above(self._machine, module, qualname)):
-            for where in self._modules(origin, name):
+            for where in self._machine.around(origin, name):
                 if where.path not in met:
                     met.add(where.path)
                     yield where
-
-    def _modules(self, module: Module, name: str) -> Iterator[Module]:
-        yield module
-        for path in self._importers(module.path, name):
-            loaded = self._machine.modules.load(path)
-            if loaded is not None and loaded is not module:
-                yield loaded
 
 
 def _dotted(unit: Unit) -> str:

@@ -20,7 +20,7 @@ from promptlint.link.python.tools.growing import growing_tools
 from promptlint.link.python.tools.orders import unordered_tools
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from promptlint.batch.code import BatchCode
     from promptlint.ir import Prompt, Segment
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 
 
 class Gatherer:
-    """Makes the prompts of modules; `importers` tells who imports one."""
+    """Makes the prompts of modules."""
 
-    def __init__(self, machine: Machine, versions: Versions, importers: Callable[[str, str], Sequence[str]]) -> None:
-        self._machine, self._versions, self._importers = machine, versions, importers
+    def __init__(self, machine: Machine, versions: Versions) -> None:
+        self._machine, self._versions = machine, versions
         self.batches: dict[str, tuple[BatchCode, ...]] = {}  # of each module that makes some
 
     def prompts(self, module: Module, model: str | None) -> tuple[Prompt, ...]:
@@ -43,7 +43,7 @@ class Gatherer:
         for unit in beginnings(self._machine, module):
             if (seen := unit.follow(self._machine))[0]:
                 followed.setdefault(unit.qualname, []).append(seen)
-        names, callers = Names(module.path), Callers(self._machine, module, self._importers, followed)
+        names, callers = Names(module.path), Callers(self._machine, module, followed)
         replaced: list[Prompt] = []
         met = [
             (sighting, entry, replace(prompt, id=names.give(sighting, entry)))
@@ -58,7 +58,7 @@ class Gatherer:
         kinds = (unordered_tools, growing_tools, tools_as_they_come)
         told = [each for kind in kinds for each in kind(self._machine, module)]
         whole += [made for each in told if (made := self._apart(each, module, names)) is not None]
-        again = restamped(module, self._importers, self._machine.modules.load)
+        again = restamped(module, self._machine.importers, self._machine.modules.load)
         whole += [left for left in (*emptied(module), *kept_windows(module), *again) if left.id not in known]
         return tuple(whole)
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from promptlint.frontends.python.likely import words_of
 from promptlint.ir import Nature, Stability
-from promptlint.link.python.domain.values import Listing, Repeat, Spread
-from promptlint.link.python.machine import Definition, Frame, Sighting, called_name
+from promptlint.link.python.machine import Definition, Frame, called_name
+from promptlint.link.python.tools.toolboxes import gathered_over
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from promptlint.link.python.loading.modules import Module
-    from promptlint.link.python.machine import Machine
+    from promptlint.link.python.machine import Machine, Sighting
 
 _ASKS = frozenset("list_tools load_mcp_tools get_tools fetch_tools discover_tools".split())
 _STARTS = frozenset("gather create_task start_soon ensure_future".split())
@@ -97,5 +97,4 @@ def _seen(
     asked = next(each for each in ast.walk(start) if called_name(each) in askers)
     order = frame.opaque(kept, Stability.VOLATILE, Nature.UNORDERED, "completed")
     order = order.via(frame.step(asked, "begun for all servers here: whichever answers first comes first"))
-    tools = Listing("list", (Repeat(order, (Spread(frame.unknown(kept)),)),), module.path, frame.span(kept))
-    return Sighting("tools", kept, frame, {"tools": tools}, None, around.name)
+    return gathered_over(frame, order, kept, kept, frame.unknown(kept))

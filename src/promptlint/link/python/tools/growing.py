@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from promptlint.ir import Evidence, Stability
 from promptlint.link.python.conversations.marking import functions_of
-from promptlint.link.python.domain.values import Listing, Opaque, Repeat, Spread
-from promptlint.link.python.machine import Definition, Frame, Sighting, chain
-from promptlint.link.python.tools.toolboxes import tells_tools
+from promptlint.link.python.domain.values import Opaque
+from promptlint.link.python.machine import Definition, Frame, chain, given_to, own_nodes
+from promptlint.link.python.tools.toolboxes import gathered_over, tells_tools
 from promptlint.stability import tells_history
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from promptlint.link.python.loading.modules import Module
-    from promptlint.link.python.machine import Machine
+    from promptlint.link.python.machine import Machine, Sighting
 
 _SENT = re.compile(r"\btools\s*=\s*(?:self\.)?\w+")
 _CHANGED = re.compile(r"tools\w*\.(?:append|extend|insert|remove|pop|clear)\(|tools\w*\s*\+?=")
@@ -32,7 +32,7 @@ def growing_tools(machine: Machine, module: Module) -> Iterator[Sighting]:
         return
     for function in functions_of(module.tree):
         found: dict[ast.AST, Sighting] = {}
-        for loop in (node for node in _within(function) if isinstance(node, Loop)):
+        for loop in (node for node in own_nodes(function) if isinstance(node, Loop)):
             for name, request in _sent(loop):
                 change = next(_changes(loop, name), None)
                 if change is not None and not _is_made_anew(loop, name):
@@ -42,26 +42,12 @@ def growing_tools(machine: Machine, module: Module) -> Iterator[Sighting]:
 
 def _sent(loop: Loop) -> Iterator[tuple[str, ast.Call]]:
     """The lists of tools that go with a conversation in each round, and the calls that send them."""
-    for node in _within(loop):
+    for node in own_nodes(loop):
         if isinstance(node, ast.Call):
             tools = next((each.value for each in node.keywords if each.arg == "tools"), None)
             name = chain(tools) if isinstance(tools, ast.Name | ast.Attribute) else ""
-            if tells_tools(name.rpartition(".")[2]) and any(map(_is_conversation, _arguments(node))):
+            if tells_tools(name.rpartition(".")[2]) and any(map(_is_conversation, given_to(node))):
                 yield name, node
-
-
-def _within(node: ast.AST) -> Iterator[ast.AST]:
-    """All that a function or a loop does, in its loops too, but not in functions that it makes."""
-    stack = list(ast.iter_child_nodes(node))
-    while stack:
-        each = stack.pop()
-        if not isinstance(each, Definition | ast.ClassDef | ast.Lambda):
-            yield each
-            stack.extend(ast.iter_child_nodes(each))
-
-
-def _arguments(node: ast.Call) -> list[ast.expr]:
-    return [*node.args, *(each.value for each in node.keywords)]
 
 
 def _is_conversation(node: ast.expr) -> bool:
@@ -70,7 +56,7 @@ def _is_conversation(node: ast.expr) -> bool:
 
 def _changes(loop: Loop, name: str) -> Iterator[ast.AST]:
     """Where the list is changed, so that the next round has another one."""
-    for node in _within(loop):
+    for node in own_nodes(loop):
         match node:
             case ast.Call(func=ast.Attribute(value=ast.Name() | ast.Attribute() as owner, attr=attr)):
                 if attr in _CHANGING and chain(owner) == name:
@@ -99,7 +85,7 @@ def _is_made_of(value: ast.expr, name: str) -> bool:
 
 def _is_made_anew(loop: Loop, name: str) -> bool:
     """Whether each round begins with another list, or the loop goes over what it is made of."""
-    for node in _within(loop):
+    for node in own_nodes(loop):
         match node:
             case ast.Assign(targets=targets, value=value) if any(chain(each) == name for each in targets):
                 if not _is_made_of(value, name):
@@ -116,7 +102,6 @@ def _is_made_anew(loop: Loop, name: str) -> bool:
 def _seen(machine: Machine, module: Module, function: Definition, change: ast.AST, request: ast.Call) -> Sighting:
     frame = Frame(machine, module, {}, qualname=function.name, is_global=True)
     sent = frame.step(request, "sent with the conversation here")
-    span = frame.span(change)
-    over = Opaque(frame.named(change), Stability.REQUEST, module.path, span, evidence=Evidence.SOURCE, steps=(sent,))
-    tools = Listing("list", (Repeat(over, (Spread(frame.unknown(request)),)),), module.path, span)
-    return Sighting("tools", change, frame, {"tools": tools}, None, function.name)
+    here = module.path, frame.span(change)
+    over = Opaque(frame.named(change), Stability.REQUEST, *here, evidence=Evidence.SOURCE, steps=(sent,))
+    return gathered_over(frame, over, change, change, frame.unknown(request))

@@ -10,17 +10,17 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from promptlint.link.python.domain.values import Listing, Repeat, Spread
 from promptlint.link.python.following.annotated import element_named
-from promptlint.link.python.machine import Definition, Frame, Sighting, chain
+from promptlint.link.python.machine import Definition, Frame, chain
 from promptlint.link.python.tools.discoveries import Body, in_order_of, listed
+from promptlint.link.python.tools.toolboxes import gathered_over
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from promptlint.link.python.domain.values import Opaque
     from promptlint.link.python.loading.modules import Module
-    from promptlint.link.python.machine import Machine
+    from promptlint.link.python.machine import Machine, Sighting
 
 _WITHOUT_ORDER = re.compile(r"\b(?:set|frozenset|iterdir|listdir|scandir|r?glob)\(")
 _GIVING = re.compile(r"->[^:\n]{0,80}Tool\w{0,20}[\"\']?\]")
@@ -80,6 +80,4 @@ def _adds_tools(loop: ast.For | ast.AsyncFor, text: str) -> bool:
 def _seen(machine: Machine, module: Module, function: Definition, orders: list[Opaque]) -> Iterator[Sighting]:
     for order in orders[:1]:
         frame = Frame(machine, module, {}, qualname=function.name, is_global=True)
-        row = Repeat(order, (Spread(frame.unknown(function, "tools")),))
-        tools = Listing("list", (row,), module.path, frame.span(function))
-        yield Sighting("tools", function.body[-1], frame, {"tools": tools}, None, function.name)
+        yield gathered_over(frame, order, function, function.body[-1], frame.unknown(function, "tools"))

@@ -44,6 +44,12 @@ def tells_tools(name: str) -> bool:
     return is_told or words[-1:] == ["tools"]
 
 
+def gathered_over(frame: Frame, over: Opaque, place: ast.AST, told: ast.AST, tool: Opaque) -> Sighting:
+    """Tools that are gathered at a place, going over something, as they are told of without following the program."""
+    tools = Listing("list", (Repeat(over, (Spread(tool),)),), frame.module.path, frame.span(place))
+    return Sighting("tools", told, frame, {"tools": tools}, None, frame.qualname)
+
+
 def see_returned(frame: Frame, node: ast.Return, value: Value) -> None:
     """What a function gives that is called after tools, by itself or among others, in the order of several servers."""
     if frame.depth or node.value is None:
