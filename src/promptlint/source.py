@@ -59,7 +59,8 @@ class SourceFile:
     def line_starts(self) -> list[int]:
         """The offset of the first character of each line."""
         if "\r" not in self.text:
-            return list(accumulate((len(line) + 1 for line in self.text.split("\n")[:-1]), initial=0))
+            lengths = map(len, self.text.split("\n")[:-1])
+            return list(accumulate(map((1).__add__, lengths), initial=0))
         return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
 
     def position(self, offset: int) -> Position:

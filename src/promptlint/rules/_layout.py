@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -10,6 +11,8 @@ from typing import TYPE_CHECKING
 from promptlint.diagnostics import Label
 from promptlint.ir import Content, Kind, Literal, Nature, Placeholder, Section, Stability
 from promptlint.rules._conditions import Conditions
+from promptlint.rules._owners import VARYING, is_history
+from promptlint.rules._weight import PROVEN, in_code
 from promptlint.stability import tells_history
 from promptlint.tokens import Bounds, bracket, widths
 
@@ -25,6 +28,7 @@ WORTH_A_GUESS = 2 * WORTH_MOVING
 WORD = re.compile(r"[^\W\d]\w*")
 # Characters: less is rather a comma between two values than a line of instructions.
 _A_LINE = 16
+_BORDERS = (Kind.ELSE, Kind.END)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,10 +191,42 @@ class Layout:
 
     def values(self, start: int = 0, stop: int | None = None) -> Iterator[tuple[int, Placeholder]]:
         """The values between two places, with theirs; no ends of conditional and repeated parts."""
-        for at in range(start, len(self.row) if stop is None else stop):
-            segment = self.row[at]
-            if isinstance(segment, Placeholder) and segment.kind not in (Kind.ELSE, Kind.END):
-                yield at, segment
+        first = bisect_left(self._values, start, key=_place) if start else 0
+        last = None if stop is None else bisect_left(self._values, stop, first, key=_place)
+        return iter(self._values[first:last])
+
+    @cached_property
+    def _values(self) -> list[tuple[int, Placeholder]]:
+        """The same for the whole row, which most rules go over."""
+        return [
+            (at, segment)
+            for at, segment in enumerate(self.row)
+            if isinstance(segment, Placeholder) and segment.kind not in _BORDERS
+        ]
+
+    @cached_property
+    def reachable(self) -> list[tuple[int, Placeholder]]:
+        """The values up to request data or the messages before, without those that are left to the loop around them."""
+        found: list[tuple[int, Placeholder]] = []
+        for at, value in self._values:
+            is_certain = value.evidence in PROVEN or not in_code(self.prompt)
+            if value.ends_prefix and value.stability is Stability.REQUEST and is_certain:
+                break
+            if is_history(self, at, value):
+                break
+            if not self.is_left_to_loop(at, value):
+                found.append((at, value))
+        return found
+
+    def is_left_to_loop(self, at: int, value: Placeholder) -> bool:
+        """Whether a value stands in a loop that is variable itself.
+
+        In code, where a loop over what nobody knows is common, it has to be proven to vary as often.
+        """
+        if not in_code(self.prompt):
+            return self.repeated[at]
+        around = self.loops[at]
+        return bool(around) and any(level in VARYING and level >= value.stability for level in around)
 
     def conversation_from(self, start: int) -> int | None:
         """Where behind a place the turns of a conversation stand in a text, told by their name."""
@@ -294,6 +330,10 @@ class Layout:
 
 
 _LAST: list[Layout] = []
+
+
+def _place(placed: tuple[int, Placeholder]) -> int:
+    return placed[0]
 
 
 def _on_line(literal: Literal, line: re.Match[str], text: str) -> Label:

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from promptlint.diagnostics import Label
-from promptlint.ir import Placeholder, Section, Stability
-from promptlint.rules._owners import is_history
-from promptlint.rules._weight import PROVEN, in_code
+from promptlint.ir import Placeholder, Section
+from promptlint.rules._weight import in_code
 from promptlint.rules._words import changes, way
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ def before_stable_text(layout: Layout, wanted: Wanted) -> Iterator[Spoiler]:
 
     Behind request data there is nothing left for them to spoil.
     """
-    yield from _spoilers(layout, reachable(layout), wanted, layout.loss)
+    yield from _spoilers(layout, layout.reachable, wanted, layout.loss)
 
 
 def before_cached_text(layout: Layout, wanted: Wanted) -> Iterator[Spoiler]:
@@ -74,7 +73,7 @@ def before_the_rest(
         return
     found = {identity(layout, spoiler.value) for spoiler in but}
     for spoiler in _spoilers(
-        layout, reachable(layout), wanted, lambda at: layout.stable(at) if is_followed(at) else None
+        layout, layout.reachable, wanted, lambda at: layout.stable(at) if is_followed(at) else None
     ):
         if identity(layout, spoiler.value) not in found:
             yield spoiler
@@ -87,7 +86,7 @@ def in_tools(layout: Layout, wanted: Wanted, is_at_stake: Callable[[int], bool])
         for at, segment in enumerate(layout.row)
         if layout.sections[at] is Section.TOOLS
         and isinstance(segment, Placeholder)
-        and not is_left_to_loop(layout, at, segment)
+        and not layout.is_left_to_loop(at, segment)
     )
     yield from _spoilers(layout, values, wanted, lambda at: layout.stable(at) if is_at_stake(at) else None)
 
@@ -103,32 +102,6 @@ def _outermost(layout: Layout, wanted: Wanted) -> Iterator[tuple[int, Placeholde
         if at > end and wanted(layout, at, value):
             end = layout.ends.get(at, at)
             yield at, value
-
-
-def reachable(layout: Layout) -> Iterator[tuple[int, Placeholder]]:
-    """The values up to request data, without those that are left to the loop around them."""
-    for at, value in layout.values():
-        if value.ends_prefix and value.stability is Stability.REQUEST and _is_certain(layout, value):
-            return
-        if is_history(layout, at, value):
-            return
-        if not is_left_to_loop(layout, at, value):
-            yield at, value
-
-
-def is_left_to_loop(layout: Layout, at: int, value: Placeholder) -> bool:
-    """Whether a value stands in a loop that is variable itself.
-
-    In code, where a loop over what nobody knows is common, it has to be proven to vary as often.
-    """
-    if not in_code(layout.prompt):
-        return layout.repeated[at]
-    varying = (Stability.SESSION, Stability.REQUEST, Stability.VOLATILE)
-    return any(level in varying and level >= value.stability for level in layout.loops[at])
-
-
-def _is_certain(layout: Layout, value: Placeholder) -> bool:
-    return value.evidence in PROVEN or not in_code(layout.prompt)
 
 
 def _spoilers(

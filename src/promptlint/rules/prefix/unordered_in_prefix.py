@@ -11,7 +11,7 @@ from promptlint.rules._owners import varies_tools
 from promptlint.rules._rule import prompt_rule
 from promptlint.rules._weight import in_code
 from promptlint.rules._words import shown
-from promptlint.rules.prefix._spoilers import before_stable_text, before_the_rest, in_marked_prefix, is_left_to_loop
+from promptlint.rules.prefix._spoilers import before_stable_text, before_the_rest, in_marked_prefix
 from promptlint.rules.prefix._volatile import costing, inside, stranding
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def unordered_in_prefix(prompt: Prompt) -> Iterator[Finding]:
     layout = Layout.of(prompt)
     if layout.marks:
         for spoiler in in_marked_prefix(layout, _is_wanted):
-            if not is_left_to_loop(layout, spoiler.at, spoiler.value):
+            if not layout.is_left_to_loop(spoiler.at, spoiler.value):
                 yield inside(layout, spoiler, _message(layout, spoiler, " inside the cached prefix"), "sort it")
         return
     stranded = list(before_stable_text(layout, _is_wanted))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from promptlint.ir import Nature
 from promptlint.link.python.conversations.changes import changed_history, sent_at
 from promptlint.link.python.conversations.marking import functions_of
+from promptlint.link.python.loading.modules import is_within
 from promptlint.link.python.machine import called_name, held
 from promptlint.stability import tells_history
 
@@ -38,10 +39,14 @@ def restamped(
     What a stamp says must be said nowhere else: then nobody else stamps the one that comes.
     """
     text = module.source.text
-    if _STAMPED.search(text) is None or "role" not in text or not any(each in text for each in _TEXTS):
+    if "role" not in text or not any(each in text for each in _TEXTS):
         return
-    every = list(functions_of(module.tree))
+    stamped = [match.start() for match in _STAMPED.finditer(text)]
+    every = list(functions_of(module.tree)) if stamped else []
     for function in every:
+        span = module.places.span(function)
+        if not is_within(stamped, span.start, span.end):
+            continue
         for stamp, phrase in _stamps(function):
             for replay in _replays(every, function, stamp):
                 modules = [module, *filter(None, map(load, importers(module.path, replay.name)))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from promptlint.frontends.python.words import whole
 from promptlint.ir import Stability
 from promptlint.link.python.domain.values import Dictionary, Listing, Opaque, Spread
 from promptlint.record import replace
@@ -22,11 +23,11 @@ def filled(module: Module, value: Value, name: str) -> Value:
     """
     match value:
         case Listing(kind="list", items=()) if not tells_history(name):
-            puts = rf"\b{re.escape(name)}\.(?:append|extend|insert)\("
+            puts = rf"{whole(name)}\.(?:append|extend|insert)\("
         case Dictionary(entries=()):
-            puts = rf"\b{re.escape(name)}(?:\.(?:update|setdefault)\(|\[[^\]\n]+\]\s*=(?!=))"
+            puts = rf"{whole(name)}(?:\.(?:update|setdefault)\(|\[[^\]\n]+\]\s*=(?!=))"
         case Listing(kind="set", items=()):
-            puts = rf"\b{re.escape(name)}(?:\.(?:add|update)\(|\s*\|=)"
+            puts = rf"{whole(name)}(?:\.(?:add|update)\(|\s*\|=)"
         case _:
             return value
     if re.search(puts, module.source.text) is None:

@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from promptlint.frontends.python.words import whole
 from promptlint.ir import Nature, Stability
 from promptlint.link.python.domain.values import Opaque
 from promptlint.link.python.machine import Definition, called_name
@@ -25,7 +26,7 @@ def arrived(module: Module, cls: Class, method: Definition, place: ast.AST, name
     if isinstance(place, ast.Assign) and not any(isinstance(each, ast.Subscript) for each in place.targets):
         return None  # nothing is added: the whole is another one
     text = module.places.text(cls.node)
-    if _MENTIONED.search(text) is None or re.search(rf"\bsort(?:ed)?\([^\n]*\b{name}\b|\b{name}\.sort\(", text):
+    if _MENTIONED.search(text) is None or _is_sorted(text, name):
         return None
     if not (_is_as_completed(method, place) or (_has_waited(method, place) and _is_begun_at_once(cls, method))):
         return None
@@ -37,6 +38,11 @@ def arrived(module: Module, cls: Class, method: Definition, place: ast.AST, name
         nature=Nature.UNORDERED,
         type="listing",
     )
+
+
+def _is_sorted(text: str, name: str) -> bool:
+    sorts = rf"{whole('sort')}(?:ed)?\([^\n]*\b{name}\b", rf"{whole(name)}\.sort\("
+    return "sort" in text and any(re.search(each, text) for each in sorts)
 
 
 def _is_as_completed(method: Definition, place: ast.AST) -> bool:

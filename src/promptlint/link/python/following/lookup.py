@@ -8,6 +8,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
+from promptlint.frontends.python.words import whole
 from promptlint.ir import Stability
 from promptlint.link.python.domain import later
 from promptlint.link.python.domain.merging import merge, settled
@@ -310,7 +311,7 @@ def _part(frame: Frame, cls: Class, wanted: str) -> Instance | None:
 def _left(frame: Frame, cls: Class, wanted: str) -> Opaque | None:
     """What the methods of a class leave in an attribute of its objects, whoever made them."""
     span = cls.module.places.span(cls.node)
-    given = re.compile(rf"\bself\.{re.escape(wanted)}\s*(?:[-+*/]=|=(?!=)|\.(?:append|extend|update)\()")
+    given = re.compile(rf"{whole(f'self.{wanted}')}\s*(?:[-+*/]=|=(?!=)|\.(?:append|extend|update)\()")
     if given.search(cls.module.source.text, span.start, span.end) is None:
         return None
     from promptlint.link.python.following.objects import object_of  # noqa: PLC0415 the two need each other
@@ -322,7 +323,7 @@ def _left(frame: Frame, cls: Class, wanted: str) -> Opaque | None:
 def _is_kept(initializer: Function, wanted: str) -> bool:
     """Whether an initializer puts what it makes under a name."""
     span = initializer.module.places.span(initializer.node)
-    made = re.compile(rf"\bself\.{re.escape(wanted)}\s*(?::[^=\n]+)?=\s*(?:\w+\s+or\s+)?(?:\w+\.)*_*[A-Z]\w*\(")
+    made = re.compile(rf"{whole(f'self.{wanted}')}\s*(?::[^=\n]+)?=\s*(?:\w+\s+or\s+)?(?:\w+\.)*_*[A-Z]\w*\(")
     return made.search(initializer.module.source.text, span.start, span.end) is not None
 
 
@@ -418,7 +419,8 @@ def lineage(frame: Frame, cls: Class) -> Iterator[Class]:
     yield cls
     known = cls.module.bases.get(cls.node)
     if known is None:
-        known = tuple(_bases(frame, cls))
+        with frame.machine.apart():
+            known = tuple(_bases(frame, cls))
         # While a name is being computed, a base that is made with it may be missing.
         if not frame.machine.pending:
             cls.module.bases[cls.node] = known

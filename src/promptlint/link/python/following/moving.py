@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from promptlint.frontends.python.words import whole
 from promptlint.ir import Stability
 from promptlint.link.python.domain.text import Text
 from promptlint.link.python.domain.values import Instance, Known, Opaque
@@ -51,7 +52,7 @@ def _moved(frame: Frame, cls: Class, fields: Mapping[str, Value], part: str = ""
     still = [re.escape(name) for name, value in fields.items() if _stands(value) and not tells_history(name)]
     if not still:
         return {}
-    pattern = re.compile(rf"\bself\.{re.escape(part)}({'|'.join(sorted(still))})\s*(?:[-+*/]=|=(?!=))")
+    pattern = re.compile(rf"{whole(f'self.{part}')}({'|'.join(sorted(still))})\s*(?:[-+*/]=|=(?!=))")
     found: dict[str, Value] = {}
     for base, method in changing(frame, cls, pattern):
         if _is_setting(method):

@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from promptlint.frontends.python.words import whole
 from promptlint.link.python.conversations.histories import INITIAL, lasts
 from promptlint.link.python.domain.merging import settled
 from promptlint.link.python.domain.values import Instance, Known
@@ -64,7 +65,7 @@ def changing(frame: Frame, cls: Class, pattern: re.Pattern[str]) -> Iterator[tup
 def is_renewed(cls: Class, part: str) -> bool:
     """Whether a class gives one of its fields another object than the one that it is made with."""
     span = cls.module.places.span(cls.node)
-    given = re.compile(rf"\bself\.{re.escape(part)}\s*(?::[^=\n]+)?=(?!=)")
+    given = re.compile(rf"{whole(f'self.{part}')}\s*(?::[^=\n]+)?=(?!=)")
     return len(given.findall(cls.module.source.text, span.start, span.end)) > 1
 
 

@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from promptlint.frontends.python.words import whole
 from promptlint.ir import Stability
 from promptlint.link.python.domain.text import Text
 from promptlint.link.python.domain.values import COUNT, Known, Opaque
@@ -29,7 +30,7 @@ def turned(frame: Frame, cls: Class, fields: Mapping[str, Value]) -> dict[str, V
     switches = {name: worth for name, value in fields.items() if (worth := _worth(value)) is not None}
     if not switches:
         return dict(fields)
-    pattern = re.compile(rf"\bself\.({'|'.join(map(re.escape, sorted(switches)))})\s*=(?!=)")
+    pattern = re.compile(rf"{whole('self.')}({'|'.join(map(re.escape, sorted(switches)))})\s*=(?!=)")
     found: dict[str, Opaque] = {}
     settings: dict[str, set[object]] = {}
     for base, method in changing(frame, cls, pattern):

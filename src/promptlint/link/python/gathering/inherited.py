@@ -11,6 +11,7 @@ from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING
 
+from promptlint.frontends.python.words import whole
 from promptlint.link.python.domain.text import TooLongError
 from promptlint.link.python.domain.values import Class, Function
 from promptlint.link.python.following.lookup import lineage
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 
 _DERIVED = re.compile(r"^class[ \t]+\w+[ \t]*\([^)\s]", re.MULTILINE)
 _METHOD = re.compile(r"^[ \t]+(?:async[ \t]+)?def[ \t]+(\w+)", re.MULTILINE)
-_SELF = re.compile(r"\bself[ \t]*\.[ \t]*(\w+)")
-_MAKER = re.compile(r"\bdef[ \t]+(\w*(?:prompt|instruction|system_message)\w*)\(\s*self\s*,\s*[^\s)]")
+_SELF = re.compile(rf"{whole('self')}[ \t]*\.[ \t]*(\w+)")
+_MAKER = re.compile(rf"{whole('def')}[ \t]+(\w*(?:prompt|instruction|system_message)\w*)\(\s*self\s*,\s*[^\s)]")
 _MOST_OWN = 8  # methods of a class that may give what varies
 _MOST_ASKING = 4  # methods of its bases that are followed for them
 _DEEPEST = 3  # methods of the bases on the way from the one that sends to the one that asks
@@ -107,7 +108,7 @@ def _users(base: Class, wanted: Sequence[str]) -> list[Definition]:
     """The methods of a class in which some names are asked of `self`."""
     if not wanted:
         return []
-    asked = re.compile(rf"\bself[ \t]*\.[ \t]*(?:{'|'.join(map(re.escape, wanted))})\b")
+    asked = re.compile(rf"{whole('self')}[ \t]*\.[ \t]*(?:{'|'.join(map(re.escape, wanted))})\b")
     start = base.module.places.span(base.node).start
     places = [start + match.start() for match in asked.finditer(_text(base))]
     return [each for each in base.module.around_in(base.node, places) if isinstance(each, Definition)] if places else []
@@ -119,7 +120,7 @@ def _text(cls: Class) -> str:
 
 def _is_handed(name: str, bases: Sequence[Class]) -> bool:
     """Whether a base calls a method with something."""
-    call = re.compile(rf"\bself\.{name}\(\s*[^\s)]")
+    call = re.compile(rf"{whole(f'self.{name}')}\(\s*[^\s)]")
     return any(name in _asked(base) and call.search(_text(base)) is not None for base in bases)
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from promptlint.source import SourceFile
 
 # Characters of source whose trees are kept: ast takes about fifteen times as much memory as the text.
-_KEPT = 4_000_000
+_KEPT = 8_000_000
 _LARGEST = 4_000_000
 _SOME = 16  # modules that are read before room is made for them
 

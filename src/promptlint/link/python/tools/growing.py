@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from promptlint.frontends.python.words import whole
 from promptlint.ir import Evidence, Stability
 from promptlint.link.python.conversations.marking import functions_of
 from promptlint.link.python.domain.values import Opaque
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from promptlint.link.python.loading.modules import Module
     from promptlint.link.python.machine import Machine, Sighting
 
-_SENT = re.compile(r"\btools\s*=\s*(?:self\.)?\w+")
-_CHANGED = re.compile(r"tools\w*\.(?:append|extend|insert|remove|pop|clear)\(|tools\w*\s*\+?=")
+_SENT = re.compile(rf"{whole('tools')}\s*=\s*(?:\w+\.)*(\w+)")
+_CHANGED = r"(?:\.(?:append|extend|insert|remove|pop|clear)\(|\s*\+=|\s*=(?!=)[^\n]*[\[+])"
 _CHANGING = frozenset("append extend insert remove pop clear".split())
 Loop = ast.For | ast.AsyncFor | ast.While
 
@@ -28,7 +29,8 @@ Loop = ast.For | ast.AsyncFor | ast.While
 def growing_tools(machine: Machine, module: Module) -> Iterator[Sighting]:
     """The tools of each loop of a module that sends them with a conversation and changes them."""
     text = module.source.text
-    if _SENT.search(text) is None or _CHANGED.search(text) is None:
+    sent = filter(tells_tools, dict.fromkeys(_SENT.findall(text)))
+    if not any(re.search(whole(name) + _CHANGED, text) for name in sent):
         return
     for function in functions_of(module.tree):
         found: dict[ast.AST, Sighting] = {}

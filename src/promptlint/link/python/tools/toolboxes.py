@@ -78,7 +78,7 @@ def see_tools(frame: Frame, node: ast.Call, path: str, given: Arguments) -> None
     last = path.rpartition(".")[2]
     if last == "bind_tools":
         tools = given.at(0, "tools")
-    elif MAKES_TOOL.search(path) and (told := given.named.get("description")) is not None:
+    elif (told := given.named.get("description")) is not None and MAKES_TOOL.search(path):
         entries = (Pair("description", told),)
         tools = Listing("list", (Dictionary(entries, frame.module.path, frame.span(node)),), "", frame.span(node))
     else:
