@@ -66,6 +66,7 @@ class Callers:
         self._machine, self._module, self._followed = machine, module, followed
         self._left = _MOST_OF_MODULE
         self._users: dict[tuple[str, str], Sequence[Unit]] = {}
+        self._shown: dict[tuple[ast.stmt, tuple[str, str] | None], Seen] = {}
         self._inherited: dict[str, Sequence[tuple[Class, Class, ast.stmt]]] = {}
 
     def of(self, sighting: Sighting, prompt: Prompt | None) -> Sequence[Met]:
@@ -134,7 +135,14 @@ class Callers:
         if unit.is_own and not self._machine.relevance.calls(unit.module, unit.entry, unit.owner, function):
             return ()  # it costs much to follow, and what is found there is told there
         search.left -= 1
-        return (unit.follow(self._machine),) if search.left >= 0 else ()
+        return (self._found(unit),) if search.left >= 0 else ()
+
+    def _found(self, unit: Unit) -> Seen:
+        """What following a caller shows, which is the same for all requests that it makes."""
+        key = (unit.entry, (unit.this.module.path, unit.this.qualname) if unit.this is not None else None)
+        if key not in self._shown:
+            self._shown[key] = unit.follow(self._machine)
+        return self._shown[key]
 
     def _take(self, search: _Search, seen: Seen, unit: Unit) -> bool | None:
         """Keep the requests that a caller makes; whether one of them waits for what its own callers pass.
