@@ -957,3 +957,48 @@ def test_a_part_of_a_text_that_stands_for_it_is_no_window() -> None:
     window = Placeholder("notes[-5:]", Stability.SESSION, "main.py", span, nature=Nature.WINDOW)
     clock = Placeholder("now()", Stability.VOLATILE, "main.py", span, nature=Nature.CLOCK)
     assert [each.nature for each in opaques(Text((window, clock)))] == [Nature.PLAIN, Nature.CLOCK]
+
+
+NODE = """
+from dataclasses import dataclass
+
+
+@dataclass
+class Node:
+    text: str
+    made: object
+
+
+def nodes_of(text, fetch):
+    node = Node(text, datetime.now())
+    nodes = node if fetch else [node]
+    return TAKEN
+"""
+
+
+def taken(how: str) -> list[str]:
+    return sent(NODE.replace("TAKEN", how), "f'{nodes_of(question, history)}{RULES}'")
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        pytest.param("''.join(each.text for each in nodes)", id="gone over"),
+        pytest.param("max(nodes, key=lambda each: each.made).text", id="the latest"),
+        pytest.param("[each.text for count, each in enumerate(nodes)]", id="numbered"),
+    ],
+)
+def test_the_stamp_of_an_object_is_not_what_is_asked_of_it(how: str) -> None:
+    assert "PL102" not in taken(how)
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        pytest.param("node.made", id="the stamp itself"),
+        pytest.param("[node][0].made", id="of the first"),
+        pytest.param("max(time.time(), time.monotonic())", id="the later of two clocks"),
+    ],
+)
+def test_the_stamp_itself_is(how: str) -> None:
+    assert "PL102" in taken(how)

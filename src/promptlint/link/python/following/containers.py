@@ -79,7 +79,13 @@ def over_of(frame: Frame, value: Value, node: ast.AST) -> Opaque:
     """What a loop goes over, as the head of a repeated part."""
     if isinstance(value, Opaque):
         return value
-    return worst(opaques(value)) or frame.opaque(node, Stability.CONSTANT)
+    bad = worst(opaques(value)) or frame.opaque(node, Stability.CONSTANT)
+    return frame.unknown(node) if _is_only_stamped(value, bad) else bad
+
+
+def _is_only_stamped(value: Value, bad: Opaque) -> bool:
+    """Whether an object only has a clock among its fields: what it holds is something else."""
+    return isinstance(value, Instance) and bad.stability is Stability.VOLATILE and bad.nature is not Nature.UNORDERED
 
 
 def _keys(frame: Frame, value: Dictionary, node: ast.AST) -> tuple[Item, ...]:
@@ -104,7 +110,7 @@ def item_of(frame: Frame, value: Value, node: ast.AST, loop: int | None) -> Valu
         kind = _KINDS.get(value.type, "")
         return replace(value, stability=level, nature=nature, loop=loop, type=kind, form="[]")
     bad = worst(opaques(value)) or frame.unknown(node)
-    return replace(bad, loop=loop)
+    return replace(frame.unknown(node) if _is_only_stamped(value, bad) else bad, loop=loop)
 
 
 def of_round(frame: Frame, item: Item, loop: int) -> Item:
@@ -194,7 +200,8 @@ def _looped(frame: Frame, item: Item, over: Opaque, loop: int, node: ast.AST) ->
         return of_round(frame, item, loop)
     if isinstance(item.value, Opaque):
         return item_of(frame, item.value, node, loop)
-    return replace(worst(opaques(item.value)) or over, loop=loop)
+    bad = worst(opaques(item.value)) or over
+    return replace(frame.unknown(node) if _is_only_stamped(item.value, bad) else bad, loop=loop)
 
 
 def _first(item: Item) -> Value:

@@ -28,7 +28,7 @@ from promptlint.link.python.domain.values import (
 )
 from promptlint.link.python.following import lacking
 from promptlint.link.python.following.binding import bind, store
-from promptlint.link.python.following.containers import of_round, plan
+from promptlint.link.python.following.containers import of_round, over_of, plan
 from promptlint.link.python.following.expressions import added, as_test, evaluate
 from promptlint.link.python.following.lookup import attribute, imported
 from promptlint.link.python.following.packing import packed
@@ -363,8 +363,7 @@ def _rounds(frame: Frame, items: Sequence[Item], node: ast.For | ast.AsyncFor) -
             case Choice(test, arms):
                 _some(frame, test, arms, node)
             case Spread(value):
-                bad = value if isinstance(value, Opaque) else worst(opaques(value)) or _always(frame, node.iter)
-                _many(frame, bad, (item,), node)
+                _many(frame, over_of(frame, value, node.iter), (item,), node)
             case _:
                 _round(frame, item, node)
 
@@ -444,7 +443,7 @@ def _while(frame: Frame, node: ast.While) -> bool:
 def _counters(frame: Frame, body: Sequence[ast.stmt], loop: int | None = None) -> Sequence[ast.AST]:
     """Numbers that a loop counts up are others in each round, and lists that it adds to are longer."""
     nodes = [inner for statement in body for inner in _within(frame, statement)]
-    grow(frame, nodes)
+    grow(frame, nodes, loop)
     for node in nodes:
         if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
             name = node.target.id

@@ -195,7 +195,7 @@ def part_of(frame: Frame, value: Value, node: ast.AST, name: str | None = None) 
     bad = worst(opaques(value))
     if bad is None or bad.nature is Nature.UNORDERED:
         return frame.opaque(node, Stability.CONSTANT if bad is None else Stability.UNKNOWN)
-    if bad.stability is Stability.VOLATILE and _is_mixed(value):
+    if bad.stability is Stability.VOLATILE and is_mixed(value):
         return frame.unknown(node)
     return replace(bad, form="")
 
@@ -210,7 +210,7 @@ def _is_left_behind(name: str) -> bool:
     return _SET_ONCE.search(name) is None or _ASKED_FOR.match(name) is not None
 
 
-def _is_mixed(value: Value) -> bool:
+def is_mixed(value: Item) -> bool:
     """Whether only some parts of a value vary: the stamp of a message is not what is taken out of it."""
     match value:
         case Listing(items=items):
@@ -220,7 +220,7 @@ def _is_mixed(value: Value) -> bool:
         case Instance():
             parts = [*value.fields.values(), *value.args]
         case Either(_, arms):
-            return any(_is_mixed(arm) for arm in arms)
+            return any(is_mixed(arm) for arm in arms)
         case _:
             return False
     return any(not _is_volatile(part) for part in parts)
@@ -231,7 +231,7 @@ def _is_volatile(item: Item) -> bool:
     return (
         bad is not None
         and bad.stability is Stability.VOLATILE
-        and not (isinstance(item, Dictionary | Listing | Instance) and _is_mixed(item))
+        and not (isinstance(item, Dictionary | Listing | Instance) and is_mixed(item))
     )
 
 

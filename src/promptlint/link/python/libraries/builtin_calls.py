@@ -29,6 +29,7 @@ from promptlint.link.python.following.binding import store
 from promptlint.link.python.following.containers import elements, on_the_way, over_of, plan
 from promptlint.link.python.following.kinds import is_instance
 from promptlint.link.python.following.lookup import attribute, class_value
+from promptlint.link.python.following.taking import is_mixed
 from promptlint.link.python.libraries import buffers, files
 from promptlint.link.python.libraries.json_values import of_fields
 from promptlint.link.python.libraries.methods import sorted_
@@ -183,6 +184,8 @@ def _number(frame: Frame, name: str, given: Arguments, node: ast.Call) -> Value:
         return frame.opaque(
             node, Stability.CONSTANT if not any(isinstance(v, Opaque) for v in values) else Stability.UNKNOWN
         )
+    if bad.stability is Stability.VOLATILE and any(map(is_mixed, given.args)):
+        return frame.unknown(node)
     if name in ("len", "bool", "any", "all"):
         # How many answers there are is not what they say.
         is_open = bad.stability is Stability.VOLATILE or bad.type == ANSWER
