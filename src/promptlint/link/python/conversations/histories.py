@@ -22,11 +22,12 @@ from promptlint.link.python.domain.values import (
     opaques,
     worst,
 )
+from promptlint.link.python.machine import given_to
 from promptlint.record import replace
 from promptlint.stability import tells_history
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from promptlint.ir import Segment
     from promptlint.link.python.domain.values import Item, Value
@@ -38,10 +39,11 @@ INITIAL = ("__init__", "__post_init__", "setup", "reset", "clear")
 _SUMMED_UP = re.compile(r"(?i)summar|compact|compress|condens")
 
 
-def grow(frame: Frame, nodes: Iterable[ast.AST]) -> None:
+def grow(frame: Frame, nodes: Iterable[ast.AST], loop: int | None = None) -> None:
     """Before a loop: mark the lists that its statements add to, since each round finds them longer."""
     for name, value in _filled(frame, nodes):
-        frame.env[name] = replace(value, grows=True)
+        rounds = value.rounds if loop is None else (*value.rounds, (loop, len(value.items)))
+        frame.env[name] = replace(value, grows=True, rounds=rounds)
 
 
 def carry_on(frame: Frame, nodes: Iterable[ast.AST]) -> None:
@@ -64,8 +66,28 @@ def _grown_name(node: ast.AST) -> str:
             return name
         case ast.AugAssign(target=ast.Name(id=name), op=ast.Add()):
             return name
+        case ast.Assign(targets=[target], value=ast.Call() | ast.Await(value=ast.Call()) as value):
+            return _handed_back(target, value)
         case _:
             return ""
+
+
+def _handed_back(target: ast.expr, value: ast.Call | ast.Await) -> str:
+    """The name that a call is given and gives anew: `answer, history = ask(question, history)`."""
+    call = value.value if isinstance(value, ast.Await) else value
+    assert isinstance(call, ast.Call)
+    names = {each.id for each in given_to(call) if isinstance(each, ast.Name)}
+    targets = target.elts if isinstance(target, ast.Tuple) else [target]
+    return next((each.id for each in targets if isinstance(each, ast.Name) and each.id in names), "")
+
+
+def said_before(value: Listing, place: int, loops: Sequence[int]) -> bool:
+    """Whether what the rounds before have left stands ahead of an element: it is said anew in each round."""
+    item = value.items[place]
+    if is_system(item):
+        return False
+    told = {each.loop for each in opaques(item)}
+    return any(loop in loops and loop in told and place >= start for loop, start in value.rounds)
 
 
 def lasts(frame: Frame, target: ast.expr) -> bool:

@@ -164,6 +164,12 @@ class Listing(Record):
     span: Span
     grows: bool = False  # it outlives what is seen of it: in the next round or the next call it is longer
     continues: bool = False  # what was said in the turns before is in it besides, and more will be
+    # The loops that add to it, each with how many elements stand ahead of what the rounds before have left.
+    rounds: tuple[tuple[int, int], ...] = ()
+
+    def behind(self, count: int) -> tuple[tuple[int, int], ...]:
+        """The loops that add to it, where so many other elements stand ahead of its own."""
+        return tuple((loop, place + count) for loop, place in self.rounds)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -190,7 +190,8 @@ def added(frame: Frame, left: Value, right: Value, node: ast.AST) -> Value:
             if len(left.items) + len(right.items) > MOST_ITEMS:
                 raise TooLongError
             is_longer = left.continues or right.continues
-            return replace(left, items=(*left.items, *right.items), continues=is_longer)
+            rounds = (*left.rounds, *right.behind(len(left.items)))
+            return replace(left, items=(*left.items, *right.items), continues=is_longer, rounds=rounds)
         case Listing(), _:
             return replace(left, items=(*left.items, Spread(right)))
         case (Opaque() | Either(), Listing()):
@@ -385,15 +386,18 @@ def _conditional(frame: Frame, node: ast.IfExp) -> Value:
 def _listing(frame: Frame, node: ast.List | ast.Tuple | ast.Set) -> Value:
     kinds: dict[type[ast.expr], str] = {ast.List: "list", ast.Tuple: "tuple", ast.Set: "set"}
     items: list[Item] = []
-    is_longer = False
+    is_longer, rounds = False, list[tuple[int, int]]()
     for element in node.elts:
         if isinstance(element, ast.Starred):
             value = evaluate(frame, element.value)
-            is_longer = is_longer or (isinstance(value, Listing) and value.continues)
+            if isinstance(value, Listing):
+                is_longer = is_longer or value.continues
+                rounds += value.behind(len(items))
             items += elements(value)
         else:
             items.append(evaluate(frame, element))
-    found = Listing(kinds[type(node)], tuple(items), frame.module.path, frame.span(node), continues=is_longer)
+    place = frame.module.path, frame.span(node)
+    found = Listing(kinds[type(node)], tuple(items), *place, continues=is_longer, rounds=tuple(rounds))
     if len(items) > 1:
         from promptlint.link.python.requests.sightings import see_listing  # noqa: PLC0415 needs this module
 
@@ -423,8 +427,11 @@ def _comprehension(frame: Frame, node: ast.ListComp | ast.SetComp | ast.Generato
     kinds: dict[type[ast.expr], str] = {ast.ListComp: "list", ast.SetComp: "set", ast.GeneratorExp: "generator"}
     over = evaluate(frame, node.generators[0].iter)
     items = _rounds(frame, over, node.generators, lambda inner: evaluate(inner, node.elt))
-    is_longer = isinstance(over, Listing) and over.continues
-    return Listing(kinds[type(node)], items, frame.module.path, frame.span(node), continues=is_longer)
+    found = Listing(kinds[type(node)], items, frame.module.path, frame.span(node))
+    if not isinstance(over, Listing):
+        return found
+    is_each = len(items) == len(over.items) and len(node.generators) == 1
+    return replace(found, continues=over.continues, rounds=over.rounds if is_each else ())
 
 
 def _dictionary_comprehension(frame: Frame, node: ast.DictComp) -> Value:

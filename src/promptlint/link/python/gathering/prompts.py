@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from promptlint.frontends.python.likely import words_of
 from promptlint.frontends.roles import SYSTEM_ROLES
 from promptlint.ir import (
     SENT,
@@ -20,6 +21,7 @@ from promptlint.ir import (
     Stability,
     Step,
 )
+from promptlint.link.python.conversations.histories import said_before
 from promptlint.link.python.domain.reading import as_text
 from promptlint.link.python.domain.text import Text, balanced
 from promptlint.link.python.domain.values import (
@@ -235,16 +237,25 @@ class Builder:
         match value:
             case Text():
                 self.content(Section.MESSAGES, "user", value, self.span)
-            case Listing(items=items):
+            case Listing():
                 # What a loop adds to around a request is a conversation, whatever the loop goes over.
                 is_longer = value.grows and bool(self.sighting.loops)
                 self.continues = self.continues or value.continues or is_longer
                 self.resumes = self.resumes or value.continues or (is_longer and self.is_of_round)
                 self.grows = self.grows or value.grows
-                for item in items:
-                    self._message(item)
+                self._turns(value)
             case _:
                 self._message(Spread(value))
+
+    def _turns(self, value: Listing) -> None:
+        """The messages of a list, and ahead of what a round of a loop says those of the rounds before."""
+        is_told = not value.rounds
+        for place, item in enumerate(value.items):
+            if not is_told and said_before(value, place, self.sighting.loops):
+                is_told = self.continues = True
+                before = Opaque("messages", Stability.SESSION, self.path, self.span)
+                self._block(Section.MESSAGES, "user", (before.placeholder(),), self.span)
+            self._message(item)
 
     def _message(self, item: Item) -> None:
         match item:
@@ -283,6 +294,9 @@ class Builder:
         bad = value if isinstance(value, Opaque) else worst(opaques(value))
         if bad is not None and bad.evidence is Evidence.NAME and bad.stability is Stability.REQUEST:
             bad = replace(bad, stability=Stability.SESSION)  # a list of messages called `input` goes on with each turn
+        if bad is not None and bad.is_unknown and words_of(_last(bad.name))[-1:] == ["history"]:
+            # A part of a list of messages: whatever else may have a history, this is one of messages.
+            bad = replace(bad, stability=Stability.SESSION, evidence=Evidence.NAME)
         if bad is not None:
             self.has_turns = bad.stability is Stability.SESSION and tells_history(_last(bad.name))
             # A list that is only spelled out may be what is said in one turn, unless that stands behind it.
