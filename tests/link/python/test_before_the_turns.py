@@ -364,3 +364,26 @@ class Browser:
 )
 def test_a_history_that_is_printed(printed: str, expected: list[str]) -> None:
     assert codes(PRINTED.replace("PRINTED", printed)) == expected
+
+
+@pytest.mark.parametrize(
+    ("owner", "expected"),
+    [
+        pytest.param("Messages()", [], id="what is made here"),
+        pytest.param("Messages().add_user(RULES)", [], id="and added to"),
+        pytest.param("messages.Builder()", [], id="of a module"),
+        pytest.param("request", ["PL101"], id="what is handed over"),
+        pytest.param("self.chat", ["PL101"], id="what is kept"),
+        pytest.param("self.chat()", ["PL101"], id="what somebody else has made"),
+    ],
+)
+def test_instructions_of_a_conversation_that_begins(owner: str, expected: list[str]) -> None:
+    program = """
+    from rules import RULES
+
+
+    class Rating:
+        async def rate(self, context, request, messages, query):
+            OWNER.add_system_message(f"Rate how well this fits: {query}")
+    """
+    assert codes(program.replace("OWNER", owner)) == expected

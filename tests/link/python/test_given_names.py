@@ -72,3 +72,30 @@ def test_what_may_be_nothing(name: str, other: str) -> None:
 )
 def test_what_is_told_otherwise(name: str, form: str, read: str, other: str) -> None:
     assert said(name, form, read, other) == []
+
+
+PASSED = """
+class Deep:
+    def __init__(self, GIVEN, rules):
+        self.system_prompt = self.build(user_prompt=VALUE)
+
+    def build(self, user_prompt):
+        from rules import RULES
+
+        parts = [user_prompt] if user_prompt else []
+        parts.append(RULES)
+        return "\\n".join(parts)
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "value", "expected"),
+    [
+        pytest.param("system_prompt", "system_prompt", [], id="instructions of the user's own"),
+        pytest.param("base_system_prompt", "base_system_prompt", [], id="what others begin with"),
+        pytest.param("wish", "wish", ["PL101"], id="what a request asks for"),
+        pytest.param("user_prompt", "user_prompt", ["PL101"], id="under the same name"),
+    ],
+)
+def test_a_system_prompt_that_is_passed_under_another_name(given: str, value: str, expected: list[str]) -> None:
+    assert codes(PASSED.replace("GIVEN", given).replace("VALUE", value)) == expected

@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from promptlint.frontends.python.likely import Strength, name_strength
 from promptlint.ir import Evidence, Stability
 from promptlint.link.python.domain.merging import settled
 from promptlint.link.python.domain.values import (
@@ -146,10 +147,21 @@ def unfilled(frame: Frame, parameter: ast.arg) -> Value:
     # A switch is mostly set once, whatever it is called.
     is_switch = isinstance(node, ast.Name) and node.id == "bool"
     by_its_name = value if is_switch else telling(value, parameter.arg)
+    if by_its_name is not value and _is_passed_a_prompt(frame, parameter.arg):
+        by_its_name = value
     told = by_declaration.named(frame, parameter.arg, by_its_name, parameter)
     if type_ == "set" and isinstance(told, Opaque) and told.evidence is not Evidence.DECLARED:
         return Listing("set", (Spread(told),), told.path, told.span)
     return replace(told, type=type_) if isinstance(told, Opaque) else told
+
+
+def _is_passed_a_prompt(frame: Frame, name: str) -> bool:
+    """Whether the module passes what is called a system prompt under a name that says something else."""
+    text = frame.module.source.text
+    if f"{name}=" not in text:
+        return False
+    passed = re.findall(rf"\b{re.escape(name)}=(?:\w+\.)*(\w+)", text)
+    return any(each != name and name_strength(each) is Strength.SYSTEM for each in passed)
 
 
 def of_type(frame: Frame, value: Value, annotation: ast.expr | None, node: ast.AST) -> Value:

@@ -390,6 +390,8 @@ def _window(frame: Frame, value: Value, node: ast.Subscript) -> Value:
 
 def called(value: Opaque, name: str) -> Opaque:
     """A value by its new name: of rows that are passed one is one of many, a row that is fetched may be of anything."""
+    if name_strength(value.name) is Strength.SYSTEM:
+        return value  # it stays what requests begin with, whatever else it is called on its way
     return value if name in ROWS and not value.name.isidentifier() else telling(value, name)
 
 

@@ -101,7 +101,19 @@ def see_call(
 def adds_instructions(node: ast.AST) -> bool:
     """Whether a call adds to the instructions of a request that is made up, or of a conversation under way."""
     last = called_name(node)
-    return last.startswith(("add", "append", "update")) and ADDED.fullmatch(last) is not None
+    if not last.startswith(("add", "append", "update")) or ADDED.fullmatch(last) is None:
+        return False
+    assert isinstance(node, ast.Call)
+    return not _is_made_here(node.func)
+
+
+def _is_made_here(node: ast.expr) -> bool:
+    """Whether a method is called on what is made in the same breath: `Messages().add(…).add_instructions`."""
+    while isinstance(node, ast.Attribute | ast.Call):
+        if isinstance(node, ast.Call) and chain(node.func).rpartition(".")[2].lstrip("_")[:1].isupper():
+            return True
+        node = node.value if isinstance(node, ast.Attribute) else node.func
+    return False
 
 
 def _parts(sink: Sink, by_place: list[Value | None], given: Arguments, owner: Instance | None) -> Mapping[str, Value]:
