@@ -31,6 +31,7 @@ from promptlint.link.python.domain.values import (
     worst,
 )
 from promptlint.link.python.following import lookup
+from promptlint.link.python.following.against import is_against_caching
 from promptlint.link.python.following.asking import asked_about
 from promptlint.link.python.following.binding import bind
 from promptlint.link.python.following.containers import elements, mapped, plan
@@ -373,7 +374,7 @@ def _is_judged_anew(value: Opaque) -> bool:
 
 def _conditional(frame: Frame, node: ast.IfExp) -> Value:
     test = evaluate(frame, node.test)
-    settled = truth(test)
+    settled = False if is_against_caching(node.test) else truth(test)
     if settled is not None:
         return evaluate(frame, node.body if settled else node.orelse)
     merged = merge(as_test(frame, test, node.test), evaluate(frame, node.body), evaluate(frame, node.orelse))

@@ -27,6 +27,7 @@ from promptlint.link.python.domain.values import (
     worst,
 )
 from promptlint.link.python.following import lacking
+from promptlint.link.python.following.against import is_against_caching
 from promptlint.link.python.following.binding import bind, store
 from promptlint.link.python.following.containers import of_round, over_of, plan
 from promptlint.link.python.following.expressions import added, as_test, evaluate
@@ -232,7 +233,7 @@ def _is_beginning(place: ast.expr) -> bool:
 
 def _if(frame: Frame, node: ast.If) -> bool:
     test = evaluate(frame, node.test)
-    settled = truth(test)
+    settled = False if is_against_caching(node.test) else truth(test)
     frame.lazy.append(missing(node.test))
     if settled is not None and not _is_main(node.test):
         reached = run(frame, node.body if settled else node.orelse)

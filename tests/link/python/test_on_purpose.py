@@ -1,0 +1,56 @@
+"""What is there to spoil a cache on purpose, and what only looks like data of a request."""
+
+from __future__ import annotations
+
+import pytest
+
+from _programs import codes
+
+AGAINST = """
+import random
+
+import anthropic
+from rules import RULES
+
+
+class Measured:
+    def __init__(self, client: anthropic.Anthropic, FLAG):
+        self.client, self.FLAG = client, FLAG
+
+    def ask(self, question):
+        head = RULES
+        IF
+        return self.client.messages.create(
+            model="claude-sonnet-4-5", max_tokens=9, system=head, messages=[{"role": "user", "content": question}]
+        )
+"""
+SPOILED = 'if TEST: head = f"({random.randint(0, 9)}) {head}"'
+
+
+@pytest.mark.parametrize(
+    ("flag", "test", "expected"),
+    [
+        pytest.param("disable_prefix_caching", "self.FLAG", [], id="switched off"),
+        pytest.param("bust_cache", "self.FLAG", [], id="spoiled"),
+        pytest.param("no_prompt_cache", "self.FLAG", [], id="none wanted"),
+        pytest.param("cache_buster", "self.FLAG", [], id="what spoils it"),
+        pytest.param("disable_prefix_caching", "not self.FLAG", ["PL102"], id="not switched off"),
+        pytest.param("enable_caching", "self.FLAG", ["PL102"], id="switched on"),
+        pytest.param("cache", "self.FLAG", ["PL102"], id="a cache"),
+        pytest.param("verbose", "self.FLAG", ["PL102"], id="another switch"),
+    ],
+)
+def test_what_a_condition_against_caches_lets_in(flag: str, test: str, expected: list[str]) -> None:
+    assert codes(AGAINST.replace("IF", SPOILED).replace("TEST", test).replace("FLAG", flag)) == expected
+
+
+@pytest.mark.parametrize(
+    ("flag", "expected"),
+    [
+        pytest.param("disable_caching", [], id="switched off"),
+        pytest.param("verbose", ["PL102"], id="another switch"),
+    ],
+)
+def test_one_of_two_by_a_condition(flag: str, expected: list[str]) -> None:
+    chosen = 'head = f"({random.randint(0, 9)}) {RULES}" if self.FLAG else RULES'
+    assert codes(AGAINST.replace("IF", chosen).replace("FLAG", flag)) == expected
