@@ -232,6 +232,8 @@ _IN_MESSAGES = frozenset("message msg event interaction ctx comment update activ
 _OF_PERSONS = frozenset(
     "name displayname firstname lastname fullname username realname nick nickname mention email id phone".split()
 )
+# What is asked in one of these is told to show how: where each is a request of its own, a loop says so.
+_EXAMPLES = frozenset("example shot demo demonstration exemplar fewshot fewshotexample".split())
 # Who the application is, as `agent_name` is; not those of which a program may have rows, as `company`.
 _APPLICATIONS = frozenset("app application agent bot chatbot assistant".split())
 _OF_APPLICATIONS = frozenset("name title version".split())
@@ -337,6 +339,8 @@ def _from_tables(root: str, names: list[tuple[str, ...]], path: str) -> Level | 
     if last is None and len(names) > 1 and "".join(names[-1]) in _OF_PERSONS and _is_person(first, names[-2]):
         return PERSONS.stability, PERSONS.nature
     owner = "".join(names[-2] if len(names) > 1 else first)
+    if last is not None and last[0] is Stability.REQUEST and owner in _EXAMPLES:
+        return None
     if last is None and owner in _APPLICATIONS and "".join(names[-1]) in _OF_APPLICATIONS:
         return Stability.DEPLOY, Nature.PLAIN
     whole = _look_up(first, anywhere)

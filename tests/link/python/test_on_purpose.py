@@ -54,3 +54,55 @@ def test_what_a_condition_against_caches_lets_in(flag: str, test: str, expected:
 def test_one_of_two_by_a_condition(flag: str, expected: list[str]) -> None:
     chosen = 'head = f"({random.randint(0, 9)}) {RULES}" if self.FLAG else RULES'
     assert codes(AGAINST.replace("IF", chosen).replace("FLAG", flag)) == expected
+
+
+SHOWN = """
+import anthropic
+from rules import RULES
+
+
+class Labels:
+    def __init__(self, client: anthropic.Anthropic, examples):
+        self.client, self.examples = client, examples
+
+    def ask(self, text, given):
+        head = "".join(f"Asked: {each.input} - {each.output}" for each in self.examples)
+        example = self.examples[0]
+        return self.client.messages.create(
+            model="claude-sonnet-4-5",
+            max_tokens=9,
+            system=f"{HEAD} {RULES}",
+            messages=[{"role": "user", "content": text}],
+        )
+"""
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        pytest.param("example.input", [], id="what is asked in an example"),
+        pytest.param("few_shot.question", [], id="in one of few"),
+        pytest.param("given.input", ["PL101"], id="what is asked"),
+        pytest.param("given.question", ["PL101"], id="a question"),
+    ],
+)
+def test_examples_are_no_questions(head: str, expected: list[str]) -> None:
+    assert codes(SHOWN.replace("HEAD", head).replace("few_shot", "given.shot")) == expected
+
+
+def test_examples_of_which_each_is_a_request() -> None:
+    assert codes(
+        """
+        import anthropic
+        from rules import RULES
+
+
+        def measure(client: anthropic.Anthropic, examples):
+            for example in examples:
+                client.messages.create(
+                    model="claude-sonnet-4-5",
+                    max_tokens=9,
+                    messages=[{"role": "user", "content": f"{example.input} {RULES}"}],
+                )
+        """
+    ) == ["PL101"]
