@@ -106,3 +106,36 @@ def test_examples_of_which_each_is_a_request() -> None:
                 )
         """
     ) == ["PL101"]
+
+
+ADDED = """
+import anthropic
+from rules import RULES
+
+
+class Service:
+    def __init__(self, client: anthropic.Anthropic):
+        self.client = client
+        self.FIELD = []
+
+    def append_to(self, text):
+        self.FIELD.append(text)
+
+    def ask(self, question):
+        head = "\\n".join([*self.FIELD, RULES])
+        return self.client.messages.create(
+            model="claude-sonnet-4-5", max_tokens=9, system=head, messages=[{"role": "user", "content": question}]
+        )
+"""
+
+
+@pytest.mark.parametrize(
+    ("field", "expected"),
+    [
+        pytest.param("added_system_instructions", [], id="instructions that parts of the program add"),
+        pytest.param("system_prompts", [], id="prompts"),
+        pytest.param("findings", ["PL101"], id="what is found on the way"),
+    ],
+)
+def test_pieces_of_a_system_prompt_that_are_added(field: str, expected: list[str]) -> None:
+    assert codes(ADDED.replace("FIELD", field)) == expected

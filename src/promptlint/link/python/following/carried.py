@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from promptlint.frontends.python.likely import Strength, name_strength
 from promptlint.ir import Nature, Stability
 from promptlint.link.python.conversations.histories import INITIAL, speaks_of_sums
 from promptlint.link.python.domain.later import filled
@@ -106,7 +107,8 @@ def left_meanwhile(frame: Frame, cls: Class, fields: dict[str, Value]) -> dict[s
                 blank.remove(name)
                 left.pop(name, None)
             elif name in blank and (name not in left or not is_setting):
-                level = Stability.UNKNOWN if is_setting or by_name(name) is not None else Stability.SESSION
+                is_told = is_setting or by_name(name) is not None or name_strength(name) is Strength.SYSTEM
+                level = Stability.UNKNOWN if is_told else Stability.SESSION
                 span = base.module.places.span(place)
                 left[name] = _put(fields[name], Opaque(f"self.{name}", level, base.module.path, span))
     return {**fields, **left} if left else fields
