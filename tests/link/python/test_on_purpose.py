@@ -139,3 +139,32 @@ class Service:
 )
 def test_pieces_of_a_system_prompt_that_are_added(field: str, expected: list[str]) -> None:
     assert codes(ADDED.replace("FIELD", field)) == expected
+
+
+COPIED = """
+from rules import RULES
+
+
+def converted(messages, question):
+    copy = []
+    for message in messages:
+        content = message.get("content") or ""
+        if message["role"] == "system":
+            copy.append({"role": "system", "content": SAID})
+        else:
+            copy.append(message)
+    return copy
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        pytest.param("content + RULES", [], id="what it says, and more"),
+        pytest.param('f"{content}\\n{RULES}"', [], id="in a text"),
+        pytest.param('f"{question}\\n{RULES}"', ["PL101"], id="what is asked now"),
+        pytest.param('"\\n".join(each["content"] for each in messages) + RULES', ["PL101"], id="what all of them say"),
+    ],
+)
+def test_the_system_prompt_in_a_copy_of_the_messages(said: str, expected: list[str]) -> None:
+    assert codes(COPIED.replace("SAID", said)) == expected

@@ -410,10 +410,18 @@ class Builder:
         content: Content = Content.TEXT,
         mark: Breakpoint | None = None,
     ) -> None:
-        row = tuple(self._final(segment) for segment in balanced(segments))
+        row = tuple(self._final(self._as_sent(section, segment)) for segment in balanced(segments))
         self.is_of_round = self.is_of_round or (section is Section.SYSTEM and self._tells_round(segments, row))
         if row or mark is not None:
             self.blocks.append(Block(section, role, row, self.path, span, mark, content))
+
+    def _as_sent(self, section: Section, segment: Segment) -> Segment:
+        """What the system prompt says in a copy of the messages: how often these change tells nothing of it."""
+        if section is not Section.SYSTEM or not isinstance(segment, Filled) or segment.loop not in self.sighting.loops:
+            return segment
+        if segment.evidence is not Evidence.NAME or not tells_history(_last(segment.name)):
+            return segment
+        return replace(segment, stability=Stability.UNKNOWN)
 
     def _final(self, segment: Segment) -> Segment:
         """A segment as rules see it; what the loop around a request goes over changes with each request."""
