@@ -76,3 +76,39 @@ def test_tools_that_stay(changed: str, sent: str, first: str) -> None:
 def test_tools_that_are_put_together_ahead_of_the_loop() -> None:
     program = LOOP.replace("while True:", "for each in more:\n            tools.append(each)\n        while True:")
     assert codes(program.replace("CHANGED", "pass").replace("SENT", SENT).replace("FIRST", "pass")) == []
+
+
+KEPT = """
+import anthropic
+from rules import RULES
+
+
+class Client:
+    def __init__(self, client: anthropic.Anthropic):
+        self.client, self.last_tools = client, []
+
+    def plain(self, messages):
+        return messages
+
+    def create(self, messages, offered, has_results):
+        request = {"model": "claude-sonnet-4-5", "max_tokens": 9, "system": RULES, "messages": self.plain(messages)}
+        if offered:
+            some_tools = MADE
+            self.last_tools = some_tools
+            request["tools"] = SENT
+        elif has_results:
+            request["tools"] = self.last_tools
+        return self.client.messages.create(**request)
+"""
+
+
+@pytest.mark.parametrize(
+    ("made", "sent", "expected"),
+    [
+        pytest.param("[each.schema for each in offered]", "some_tools", [], id="those of the request before"),
+        pytest.param("[*self.last_tools, *offered]", "some_tools", ["PL104"], id="those before and more"),
+        pytest.param("[each.schema for each in offered]", "[]", ["PL104"], id="others than were sent"),
+    ],
+)
+def test_tools_that_are_sent_again(made: str, sent: str, expected: list[str]) -> None:
+    assert codes(KEPT.replace("MADE", made).replace("SENT", sent)) == expected

@@ -57,13 +57,49 @@ def met_again(frame: Frame, node: Definition, this: Instance) -> Instance:
         return this
     fields, left = this.fields, dict[str, Value]()
     for name, place in _changes(node, first):
-        if name not in fields or not _is_blank(fields[name]) or tells_history(name):
+        if (
+            name not in fields
+            or not _is_blank(fields[name])
+            or tells_history(name)
+            or _are_sent_tools(node, name, place)
+        ):
             continue
         if not isinstance(place, ast.Assign) or _is_read_before(node, first, name, place):
             level = Stability.REQUEST if _is_set_anew(frame, node, place) else Stability.SESSION
             left[name] = Opaque(f"{first}.{name}", level, frame.module.path, frame.span(place))
     # An object that a method finds as it was made is told by its identity: what is followed with it is followed once.
     return replace(this, fields={**this.fields, **left}) if left else this
+
+
+def _are_sent_tools(node: Definition, kept: str, place: ast.AST) -> bool:
+    """Whether a method keeps the tools that it sends: what it sends again are those of the request before."""
+    match place:
+        case ast.Assign(value=ast.Name(id=name)) if "tools" in name:
+            every = list(ast.walk(node))
+            return any(_is_sent(each, name) for each in every) and not any(_adds(each, name, kept) for each in every)
+        case _:
+            return False
+
+
+def _adds(node: ast.AST, name: str, kept: str) -> bool:
+    """Whether a name is made of what was kept, and of more perhaps."""
+    match node:
+        case ast.Assign(targets=[ast.Name(id=made)], value=value) if made == name:
+            return any(isinstance(each, ast.Attribute) and each.attr == kept for each in ast.walk(value))
+        case _:
+            return False
+
+
+def _is_sent(node: ast.AST, name: str) -> bool:
+    match node:
+        case ast.Assign(targets=[ast.Subscript(slice=ast.Constant(value="tools"))], value=ast.Name(id=sent)):
+            return sent == name
+        case ast.keyword(arg="tools", value=ast.Name(id=sent)):
+            return sent == name
+        case ast.Dict():
+            return isinstance(sent_tools := held(node).get("tools"), ast.Name) and sent_tools.id == name
+        case _:
+            return False
 
 
 def _is_set_anew(frame: Frame, node: Definition, place: ast.AST) -> bool:
