@@ -339,12 +339,17 @@ def _from_tables(root: str, names: list[tuple[str, ...]], path: str) -> Level | 
     if last is None and len(names) > 1 and "".join(names[-1]) in _OF_PERSONS and _is_person(first, names[-2]):
         return PERSONS.stability, PERSONS.nature
     owner = "".join(names[-2] if len(names) > 1 else first)
-    if last is not None and last[0] is Stability.REQUEST and owner in _EXAMPLES:
+    if last is not None and _is_of_others(last[0], owner):
         return None
     if last is None and owner in _APPLICATIONS and "".join(names[-1]) in _OF_APPLICATIONS:
         return Stability.DEPLOY, Nature.PLAIN
     whole = _look_up(first, anywhere)
     return last or (whole if whole is not None and whole[0] in _WHOLE else None)
+
+
+def _is_of_others(level: Stability, owner: str) -> bool:
+    """Whether a name says something else of what belongs to this owner: a tool has settings of its own."""
+    return (level is Stability.REQUEST and owner in _EXAMPLES) or (level is Stability.SESSION and owner == "tool")
 
 
 def _is_person(first: tuple[str, ...], owner: tuple[str, ...]) -> bool:
