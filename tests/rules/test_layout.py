@@ -191,3 +191,32 @@ def test_what_is_followed_by_something() -> None:
 def test_messages_are_no_opening() -> None:
     assert Layout(row(block("text"))).has_opening
     assert not Layout(row(block(" "), block("text", role="user"))).has_opening
+
+
+def asked(*tests: str) -> Layout:
+    """A value, and behind it a text for each test."""
+    texts = [each for number, test in enumerate(tests) for each in (value(test, kind=Kind.TEST), "x" * 9**number, END)]
+    return Layout(row(block("a", value("v"), *texts)))
+
+
+@pytest.mark.parametrize(
+    ("tests", "counted"),
+    [
+        pytest.param(("kind == 'one'", "kind == 'two'", "kind == 'three'"), 81, id="one word or another"),
+        pytest.param(("self.kind == Kind.ONE", "self.kind == Kind.TWO"), 9, id="members of an enumeration"),
+        pytest.param(("kind == 'one'", "kind == 'one'"), 10, id="the same word"),
+        pytest.param(("kind == 'one'", "mode == 'two'"), 10, id="of two things"),
+        pytest.param(("kind == 'one'", "kind != 'two'"), 10, id="all but one"),
+        pytest.param(("kind == 'one' or wanted", "kind == 'two'"), 10, id="or otherwise"),
+        pytest.param(("kind == one", "kind == two"), 10, id="what may be the same"),
+    ],
+)
+def test_text_for_one_word_excludes_that_for_another(tests: tuple[str, ...], counted: int) -> None:
+    assert asked(*tests).stable(1) == estimate("x" * counted, Tokenizer.UNKNOWN)
+
+
+def test_text_behind_a_value_in_one_of_the_alternatives() -> None:
+    one, two = (value(f"kind == '{each}'", kind=Kind.TEST) for each in ("one", "two"))
+    layout = Layout(row(block("kl", one, value("v"), "ab", END, two, "cdefgh", END, "ij")))
+    assert layout.stable(2) == estimate("abij", Tokenizer.UNKNOWN)
+    assert layout.stable(0) == estimate("klcdefghij", Tokenizer.UNKNOWN)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Kind, Placeholder
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from promptlint.ir import Segment
 
 _NONE = -1
+# Whether something is one word, which it cannot be two of; the end of a long word may be cut off.
+_EQUAL = re.compile(r"([\w.]+) == ([\"'][^\"']+[\"']?|[A-Z]\w*\.[A-Z_\d]+)")
 
 
 @dataclass(slots=True)
@@ -24,6 +28,7 @@ class _Part:
     is_loop: bool
     arms: list[int]
     end: int
+    test: str = ""
     has_value: list[bool] = field(default_factory=lambda: [False])  # each arm
     has_else: bool = False
     values: list[int] = field(default_factory=list)
@@ -62,6 +67,25 @@ class Conditions:
             index = part.around
         return found
 
+    @cached_property
+    def alternatives(self) -> list[list[tuple[int, int]]]:
+        """Stretches of which one at most is there: conditions that ask whether the same is one thing or another."""
+        found = dict[tuple[int, str], dict[str, tuple[int, int]]]()
+        for part in self._parts:
+            asked = None if part.is_loop or len(part.arms) > 1 else _EQUAL.fullmatch(part.test)
+            if asked is not None:
+                found.setdefault((part.around, asked[1]), {}).setdefault(asked[2], (part.arms[0], part.end))
+        return [list(each.values()) for each in found.values() if len(each) > 1]
+
+    def besides(self, start: int, end: int, width: Callable[[int, int], int]) -> list[tuple[int, int]]:
+        """The stretches between two places that are not there where the widest of their alternatives is."""
+        found = []
+        for each in self.alternatives:
+            here = [(begin, finish) for begin, finish in each if finish > start and begin < end]
+            kept = max(here, key=lambda one: (one[0] <= start, width(*one)), default=None)
+            found += [one for one in here if one is not kept]
+        return found
+
     def _take(self, at: int, segment: Placeholder, end: int) -> None:
         if segment.kind is Kind.ELSE and self._open:
             part = self._parts[self._open[-1]]
@@ -71,7 +95,7 @@ class Conditions:
         if segment.ends_prefix and self._open:
             self._hold([at])
         if segment.kind in (Kind.TEST, Kind.LOOP):
-            self._parts.append(_Part(self._around[at], segment.kind is Kind.LOOP, [at], end))
+            self._parts.append(_Part(self._around[at], segment.kind is Kind.LOOP, [at], end, segment.name))
             self._open.append(len(self._parts) - 1)
 
     def _hold(self, values: list[int]) -> None:

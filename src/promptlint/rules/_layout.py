@@ -260,10 +260,19 @@ class Layout:
         """How many tokens of constant text stand between two places and can be there together with the first."""
         end = len(self.row) if stop is None else max(stop, start)
         narrow, wide = self._between(start, end)
-        for begin, finish in self.conditions.apart(start):
+        apart = self.conditions.apart(start)
+        for begin, finish in (*apart, *self._besides(start, end, apart)):
             less_narrow, less_wide = self._between(min(begin, end), min(finish, end))
             narrow, wide = narrow - less_narrow, wide - less_wide
         return bracket(narrow, wide, self.prompt.limits.tokenizer)
+
+    def _besides(self, start: int, end: int, apart: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        """Text that excludes other text behind a place; not what excludes that place itself."""
+        if not self.conditions.alternatives:
+            return
+        for stretch in self.conditions.besides(start, end, lambda begin, finish: self._between(begin, finish)[0]):
+            if not any(begin <= stretch[0] < finish for begin, finish in apart):
+                yield stretch
 
     def _between(self, start: int, end: int) -> tuple[int, int]:
         (narrow, wide), (narrow_end, wide_end) = self._widths[start], self._widths[end]
