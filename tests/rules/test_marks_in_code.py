@@ -205,3 +205,14 @@ def test_each_setting_is_told_once() -> None:
     findings = found("varying-cache-settings", code(part(LONG), settings=several))
     assert [finding.message.split("`")[1] for finding in findings] == ["thinking", "model"]
     assert "all of the prompt is written anew" in str(findings[1].help)
+
+
+# ---------------------------------------------------------------- PL206
+
+
+@pytest.mark.parametrize(("likely", "weight"), [(False, None), (True, Severity.WARNING)])
+def test_a_mark_on_an_empty_text_that_is_made_elsewhere(likely: bool, weight: Severity | None) -> None:
+    elsewhere = replace(part(" ", role="user"), breakpoint=Breakpoint("app/marks.py", Span(5, 9)))
+    (finding,) = found("uncacheable-breakpoint", code(part(TEXT), elsewhere, likely=likely))
+    assert finding.severity is weight
+    assert [label.path for label in (finding.primary, *finding.related)] == ["app/marks.py", elsewhere.path]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from promptlint.diagnostics import Finding, Label, Severity
 from promptlint.ir import Content, Literal
 from promptlint.rules._rule import prompt_rule
+from promptlint.rules._weight import in_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,8 +47,17 @@ def uncacheable_breakpoint(prompt: Prompt) -> Iterator[Finding]:
             yield Finding(
                 message=f"a cache mark stands on {what}",
                 primary=Label(block.breakpoint.path, block.breakpoint.span, "the provider takes no mark here"),
+                related=_marked(prompt, block),
                 help="set the mark on the block before it",
+                severity=Severity.WARNING if prompt.is_likely else None,
             )
+
+
+def _marked(prompt: Prompt, block: Block) -> tuple[Label, ...]:
+    """In code the mark is often made far from what it stands on."""
+    mark = block.breakpoint
+    is_there = mark is not None and mark.path == block.path and block.span.start <= mark.span.start < block.span.end
+    return () if is_there or not in_code(prompt) else (Label(block.path, block.span, "it is set here"),)
 
 
 def _uncacheable(block: Block) -> str | None:
