@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from promptlint.diagnostics import Finding, Severity
-from promptlint.ir import Kind, Nature, Section, Stability
+from promptlint.ir import Kind, Nature, Placeholder, Section, Stability
 from promptlint.rules._layout import WORTH_MOVING, Layout
 from promptlint.rules._owners import varies_tools
 from promptlint.rules._rule import prompt_rule
@@ -17,8 +18,12 @@ from promptlint.rules.prefix._volatile import costing, inside, stranding
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from promptlint.ir import Placeholder, Prompt
+    from promptlint.ir import Prompt
     from promptlint.rules.prefix._spoilers import Spoiler
+
+# An order that is drawn, and not left to chance.
+_DRAWN = re.compile(r"\b(?:shuffle|sample)\(")
+_A_REMARK = 32  # tokens: less behind it is worth no sorting
 
 
 @prompt_rule("PL103", Severity.ERROR, since="0.1.0")
@@ -49,14 +54,16 @@ def unordered_in_prefix(prompt: Prompt) -> Iterator[Finding]:
     if layout.marks:
         for spoiler in in_marked_prefix(layout, _is_wanted):
             if not layout.is_left_to_loop(spoiler.at, spoiler.value):
-                yield inside(layout, spoiler, _message(layout, spoiler, " inside the cached prefix"), "sort it")
+                yield inside(
+                    layout, spoiler, _message(layout, spoiler, " inside the cached prefix"), _advice(spoiler.value)
+                )
         return
     stranded = list(before_stable_text(layout, _is_wanted))
     for spoiler in stranded:
-        yield stranding(layout, spoiler, _message(layout, spoiler, ", ahead of stable text"), "sort it")
+        yield stranding(layout, spoiler, _message(layout, spoiler, ", ahead of stable text"), _advice(spoiler.value))
     if in_code(prompt):
         for spoiler in before_the_rest(layout, _is_wanted, lambda at: _is_followed(layout, at), stranded):
-            yield costing(spoiler, _message(layout, spoiler, ""), "sort it")
+            yield costing(spoiler, _message(layout, spoiler, ""), _advice(spoiler.value))
 
 
 def _is_wanted(layout: Layout, at: int, value: Placeholder) -> bool:
@@ -65,9 +72,28 @@ def _is_wanted(layout: Layout, at: int, value: Placeholder) -> bool:
 
 
 def _is_followed(layout: Layout, at: int) -> bool:
-    if _is_a_remark(layout, at):
+    if _is_a_remark(layout, at) or _is_an_end(layout, at):
         return False
     return layout.prompt.continues or layout.followed_until > layout.ends.get(at, at)
+
+
+def _is_an_end(layout: Layout, at: int) -> bool:
+    """Whether it ends what is said once, with little behind it, or its order is drawn on purpose there."""
+    prompt, value = layout.prompt, layout.row[at]
+    if not prompt.is_likely or prompt.continues or layout.sections[at] is not Section.MESSAGES:
+        return False
+    assert isinstance(value, Placeholder)
+    end = layout.ends.get(at, at)
+    is_last = not any(other.kind in (Kind.VALUE, Kind.LOOP) for _, other in layout.values(end + 1))
+    return _is_drawn(value) or (is_last and layout.stable(end).low < _A_REMARK)
+
+
+def _is_drawn(value: Placeholder) -> bool:
+    return _DRAWN.search(value.name) is not None
+
+
+def _advice(value: Placeholder) -> str:
+    return "draw it with a fixed seed" if _is_drawn(value) else "sort it"
 
 
 def _is_a_remark(layout: Layout, at: int) -> bool:
