@@ -504,6 +504,18 @@ def test_the_words_on_the_text_of_an_object() -> None:
         assert finding.message == f"the text of {words}"
 
 
+@pytest.mark.parametrize(
+    ("level", "words"),
+    [
+        (Stability.SESSION, "the time: changes with every conversation"),
+        (Stability.REQUEST, "the time: changes with every request"),
+    ],
+)
+def test_the_time_that_something_was_made(level: Stability, words: str) -> None:
+    (finding,) = found("variable-before-stable", code(part(seen("now()", level, Nature.CLOCK), TEXT)))
+    assert finding.primary.text == words
+
+
 # ---------------------------------------------------------------- size
 
 

@@ -33,6 +33,7 @@ _NATURES = {
     Nature.SERIALIZED: "its text is not always the same",
 }
 
+_MOVING = (Nature.CLOCK, Nature.RANDOM, Nature.COUNTER)
 # What was seen of these is what was done to the value, whatever is known of the value itself.
 _DONE = (Nature.WINDOW, Nature.REWRITTEN, Nature.SERIALIZED)
 
@@ -55,6 +56,8 @@ def shown(value: Placeholder) -> str:
 def changes(value: Placeholder) -> str:
     """How often a value changes and how we know: the words of its label."""
     words = _NATURES.get(value.nature) or _CHANGES[value.stability]
+    if value.nature in _MOVING and value.stability in (Stability.SESSION, Stability.REQUEST):
+        words = f"{words.partition(':')[0]}: {_CHANGES[value.stability]}"  # it was kept
     if value.nature is Nature.LIVE:
         words = f"what something outside says at the time: {words}"
     if value.stability is Stability.UNKNOWN or value.nature in _DONE:
