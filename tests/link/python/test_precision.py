@@ -484,17 +484,31 @@ def search(tools):
     assert codes(program) == expected
 
 
-def test_a_message_in_front_of_a_list_that_is_made_anew() -> None:
-    made = """
+IN_FRONT = """
 def convert(history):
     messages = []
     for each in history:
-        messages.append({"role": each["role"], "content": each["text"]})
-    if messages[0]["role"] != "user":
-        messages.insert(0, {"role": "user", "content": "Go on."})
+        messages.append({{"role": each["role"], "content": each["text"]}})
+    {put}
     return messages
 """
-    assert sent(made, "RULES", "convert(history)") == []
+GOES_ON = 'messages.insert(0, {"role": "user", "content": "Go on."})'
+
+
+@pytest.mark.parametrize(
+    ("put", "expected"),
+    [
+        pytest.param(f'if messages[0]["role"] != "user": {GOES_ON}', [], id="once"),
+        pytest.param(
+            f'for each in messages:\n        if each["role"] == "assistant":\n            {GOES_ON}\n        break',
+            [],
+            id="where it is looked through",
+        ),
+        pytest.param(f"for each in history:\n        {GOES_ON}", ["PL105"], id="for each that was said"),
+    ],
+)
+def test_a_message_in_front_of_a_list_that_is_made_anew(put: str, expected: list[str]) -> None:
+    assert sent(IN_FRONT.format(put=put), "RULES", "convert(history)") == expected
 
 
 def test_an_attribute_of_a_class_is_no_field() -> None:

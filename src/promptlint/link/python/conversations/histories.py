@@ -113,7 +113,16 @@ def is_repeated(frame: Frame, target: ast.expr) -> bool:
         and isinstance(frame.node, ast.FunctionDef | ast.AsyncFunctionDef)
         and any(target.id == each.arg for each in (*frame.node.args.posonlyargs, *frame.node.args.args))
     )
-    return bool(frame.machine.loops if is_given else frame.loops)
+    return bool(frame.machine.loops if is_given else frame.loops) and not _is_gone_over(frame, target)
+
+
+def _is_gone_over(frame: Frame, target: ast.expr) -> bool:
+    """Whether the loop around a change goes over the list itself: it is put in order once, and not with each turn."""
+    loops = [each for each in ast.walk(frame.node) if isinstance(each, ast.For)] if frame.node is not None else []
+    around = [each for each in loops if any(inner is target for inner in ast.walk(each))]
+    if len(around) != 1 or not isinstance(target, ast.Name):
+        return False
+    return any(isinstance(each, ast.Name) and each.id == target.id for each in ast.walk(around[0].iter))
 
 
 def under_way(fields: Mapping[str, Value]) -> dict[str, Value]:
