@@ -318,12 +318,14 @@ class Run:
 
 def _grouped(findings: Sequence[Found]) -> list[tuple[Found, list[Found]]]:
     """One place, one diagnostic: text that several prompts take in is told once, with the other prompts."""
-    groups: dict[tuple[str, str, Span, str], list[Found]] = {}
+    groups: dict[tuple[str, str, int, int, str], list[Found]] = {}
     for found in findings:
         # What a program makes of one value may differ from prompt to prompt; the cause is the same.
         primary = found.finding.about or found.finding.primary
         words = "" if primary.path.endswith(".py") else f"{primary.text}\n{found.finding.message}"
-        groups.setdefault((found.rule.code, primary.path, primary.span, words), []).append(found)
+        # How far the text goes behind a value depends on what was put into it before.
+        end = primary.span.end if found.finding.about is None else primary.span.start
+        groups.setdefault((found.rule.code, primary.path, primary.span.start, end, words), []).append(found)
     for group in groups.values():
         group.sort(key=_weight, reverse=True)
     return [(group[0], group[1:]) for group in groups.values()]

@@ -6,6 +6,7 @@ from textwrap import dedent
 
 import pytest
 
+from promptlint.diagnostics import Severity
 from promptlint.engine import lint_files
 
 # Long enough to be worth a cache with any provider.
@@ -456,3 +457,23 @@ def main():
 """
     outcome = lint_files({"main.py": program, "rules.py": RULES})
     assert "PL201" in {each.code for each in outcome.diagnostics}
+
+
+def test_a_value_ahead_of_text_that_is_filled_in_bit_by_bit() -> None:
+    program = f"""
+FORM = '''Look at {{{{URL}}}} with care.
+{"read the whole ticket before you answer it, and answer politely" * 20}
+{{{{KIND}}}} and {{{{RATING}}}}.
+{"read the whole ticket before you answer it, and answer politely" * 20}
+'''
+
+
+def build_prompt(question, kind, rating):
+    given = {{"URL": question, "KIND": kind, "RATING": rating}}
+    prompt = FORM
+    for key, value in given.items():
+        prompt = prompt.replace("{{{{" + key + "}}}}", value)
+    return prompt
+"""
+    found = [each for each in lint_files({"main.py": program}).diagnostics if each.severity >= Severity.WARNING]
+    assert [each.code for each in found] == ["PL101"]
