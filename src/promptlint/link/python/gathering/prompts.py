@@ -59,7 +59,7 @@ from promptlint.link.python.gathering.parts import (
     shown_in,
     told_of,
 )
-from promptlint.link.python.gathering.wording import said, written
+from promptlint.link.python.gathering.wording import is_of_turns, said, written
 from promptlint.link.python.requests.sightings import adds_instructions
 from promptlint.link.python.tables.requests import RAW_BODY
 from promptlint.link.python.tables.sinks import Strength, name_strength
@@ -518,6 +518,12 @@ def build(sighting: Sighting, prompt_id: str, sources: Sequence[str], model: str
         builder.request(RAW_BODY)
     else:
         builder.text(sighting.name, sighting.parts["text"])
+    if (
+        sink is None
+        and not builder.continues
+        and is_of_turns([part for each in builder.blocks for part in each.segments])
+    ):
+        return None
     settings = tuple(builder.settings(sink)) if sink is not None else ()
     segments = [segment for block in builder.blocks for segment in block.segments]
     segments += settings if builder.blocks else ()

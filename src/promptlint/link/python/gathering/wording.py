@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 _ANSWERING = frozenset(("tool", "function"))  # roles
 _MOST = 1 << 30  # characters: more than there are
 _WORD = re.compile(r"[^\W\d]\w*")
+# What a message calls the messages that it is sent behind.
+_ABOVE = re.compile(
+    r"(?i)\b(?:above (?:[\w-]+ ){0,3}(?:conversation|dialogue|discussion|messages|history)"
+    r"|(?:conversation|dialogue|discussion) above)\b"
+)
 
 
 def written(part: Segment, role: str, *, is_told: bool) -> Segment:
@@ -33,6 +38,16 @@ def written(part: Segment, role: str, *, is_told: bool) -> Segment:
         name = part.name if "(" in part.name else f"len({part.name})"
         return replace(part, name=name, stability=Stability.VOLATILE, nature=Nature.COUNTER)
     return part
+
+
+def is_of_turns(segments: Sequence[Segment]) -> bool:
+    """Whether a text is about the conversation above it, and does not hold that itself: it is sent behind all of it."""
+    if not any(isinstance(part, Literal) and _ABOVE.search(part.text) for part in segments):
+        return False
+    values = [part for part in segments if isinstance(part, Placeholder) and part.kind in (Kind.VALUE, Kind.LOOP)]
+    return not any(
+        part.kind is Kind.LOOP or any(map(tells_history, _WORD.findall(f"{part.name} {part.form}"))) for part in values
+    )
 
 
 def said(segments: Sequence[Segment]) -> int:
