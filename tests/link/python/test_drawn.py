@@ -54,3 +54,21 @@ def test_in_front_of_the_rules(found: str, code: str) -> None:
 )
 def test_nothing_to_tell(found: str) -> None:
     assert said(found) == []
+
+
+PERSONS = (
+    'persons = [{"system_prompt": "You are kind.", "name": "a"}, {"system_prompt": "You are stern.", "name": "b"}]'
+)
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        pytest.param("found = random.choice(deck.cards).system_prompt", [], id="what all of them may begin with"),
+        pytest.param("found = random.choice(deck.cards).state.system_prompt", [], id="deeper in it"),
+        pytest.param("found = random.choice(deck.cards)['name']", ["PL102"], id="another part of it"),
+        pytest.param(f"{PERSONS}\n    found = random.choice(persons)['system_prompt']", ["PL102"], id="spelled out"),
+    ],
+)
+def test_the_system_prompt_of_one_that_is_drawn(found: str, expected: list[str]) -> None:
+    assert said(found) == expected

@@ -180,8 +180,8 @@ def part_of(frame: Frame, value: Value, node: ast.AST, name: str | None = None) 
             if name is None:
                 declared_sets.note_part(frame, value, told)
             return told if name in _OF_EVERY_REQUEST else replace(told, loop=value.loop)
-        if value.evidence is Evidence.NAME and name and name_strength(name) is Strength.SYSTEM:
-            return frame.unknown(node)  # what a request to a model begins with is no data of that request
+        if name and name_strength(name) is Strength.SYSTEM and _is_alike(value):
+            return frame.unknown(node)
         if name in _OF_A_MODEL and (value.evidence is Evidence.NAME or _is_data(value)):
             return telling(frame.unknown(node), name)
         nature = Nature.PLAIN if value.nature in (Nature.UNORDERED, Nature.WINDOW) else value.nature
@@ -198,6 +198,15 @@ def part_of(frame: Frame, value: Value, node: ast.AST, name: str | None = None) 
     if bad.stability is Stability.VOLATILE and is_mixed(value):
         return frame.unknown(node)
     return replace(bad, form="")
+
+
+def _is_alike(value: Opaque) -> bool:
+    """Whether others like a value may begin a request to a model alike: it is no data of that request.
+
+    So may those that one is drawn from, where nobody sees them.
+    """
+    is_drawn = value.nature is Nature.RANDOM and value.settled is not Stability.CONSTANT
+    return is_drawn or value.evidence is Evidence.NAME
 
 
 def _is_data(value: Opaque) -> bool:

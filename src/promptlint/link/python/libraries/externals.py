@@ -107,12 +107,19 @@ def _from_source(frame: Frame, source: sources.Source, given: Arguments, node: a
     found = frame.opaque(node, source.stability, source.nature, source.type)
     if source.nature is Nature.UNORDERED:
         found = replace(found, settled=_settled(given))
+    elif source.nature is Nature.RANDOM and given.args and _is_spelled_out(given.args[0]):
+        found = replace(found, settled=Stability.CONSTANT)
     if source.narrows:
         values = [*given.args, *given.named.values()]
         worst_given = worst(opaque for value in values for opaque in opaques(value))
         if worst_given is None or worst_given.stability is not Stability.VOLATILE:
             return frame.opaque(node, Stability.CONSTANT) if worst_given is None else worst_given
     return found
+
+
+def _is_spelled_out(value: Item) -> bool:
+    """Whether the elements of a list that one is drawn from are seen."""
+    return isinstance(value, Listing) and bool(value.items) and all(isinstance(i, Dictionary) for i in value.items)
 
 
 def _settled(given: Arguments) -> Stability:
