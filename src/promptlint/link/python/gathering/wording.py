@@ -42,7 +42,8 @@ def written(part: Segment, role: str, *, is_told: bool) -> Segment:
 
 def is_of_turns(segments: Sequence[Segment]) -> bool:
     """Whether a text is about the conversation above it, and does not hold that itself: it is sent behind all of it."""
-    if not any(isinstance(part, Literal) and _ABOVE.search(part.text) for part in segments):
+    texts = (part.text for part in segments if isinstance(part, Literal) and "bove" in part.text)
+    if not any(map(_ABOVE.search, texts)):
         return False
     values = [part for part in segments if isinstance(part, Placeholder) and part.kind in (Kind.VALUE, Kind.LOOP)]
     return not any(
