@@ -36,7 +36,7 @@ def unordered_in_prefix(prompt: Prompt) -> Iterator[Finding]:
     the same to a reader and is another one to the cache.
 
     In code, where the source of the value is seen, it is a warning also where less than a page stands
-    behind it: the answers differ with the order too.
+    behind it: the answers differ with the order too. At the end of a text that is sent once it is none.
 
     ## Bad
     Known labels: {{ set(labels) }}
