@@ -370,3 +370,58 @@ def test_a_mark_on_each_document(over: str, expected: bool) -> None:
         return client.messages.create(model="claude-sonnet-4-6", max_tokens=9, system=RULES, messages=said)
     """
     assert ("PL204" in codes(program)) is expected
+
+
+AGENT = """
+from anthropic.types.beta import BetaToolParam
+
+
+class Agent:
+    def __init__(self, registry):
+        self.registry = registry
+
+    def definition(self, tool):
+        return MADE
+
+    def tools(self):
+        return [GIVEN for tool in OVER]
+"""
+DEFINED = 'BetaToolParam(name=tool.name, input_schema=tool.schema, cache_control={"type": "ephemeral"})'
+
+
+def in_rounds(given: str, over: str, made: str = DEFINED) -> list[str]:
+    return codes(AGENT.replace("GIVEN", given).replace("OVER", over).replace("MADE", made))
+
+
+@pytest.mark.parametrize(
+    ("given", "over"),
+    [
+        pytest.param("self.definition(tool)", "self.registry.values()", id="by a function"),
+        pytest.param("self.definition(tool)", "self.list()", id="of whatever a method gives"),
+        pytest.param(DEFINED, "self.registry.values()", id="written out"),
+        pytest.param(
+            '{**tool, "cache_control": {"type": "ephemeral"}}', "self.get_tools()", id="those that are asked for"
+        ),
+        pytest.param(
+            '{**tool, "cache_control": {"type": "ephemeral"}}', "self.tools.values()", id="those of a mapping"
+        ),
+    ],
+)
+def test_a_mark_on_each_definition_of_a_tool(given: str, over: str) -> None:
+    assert in_rounds(given, over) == ["PL204"]
+
+
+@pytest.mark.parametrize(
+    ("given", "over", "made"),
+    [
+        pytest.param("self.definition(tool)", "self.registry.values()", "{'name': tool.name}", id="without a mark"),
+        pytest.param("self.definition(tool)", "self.registry.values()", "make(tool.schema, tool.cache)", id="unknown"),
+        pytest.param("self.definition(tool)", "self.last[-1:]", DEFINED, id="of the last one"),
+        pytest.param("self.definition(tool)", "(self.one, self.other)", DEFINED, id="of two"),
+        pytest.param(
+            '{**tool, "cache_control": {"type": "ephemeral"}}', "self.registry.values()", DEFINED, id="of others"
+        ),
+    ],
+)
+def test_a_mark_on_few_definitions(given: str, over: str, made: str) -> None:
+    assert in_rounds(given, over, made) == []

@@ -16,7 +16,9 @@ KEYS = frozenset(("cache_control", "cachePoint"))
 ASKED = re.compile(r"(?i)cache|breakpoint")
 _BODIES = ("body", "orelse", "handlers", "finalbody", "cases")
 # What a block is made with: a mark beside one of them is no mark on a request as a whole.
-_OF_BLOCKS = frozenset(("text", "type", "source", "input"))
+_OF_BLOCKS = frozenset(("text", "type", "source", "input", "input_schema"))
+# What only the definition of a tool has.
+_OF_TOOLS = frozenset(("input_schema", "inputSchema", "function"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,17 @@ def sets_mark(node: ast.AST, function: Definition) -> bool:
             return any(key in KEYS and _is_mark(value, function) for key, value in held(node).items())
         case ast.Call(keywords=keywords) if not _OF_BLOCKS.isdisjoint(each.arg for each in keywords):
             return any(each.arg == "cache_control" and _is_mark(each.value, function) for each in keywords)
+        case _:
+            return False
+
+
+def is_tool(node: ast.AST) -> bool:
+    """Whether the definition of a tool is written out here."""
+    match node:
+        case ast.Dict():
+            return not _OF_TOOLS.isdisjoint(held(node))
+        case ast.Call(keywords=keywords):
+            return not _OF_TOOLS.isdisjoint(each.arg for each in keywords)
         case _:
             return False
 
@@ -113,15 +126,20 @@ def _flag(function: Definition, name: str) -> Flag | None:
 def makes_marked(function: Definition) -> bool:
     """Whether a function gives back a block with a mark, unless what it is made of says itself that it be cached."""
     names = {each.arg for each in (*function.args.posonlyargs, *function.args.args)} - {"self", "cls"}
-    return any(
-        isinstance(each, ast.Return)
-        and each.value is not None
-        and any(
-            sets_mark(node, function) and not any(is_asked(value, names) for value in chosen_by(node, set()))
-            for node in (each.value, *(each.value.elts if isinstance(each.value, ast.List) else ()))
-        )
-        for each in function.body
-    )
+    return any(not any(is_asked(value, names) for value in chosen_by(node, set())) for node in _given_marked(function))
+
+
+def makes_marked_tool(function: Definition) -> bool:
+    """Whether what a function gives back with a mark is the definition of a tool."""
+    return any(map(is_tool, _given_marked(function)))
+
+
+def _given_marked(function: Definition) -> Iterator[ast.expr]:
+    """What a function gives back in the end that it writes out with a mark."""
+    for each in function.body:
+        if isinstance(each, ast.Return) and each.value is not None:
+            inner = each.value.elts if isinstance(each.value, ast.List) else ()
+            yield from (node for node in (each.value, *inner) if sets_mark(node, function))
 
 
 def is_asked(value: ast.expr, names: set[str]) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Block, Breakpoint, Evidence, Placeholder, Prompt, Section, Stability
+from promptlint.link.python.conversations.gone_over import Loop, goes_over_many, whole
 from promptlint.link.python.conversations.histories import INITIAL
 from promptlint.link.python.conversations.marking import (
     ASKED,
@@ -17,7 +18,9 @@ from promptlint.link.python.conversations.marking import (
     functions_of,
     given,
     is_asked,
+    is_tool,
     makes_marked,
+    makes_marked_tool,
     marks_its_argument,
     sets_mark,
 )
@@ -38,13 +41,7 @@ _CLEARED = re.compile(
     r"""pop\(\s*["']cache_control|del [^\n]*["']cache_control["']\]|["']cache_control["']\]\s*=\s*None"""
     r"""|!=\s*["']cache_control["']|(?i:(?:clear|strip|remov|reset|prune|drop)\w*(?:cache|mark|breakpoint)|un_?mark)"""
 )
-_TOOLS = re.compile(r"(?i)(?:^|_)tools$")
-# What comes in any number.
-_MANY = re.compile(r"(?:^|_)(?:doc(?:ument)?|file|chunk|page|passage|image|attachment|screenshot)s$")
-_WHOLE = frozenset(("enumerate", "list", "tuple", "sorted", "reversed"))
-_PARTS = frozenset(("content", "contents", "parts", "content_parts"))
 _WRITTEN = re.compile(r"""["'](?:cache_control|cachePoint)["']|\bcache_control\s*=""")
-Loop = ast.For | ast.AsyncFor | ast.While | ast.comprehension
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +65,7 @@ def repeated_marks(module: Module) -> Iterator[Prompt]:
     markers = {each.name for each in marking if marks_its_argument(each) or makes_marked(each)}
     flags = {each.name: flag for each in marking if (flag := flag_of_mark(each)) is not None}
     markers.update(flags)
+    of_tools = {each.name for each in marking if makes_marked_tool(each)}
     piling = Piling(functions, marking)
     if callees := {*markers, *piling.markers}:
         called = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(callees)))})\b")
@@ -79,7 +77,7 @@ def repeated_marks(module: Module) -> Iterator[Prompt]:
         every = [mark for mark in _marks(function, markers) if not _is_let_be(mark.node, flags)]
         marks = [mark for mark in every if _open_loops(mark, function)]
         kept = [] if is_cleared else list(_staying(every, piling, function))
-        if kept or any(_is_unbounded(mark) or _adds_up(mark, every, function) for mark in marks):
+        if kept or any(_is_unbounded(mark, of_tools) or _adds_up(mark, every, function) for mark in marks):
             yield _prompt(module, function, marks or kept)
 
 
@@ -212,19 +210,20 @@ def _is_kept(mark: _Mark, function: Definition) -> bool:
     return False
 
 
-def _is_unbounded(mark: _Mark) -> bool:
+def _is_unbounded(mark: _Mark, of_tools: set[str]) -> bool:
     """Whether marks pile up: in a loop over messages or tools, or over the blocks of each of several messages."""
+    if is_tool(mark.node) or calls_marker(mark.node, of_tools):
+        return True  # each round makes another tool, whatever it goes over
     loops = [node for node in mark.around if isinstance(node, Loop)]
     first = loops[0]
-    is_of_messages = len(loops) > 1 or _goes_over_messages(first) or _goes_over_parts(first)
-    return is_of_messages or _goes_over_tools(first) or _MANY.search(_whole(first)) is not None
+    return len(loops) > 1 or goes_over_many(first)
 
 
 def _adds_up(mark: _Mark, every: Sequence[_Mark], function: Definition) -> bool:
     """Whether a function marks all that it is given, besides what it marks of its own."""
     loop = next(node for node in mark.around if isinstance(node, Loop))
     given_to = {each.arg for each in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)}
-    return _whole(loop) in given_to and any(not any(isinstance(n, Loop) for n in each.around) for each in every)
+    return whole(loop) in given_to and any(not any(isinstance(n, Loop) for n in each.around) for each in every)
 
 
 def _open_loops(mark: _Mark, function: Definition) -> bool:
@@ -394,43 +393,3 @@ def _adds_to(node: ast.AST, name: str) -> int:
 
 def _is_from_the_end(bound: ast.expr | None) -> bool:
     return isinstance(bound, ast.UnaryOp) and isinstance(bound.op, ast.USub)
-
-
-def _goes_over_messages(loop: Loop) -> bool:
-    if isinstance(loop, ast.While):
-        return False
-    over: ast.AST = loop.iter
-    while isinstance(over, ast.Call) and over.args:  # `enumerate(messages)`
-        over = over.args[0]
-    # The blocks of one message, `messages[-1]["content"]`, are few.
-    if isinstance(over, ast.Subscript) and not isinstance(over.slice, ast.Slice):
-        return isinstance(over.slice, ast.Constant) and over.slice.value == "messages"
-    names = [
-        node.id if isinstance(node, ast.Name) else node.attr
-        for part in (loop.target, over)
-        for node in ast.walk(part)
-        if isinstance(node, ast.Name | ast.Attribute)
-    ]
-    return any(
-        tells_history(name) or any(word in name.lower() for word in ("message", "msg", "turn")) for name in names
-    )
-
-
-def _goes_over_parts(loop: Loop) -> bool:
-    """Whether a loop goes over all parts of a message."""
-    return _whole(loop) in _PARTS
-
-
-def _goes_over_tools(loop: Loop) -> bool:
-    """Whether a loop goes over all tools, and not over places among them that something chose."""
-    return _TOOLS.search(_whole(loop)) is not None
-
-
-def _whole(loop: Loop) -> str:
-    """What the list is called that a loop goes over as a whole."""
-    if isinstance(loop, ast.While):
-        return ""
-    over: ast.AST = loop.iter
-    while isinstance(over, ast.Call) and isinstance(over.func, ast.Name) and over.func.id in _WHOLE and over.args:
-        over = over.args[0]
-    return over.id if isinstance(over, ast.Name) else over.attr if isinstance(over, ast.Attribute) else ""
