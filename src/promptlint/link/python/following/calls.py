@@ -37,6 +37,7 @@ from promptlint.link.python.machine import called_name, chain, dotted, given_to,
 from promptlint.link.python.requests.sightings import see_call, see_first
 from promptlint.link.python.tables import lookups, sources
 from promptlint.link.python.tables.agents import gives_itself
+from promptlint.link.python.tools.served import kept_by_client
 from promptlint.link.python.tools.toolboxes import see_registration
 from promptlint.record import replace
 from promptlint.stability import tells_history
@@ -263,6 +264,8 @@ def _asked(frame: Frame, owner: Opaque, name: str, given: Arguments, node: ast.C
     source = sources.of_method(owner.type, name, _formats(name, given))
     if source is not None and _is_asked(owner, name, node):
         return narrowed(frame, owner, source, node)
+    if (kept := kept_by_client(frame, owner, name, node)) is not None:
+        return kept
     if owner.type and owner.stability is not Stability.UNKNOWN:
         return replace(owner, form=f"{owner.form}.{name}()")
     if owner.stability not in (Stability.UNKNOWN, Stability.CONSTANT) and not given.args and not given.named:

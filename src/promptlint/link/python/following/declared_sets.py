@@ -101,15 +101,19 @@ def note_part(frame: Frame, value: Opaque, part: Opaque) -> None:
 
 def of_element(frame: Frame, value: Opaque, wanted: str, node: ast.AST) -> Listing | None:
     """An attribute of such an object, whose class declares it to be a set."""
-    known = frame.machine.elements.get((value.path, value.span))
-    if known is None or not (known[2] or value.form):
-        return None
-    cls = _named(frame.machine, known[0], known[1])
-    return of_class(frame, cls, wanted, node) if cls is not None else None
+    cls = class_of(frame.machine, value)
+    is_declaring = cls is not None and "set" in cls.module.source.text.lower()
+    return of_class(frame, cls, wanted, node) if cls is not None and is_declaring else None
+
+
+def class_of(machine: Machine, value: Opaque) -> Class | None:
+    """The class of such an object."""
+    known = machine.elements.get((value.path, value.span))
+    return _named(machine, known[0], known[1]) if known is not None and (known[2] or value.form) else None
 
 
 def _named(machine: Machine, module: Module, name: ast.expr) -> Class | None:
-    """The class of a name, where it declares any set."""
+    """The class of a name."""
     from promptlint.link.python.following.lookup import base_value  # noqa: PLC0415 it needs this module
 
     key = (module.path, chain(name))
@@ -117,6 +121,6 @@ def _named(machine: Machine, module: Module, name: ast.expr) -> Class | None:
         machine.classes[key] = None  # while it is looked for
         with suppress(ExhaustedError), machine.apart():
             cls = base_value(Frame(machine, module, {}, is_global=True), name)
-            if isinstance(cls, Class) and "set" in cls.module.source.text.lower():
+            if isinstance(cls, Class):
                 machine.classes[key] = cls
     return machine.classes[key]

@@ -31,6 +31,7 @@ from promptlint.link.python.following.taking import part_of, telling
 from promptlint.link.python.libraries import files
 from promptlint.link.python.machine import ExhaustedError, Frame, Machine, chain
 from promptlint.link.python.tables import sources
+from promptlint.link.python.tools.served import kept_by_client
 from promptlint.record import replace
 from promptlint.stability import tells_history
 
@@ -247,6 +248,8 @@ def _of_opaque(frame: Frame, value: Opaque, wanted: str, node: ast.AST) -> Value
         return replace(value, stability=level, nature=source.nature, type=source.type, form=f".{wanted}")
     if (held := declared_sets.of_element(frame, value, wanted, node)) is not None:
         return held
+    if (kept := kept_by_client(frame, value, wanted, node)) is not None:
+        return kept
     if value.stability is Stability.UNKNOWN:
         root, _, path = (chain(node) if isinstance(node, ast.Attribute) else value.name).partition(".")
         if root in ("self", "cls") and path:

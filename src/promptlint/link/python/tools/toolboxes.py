@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 _OF_TOOLS = frozenset("definitions definition schemas specs list declarations".split())
 _TOOLS = frozenset("tool tools toolbox function functions".split())
+# What the list of all tools of a registry is called besides: `to_openai_format`, `to_params`, `as_openai`.
+_AS_SENT = _OF_TOOLS | frozenset("format formats params parameters schema openai anthropic".split())
 _DEEPEST = 4
 # What makes a tool of a function, in several libraries and most programs.
 MAKES_TOOL = re.compile(r"(?:^|[._])\w*Tool(?:\.from_\w+)?$")
@@ -151,11 +153,20 @@ def _filled(method: Definition) -> str | None:
 def _listing_methods(cls: Class) -> Iterator[ast.FunctionDef]:
     """The methods of a class that give its tools without asking for anything."""
     for statement in cls.node.body:
-        if isinstance(statement, ast.FunctionDef) and tells_tools(f"{cls.node.name}_{statement.name}"):
+        if isinstance(statement, ast.FunctionDef) and _tells_all(cls.node.name, statement.name):
             parameters = statement.args
             asked = len(parameters.posonlyargs) + len(parameters.args) - len(parameters.defaults)
             if asked == 1 and not statement.decorator_list and None not in parameters.kw_defaults:
                 yield statement
+
+
+def _tells_all(registry: str, method: str) -> bool:
+    """Whether a method of a registry gives all of its tools."""
+    if tells_tools(f"{registry}_{method}"):
+        return True
+    return (
+        words_of(method)[-1:] != [] and words_of(method)[-1] in _AS_SENT and not _TOOLS.isdisjoint(words_of(registry))
+    )
 
 
 def _returned(node: ast.expr, value: Value) -> Iterator[tuple[ast.expr, Value]]:
