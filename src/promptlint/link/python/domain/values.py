@@ -406,7 +406,7 @@ def of_placeholder(segment: Placeholder) -> Opaque:
 
 def unordered(value: Listing) -> Opaque:
     """A set as what is iterated over: its order differs from process to process."""
-    settled = worst(_settled(each) for item in value.items for each in opaques(item))
+    settled = worst(in_any_order(each) for item in value.items for each in opaques(item))
     return Opaque(
         "a set",
         Stability.VOLATILE,
@@ -418,5 +418,6 @@ def unordered(value: Listing) -> Opaque:
     )
 
 
-def _settled(value: Opaque) -> Opaque:
+def in_any_order(value: Opaque) -> Opaque:
+    """A value as far as it says the same in whatever order its elements come."""
     return replace(value, stability=value.settled, nature=Nature.PLAIN) if value.nature is Nature.UNORDERED else value

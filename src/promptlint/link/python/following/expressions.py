@@ -27,6 +27,7 @@ from promptlint.link.python.domain.values import (
     Pair,
     Repeat,
     Spread,
+    in_any_order,
     opaques,
     worst,
 )
@@ -342,7 +343,8 @@ def _judgement(frame: Frame, values: Sequence[Value], node: ast.AST) -> Opaque:
 
     The same goes for what a model says. Of the number of a round another round has another answer.
     """
-    asked = [each for value in values for each in opaques(value)]
+    # Whether there is any, or a certain one, does not depend on the order.
+    asked = [in_any_order(each) for value in values for each in opaques(value)]
     bad = worst(asked)
     if bad is None:
         return frame.opaque(node, Stability.CONSTANT)
@@ -361,6 +363,7 @@ def _is_counted(value: Opaque) -> bool:
 def as_test(frame: Frame, value: Value, node: ast.AST) -> Opaque:
     """A value as the test of a condition."""
     if isinstance(value, Opaque):
+        value = in_any_order(value)
         place = replace(value, name=frame.named(node), path=frame.module.path, span=frame.span(node), steps=(), form="")
         if value.stability is Stability.UNKNOWN and (question := asked_about(frame, node)) is not None:
             return replace(place, stability=question.stability, evidence=Evidence.NAME)

@@ -243,6 +243,13 @@ def _of_either(frame: Frame, test: Opaque, arms: Sequence[Value], wanted: str, n
 
 def _of_opaque(frame: Frame, value: Opaque, wanted: str, node: ast.AST) -> Value:
     source = sources.of_method(value.type, wanted, ()) if value.type else None
+    if (
+        source is not None
+        and value.stability is Stability.UNKNOWN
+        and not source.narrows
+        and source.stability is not Stability.UNKNOWN
+    ):
+        return replace(frame.opaque(node, source.stability, source.nature, source.type), loop=value.loop)
     if source is not None:
         level = min(source.stability, value.stability) if source.narrows else source.stability
         return replace(value, stability=level, nature=source.nature, type=source.type, form=f".{wanted}")

@@ -56,6 +56,8 @@ SERVED_TYPE = "tools of a server"
 _REQUESTED = "request to a model"
 KEPT_TYPE = "kept beside messages"
 _KEPT = Source(Stability.UNKNOWN, type=KEPT_TYPE)
+# What Home Assistant gives to those who talk to a model, and what that offers it.
+_CHAT_LOG, _LLM_API = "chat log of Home Assistant", "what Home Assistant offers a model"
 _SERVED = Source(Stability.SESSION, Nature.UNORDERED, SERVED_TYPE)
 _READING = Source(Stability.VOLATILE, Nature.LIVE)
 _REQUEST = Source(Stability.REQUEST)
@@ -209,6 +211,15 @@ _OWNERS = {
     "list_tools": re.compile(r"(?i)(?:session|client|server|mcp|connection|conn)_?s?(?:\(\))?$"),
 }
 
+# The one part of a value of some types of which something is known.
+_PARTS_OF = {
+    SERVED_TYPE: ("tools", _SERVED),
+    _REQUESTED: ("state", _KEPT),
+    _CHAT_LOG: ("llm_api", Source(Stability.UNKNOWN, type=_LLM_API)),
+    # Integrations register what they offer while they start, all at once.
+    _LLM_API: ("tools", replace(_SERVED, type="")),
+}
+
 # What takes rows of a table at random, unless it is given a seed.
 _DRAWN = frozenset(("sample", "shuffle"))
 _SEEDS = frozenset(("random_state", "seed", "generator"))
@@ -336,10 +347,9 @@ def of_method(type: str, method: str, formats: tuple[str | None, ...] = ()) -> S
         return _of_time(type, method, formats)
     if type == "set":
         return replace(_LISTING, type="") if method == "pop" else None
-    if type == SERVED_TYPE:
-        return _SERVED if method == "tools" else None
-    if type == _REQUESTED:
-        return _KEPT if method == "state" else None
+    if type in _PARTS_OF:
+        name, source = _PARTS_OF[type]
+        return source if method == name else None
     return _METHODS.get(method)
 
 
@@ -483,6 +493,7 @@ _ANNOTATIONS = {
     "frozenset": "set",
     "FrozenSet": "set",
     "ModelRequest": _REQUESTED,
+    "ChatLog": _CHAT_LOG,
 }
 _NUMBERS = frozenset(("int", "bool", "float"))  # sets of them are in the same order in each process
 TELLING_TIME = "what tells the time"
