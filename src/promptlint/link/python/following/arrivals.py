@@ -1,4 +1,7 @@
-"""Collections of an object that are filled in the order in which something arrives: from several servers at once."""
+"""Collections of an object that are filled in the order in which something arrives: from several servers at once.
+
+So are those that a method fills while it goes over a folder, in whatever order that is listed.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +12,21 @@ from typing import TYPE_CHECKING
 from promptlint.frontends.python.words import whole
 from promptlint.ir import Nature, Stability
 from promptlint.link.python.domain.values import Opaque
-from promptlint.link.python.machine import Definition, called_name
+from promptlint.link.python.machine import Definition, called_name, chain
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from promptlint.link.python.domain.values import Class
     from promptlint.link.python.loading.modules import Module
 
 _COMPLETED = frozenset(("as_completed", "imap_unordered"))
 _AT_ONCE = frozenset("gather create_task ensure_future start_soon submit".split())
 _TOGETHER = frozenset(("gather", "wait"))
+_LISTINGS = frozenset("iterdir listdir scandir glob rglob walk".split())
+_KEEPING = frozenset("list tuple enumerate reversed iter filter".split())
 _MENTIONED = re.compile(rf"\b(?:{'|'.join(sorted(_COMPLETED | _AT_ONCE))})\(")
+_LISTED = re.compile(rf"\b(?:{'|'.join(sorted(_LISTINGS))})\(")
 
 
 def arrived(module: Module, cls: Class, method: Definition, place: ast.AST, name: str) -> Opaque | None:
@@ -26,10 +34,27 @@ def arrived(module: Module, cls: Class, method: Definition, place: ast.AST, name
     if isinstance(place, ast.Assign) and not any(isinstance(each, ast.Subscript) for each in place.targets):
         return None  # nothing is added: the whole is another one
     text = module.places.text(cls.node)
+    if _LISTED.search(text) is not None and "sort" not in text and _is_listed(module, cls, method, place):
+        return _unordered(module, place, name)
     if _MENTIONED.search(text) is None or _is_sorted(text, name):
         return None
     if not (_is_as_completed(method, place) or (_has_waited(method, place) and _is_begun_at_once(cls, method))):
         return None
+    return _unordered(module, place, name)
+
+
+def may_arrive(cls: Class, name: str) -> bool:
+    """Whether a class may fill one of its collections so, by a look at its text."""
+    text = cls.module.places.text(cls.node)
+    if _LISTED.search(text) is None and _MENTIONED.search(text) is None:
+        return False
+    return (
+        re.search(rf"{whole(f'self.{name}')}(?:\[[^\n]+\]\s*=(?!=)|\.(?:append|extend|update|setdefault)\()", text)
+        is not None
+    )
+
+
+def _unordered(module: Module, place: ast.AST, name: str) -> Opaque:
     return Opaque(
         f"self.{name}",
         Stability.VOLATILE,
@@ -43,6 +68,45 @@ def arrived(module: Module, cls: Class, method: Definition, place: ast.AST, name
 def _is_sorted(text: str, name: str) -> bool:
     sorts = rf"{whole('sort')}(?:ed)?\([^\n]*\b{name}\b", rf"{whole(name)}\.sort\("
     return "sort" in text and any(re.search(each, text) for each in sorts)
+
+
+def _is_listed(module: Module, cls: Class, method: Definition, place: ast.AST) -> bool:
+    """Whether something is done for each entry of a folder: here, or by another method that asks for it."""
+    if any(each is place for loop in _over_listings(method) for each in ast.walk(loop)):
+        return True
+    span = module.places.span(cls.node)
+    asking = [match.start() for match in _LISTED.finditer(module.source.text, span.start, span.end)]
+    return any(
+        isinstance(each, ast.Call) and chain(each.func) == f"self.{method.name}"
+        for other in module.around_in(cls.node, asking)
+        if isinstance(other, Definition) and other is not method
+        for loop in _over_listings(other)
+        for each in ast.walk(loop)
+    )
+
+
+def _over_listings(method: Definition) -> Iterator[ast.For]:
+    """The loops of a method over the entries of a folder."""
+    loops = [each for each in ast.walk(method) if isinstance(each, ast.For)]
+    if loops:
+        given = {
+            each.targets[0].id: each.value
+            for each in ast.walk(method)
+            if isinstance(each, ast.Assign) and isinstance(each.targets[0], ast.Name)
+        }
+        yield from (loop for loop in loops if _is_listing(loop.iter, given))
+
+
+def _is_listing(node: ast.expr, given: Mapping[str, ast.expr]) -> bool:
+    match node:
+        case ast.Name(id=name) if name in given:
+            return _is_listing(given[name], {})
+        case ast.ListComp(generators=[first, *_]) | ast.GeneratorExp(generators=[first, *_]):
+            return _is_listing(first.iter, given)
+        case ast.Call(func=ast.Name(id=name), args=[*_, last]) if name in _KEEPING:
+            return _is_listing(last, given)
+        case _:
+            return called_name(node) in _LISTINGS
 
 
 def _is_as_completed(method: Definition, place: ast.AST) -> bool:

@@ -9,12 +9,13 @@ import re
 from typing import TYPE_CHECKING
 
 from promptlint.frontends.python.words import whole
-from promptlint.ir import Stability
+from promptlint.ir import Nature, Stability
 from promptlint.link.python.domain import later
 from promptlint.link.python.domain.merging import merge, settled
 from promptlint.link.python.domain.text import Text, TooLongError
 from promptlint.link.python.domain.values import (
     Class,
+    Dictionary,
     Either,
     External,
     File,
@@ -24,9 +25,11 @@ from promptlint.link.python.domain.values import (
     Listing,
     ModuleValue,
     Opaque,
+    Spread,
     Value,
 )
 from promptlint.link.python.following import declared, declared_sets
+from promptlint.link.python.following.arrivals import may_arrive
 from promptlint.link.python.following.taking import part_of, telling
 from promptlint.link.python.libraries import files
 from promptlint.link.python.machine import ExhaustedError, Frame, Machine, chain
@@ -281,6 +284,8 @@ def _of_instance(frame: Frame, value: Instance, wanted: str, node: ast.AST) -> V
         and (part := _part(frame, value.cls, wanted)) is not None
     ):
         return part
+    if found is None and value.is_partial and (arrived := _in_no_order(frame, value.cls, wanted)) is not None:
+        return arrived
     is_seen = value.is_partial and not value.is_unseen
     if found is None and is_seen and (left := _left(frame, value.cls, wanted)) is not None:
         return left
@@ -328,6 +333,22 @@ def _left(frame: Frame, cls: Class, wanted: str) -> Opaque | None:
 
     left = object_of(frame, cls).fields.get(wanted)
     return left if isinstance(left, Opaque) and left.stability is Stability.SESSION else None
+
+
+def _in_no_order(frame: Frame, cls: Class, wanted: str) -> Value | None:
+    """A collection that the methods of a class fill as something comes: in whichever object, and whoever made it."""
+    if not may_arrive(cls, wanted):
+        return None
+    from promptlint.link.python.following.objects import object_of  # noqa: PLC0415 the two need each other
+
+    held = object_of(frame, cls).fields.get(wanted)
+    match held:
+        case Dictionary(entries=(Spread(Opaque(nature=Nature.UNORDERED)),)):
+            return held
+        case Listing(items=(Spread(Opaque(nature=Nature.UNORDERED)),)):
+            return held
+        case _:
+            return None
 
 
 def _is_kept(initializer: Function, wanted: str) -> bool:

@@ -115,6 +115,11 @@ CALLS = (
         reason="the order is that of the file system",
     ),
     Row(
+        "importlib.metadata.entry_points importlib_metadata.entry_points pkg_resources.iter_entry_points",
+        _LISTING,
+        reason="in the order in which the folder of what is installed is listed",
+    ),
+    Row(
         "asyncio.as_completed concurrent.futures.as_completed concurrent.futures.wait asyncio.wait",
         replace(_LISTING, type="completed"),
         reason="what is done first comes first; `asyncio.gather` and `map` keep the order",
