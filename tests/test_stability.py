@@ -38,8 +38,9 @@ NAMES = {
     REQUEST: "page_html cleanedHtml RAW_HTML email_body meeting_transcript"
     " question query input INPUT user_input userQuery utterance ARGUMENTS input_text row_data rowJson"
     " record_text item_data search_results retrieved_docs relevant_chunks",
-    PAGE: "current_url currentUrl page_state browser_state get_current_page screenshot interactive_elements",
-    WORK_TREE: "git_status current_branch",
+    PAGE: "current_url currentUrl page_state browser_state get_current_page screenshot interactive_elements"
+    " open_files openFiles active_file active_editor token_usage tokens_left remainingBudget steps_taken elapsed_time",
+    WORK_TREE: "git_status current_branch running_tasks activeTasks todos todo_list workspace_state",
     COUNTER: "step_number stepNumber turn_count current_iteration remaining_steps tokens_used",
 }
 
@@ -56,6 +57,7 @@ def test_telling_names(name: str, level: stability.Level) -> None:
         " lifetime uptime time_horizon time_range time_series date_range date_of_birth birth_date due_date start_date"
         " end_date update updates update_policy updated candidate candidates validate mandate known knowledge nowhere"
         " now_playing_rules snow known_issues today_menu_rules todo meantime sometimes onetime time_management"
+        " budget tokens_per_step step_budget time_budget elapsed files file_names editor tasks task_list"
         " current_state current_task current_user_role current currency concurrent_tasks timestamps dates times"
         " upstream_url upstream previous_result prior_answers previous_version earlier report_results"
         " random_seed random_forest random_examples randomness brandom uuid_format uuids nonces announce"

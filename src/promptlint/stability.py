@@ -93,16 +93,26 @@ ANYWHERE = (
     ),
     Telling(
         "current_url page_url current_page current_page_url page_state browser_state dom_state screenshot open_tabs"
-        " current_tab active_tab interactive_elements clickable_elements terminal_output",
+        " current_tab active_tab interactive_elements clickable_elements terminal_output open_files opened_files"
+        " active_file open_editors active_editor visible_files cursor_position",
         Stability.REQUEST,
         Nature.LIVE,
         reason="what an agent works on changes with each of its steps",
     ),
     Telling(
-        "git_status git_branch current_branch",
+        "token_usage last_token_usage tokens_left context_usage steps_used steps_taken iterations_left turns_left"
+        " iterations_remaining remaining_iterations attempts_left attempts_remaining remaining_attempts budget_left"
+        " remaining_budget budget_remaining remaining_time time_remaining time_left elapsed_time time_elapsed",
+        Stability.REQUEST,
+        Nature.LIVE,
+        reason="what is used up, or left, with each step",
+    ),
+    Telling(
+        "git_status git_branch current_branch workspace_state running_tasks active_tasks background_tasks"
+        " running_processes background_processes running_agents active_subagents todos current_todos todo_list",
         Stability.SESSION,
         Nature.LIVE,
-        reason="the state of a work tree when a conversation begins",
+        reason="the state of a work tree, or of the work, when a conversation begins; what is done in it changes it",
     ),
     Telling(
         "user user_name user_id user_profile user_preferences user_info user_email session session_id conversation_id"

@@ -143,11 +143,19 @@ def left_meanwhile(frame: Frame, cls: Class, fields: dict[str, Value]) -> dict[s
                 blank.remove(name)
                 left.pop(name, None)
             elif name in blank and (name not in left or not is_setting):
-                is_told = is_setting or by_name(name) is not None or name_strength(name) is Strength.SYSTEM
-                level = Stability.UNKNOWN if is_told else Stability.SESSION
                 span = base.module.places.span(place)
-                left[name] = _put(fields[name], Opaque(f"self.{name}", level, base.module.path, span))
+                put = Opaque(f"self.{name}", _level(name, is_setting=is_setting), base.module.path, span)
+                left[name] = _put(fields[name], put)
     return {**fields, **left} if left else fields
+
+
+def _level(name: str, *, is_setting: bool) -> Stability:
+    """How often a field changes that a method puts something into; of those with a telling name others know more."""
+    told = by_name(name)
+    if told is not None and told[1] is Nature.LIVE:
+        return Stability.SESSION  # whoever is said to open a file or to start a task sets nothing up
+    is_told = is_setting or told is not None or name_strength(name) is Strength.SYSTEM
+    return Stability.UNKNOWN if is_told else Stability.SESSION
 
 
 def parts_meanwhile(frame: Frame, cls: Class, fields: Mapping[str, Value]) -> dict[str, Value]:
@@ -195,7 +203,9 @@ def _in_no_order(before: Value, put: Opaque) -> Value:
 def _put(before: Value, left: Opaque) -> Value:
     """What is found in a field; a mapping has entries that nobody knows, of which any may have been made at first."""
     if isinstance(before, Dictionary):
-        return replace(before, entries=(Spread(replace(left, stability=Stability.UNKNOWN)),))
+        told = by_name(left.name.removeprefix("self."))
+        is_live = told is not None and told[1] is Nature.LIVE
+        return replace(before, entries=(Spread(left if is_live else replace(left, stability=Stability.UNKNOWN)),))
     return replace(left, type=LEFT) if left.stability is Stability.UNKNOWN else left
 
 
