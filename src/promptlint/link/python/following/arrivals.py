@@ -26,6 +26,7 @@ _TOGETHER = frozenset(("gather", "wait"))
 _LISTINGS = frozenset("iterdir listdir scandir glob rglob walk".split())
 _KEEPING = frozenset("list tuple enumerate reversed iter filter".split())
 _MENTIONED = re.compile(rf"\b(?:{'|'.join(sorted(_COMPLETED | _AT_ONCE))})\(")
+_FILLED = re.compile(r"\bself\.(\w+)(?:\[[^\]\n]+\]\s*=(?!=)|\.(?:append|extend|update|setdefault)\()")
 _LISTED = re.compile(rf"\b(?:{'|'.join(sorted(_LISTINGS))})\(")
 
 
@@ -45,13 +46,12 @@ def arrived(module: Module, cls: Class, method: Definition, place: ast.AST, name
 
 def may_arrive(cls: Class, name: str) -> bool:
     """Whether a class may fill one of its collections so, by a look at its text."""
-    text = cls.module.places.text(cls.node)
-    if _LISTED.search(text) is None and _MENTIONED.search(text) is None:
-        return False
-    return (
-        re.search(rf"{whole(f'self.{name}')}(?:\[[^\n]+\]\s*=(?!=)|\.(?:append|extend|update|setdefault)\()", text)
-        is not None
-    )
+    known = cls.module.notes.arriving
+    if cls.node not in known:
+        text = cls.module.places.text(cls.node)
+        is_open = _LISTED.search(text) is not None or _MENTIONED.search(text) is not None
+        known[cls.node] = frozenset(_FILLED.findall(text) if is_open else ())
+    return name in known[cls.node]
 
 
 def _unordered(module: Module, place: ast.AST, name: str) -> Opaque:

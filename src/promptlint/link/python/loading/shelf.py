@@ -49,6 +49,7 @@ class Notes:
     changing: dict[ast.AST, bool] = field(default_factory=dict)  # decorators that change what a function returns
     hits: list[int] | None = None  # where it speaks of what prompts are made of
     asked: dict[ast.AST, frozenset[str]] = field(default_factory=dict)  # what classes ask of their objects
+    arriving: dict[ast.AST, frozenset[str]] = field(default_factory=dict)  # what classes may fill as something comes
     runs_anew: bool | None = None  # see `Module`
     refused: UnreadableError | None = None  # why some of it could not be parsed
     is_looked_at: bool | None = None  # whether prompts are looked for where it is, and not only where it calls

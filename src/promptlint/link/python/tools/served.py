@@ -30,7 +30,8 @@ _SORTS = re.compile(r"\bsort(?:ed)?\(")
 
 def kept_by_client(frame: Frame, client: Opaque, wanted: str, node: ast.AST) -> Opaque | None:
     """What an element of a collection says that its tools are, when its class keeps what a server listed."""
-    cls = declared_sets.class_of(frame.machine, client) if tells_tools(wanted) else None
+    is_known = (client.path, client.span) in frame.machine.elements
+    cls = declared_sets.class_of(frame.machine, client) if is_known and tells_tools(wanted) else None
     text = cls.module.places.text(cls.node) if cls is not None else ""
     source = sources.of_method("", _LISTS)
     if cls is None or source is None or _ASKS.search(text) is None or _SORTS.search(text) is not None:
