@@ -140,14 +140,149 @@ def said(body: str = OLDER, call: str = CALL, program: str = PROGRAM) -> list[st
             """,
             id="by a set of them",
         ),
+        pytest.param(
+            """
+            made = []
+            for place, each in enumerate(messages):
+                content = each.content
+                age = len(messages) - 1 - place
+                if each.role == "tool" and age > KEPT and len(content) > 2000:
+                    content = content[:2000] + "..."
+                made.append({"role": each.role, "content": content})
+            return made
+            """,
+            id="by their age",
+        ),
+        pytest.param(
+            """
+            for place, each in enumerate(messages):
+                if each["role"] == "tool" and len(messages) - place > 6:
+                    each["content"] = GONE
+            """,
+            id="by an age without a name",
+        ),
+        pytest.param(
+            """
+            seen = 0
+            for each in reversed(messages):
+                if each.role == Role.TOOL:
+                    seen += 1
+                    if seen > KEPT:
+                        each.content = GONE
+            """,
+            id="counted from the end",
+        ),
+        pytest.param(
+            """
+            seen = 0
+            for place in range(len(messages) - 1, -1, -1):
+                if messages[place]["role"] != "tool":
+                    continue
+                seen += 1
+                if seen <= KEPT:
+                    continue
+                messages[place] = {**messages[place], "content": GONE}
+            """,
+            id="but the first ones from the end",
+        ),
+        pytest.param(
+            """
+            for age, each in enumerate(reversed(messages)):
+                if age >= KEPT and each["role"] in ("tool", "user"):
+                    each["content"] = GONE
+            """,
+            id="by the rounds from the end",
+        ),
+        pytest.param(
+            """
+            latest = set([place for place, each in enumerate(messages) if each["role"] == "tool"][-KEPT:])
+            made = []
+            for place, each in enumerate(messages):
+                if each["role"] != "tool" or place in latest:
+                    made.append(each)
+                else:
+                    made.append({**each, "content": GONE})
+            return made
+            """,
+            id="but those of a set",
+        ),
+        pytest.param(
+            """
+            count = len(messages)
+            for place, each in enumerate(messages):
+                is_recent = place >= count - 3
+                if each["role"] == "tool" and not is_recent:
+                    each["content"] = GONE
+            """,
+            id="but those that are called recent",
+        ),
+        pytest.param(
+            """
+            made = []
+            for place, each in enumerate(messages):
+                if place >= len(messages) - KEPT:
+                    made.append(each)
+                    continue
+                if isinstance(each, ToolMessage):
+                    each = each.model_copy(update={"content": GONE})
+                made.append(each)
+            return made
+            """,
+            id="behind those that are left",
+        ),
+        pytest.param(
+            """
+            places = [place for place, each in enumerate(messages) if each["role"] == "assistant"]
+            older = set(places[:-KEPT])
+            made = []
+            for place, each in enumerate(messages):
+                if place in older:
+                    made.append(shorter(each))
+                    continue
+                made.append(each)
+            return made
+            """,
+            id="by a function of the program",
+        ),
+        pytest.param(
+            """
+            shown = [place for place, each in enumerate(messages) if each["role"] == "user"]
+            if KEPT <= 0:
+                return messages
+            older = set(shown[:-KEPT])
+            return [each for place, each in enumerate(messages) if place not in older]
+            """,
+            id="left out",
+        ),
+        pytest.param(
+            """
+            for other in messages:
+                if other["cost"] > self.most:
+                    break
+            for each in messages[:-KEPT]:
+                if each["role"] == "tool":
+                    each["content"] = GONE
+            """,
+            id="behind a loop that ends early",
+        ),
     ],
 )
 def test_what_is_emptied(body: str) -> None:
     assert said(body) == ["PL105"]
 
 
-@pytest.mark.parametrize("call", ["if cut:\n    self.emptied(messages)", "if self.cuts:\n    self.emptied(messages)"])
-def test_a_setting_does_not_make_it_seldom(call: str) -> None:
+@pytest.mark.parametrize(
+    "call",
+    [
+        pytest.param("if cut:\n    self.emptied(messages)", id="given"),
+        pytest.param("if self.cuts:\n    self.emptied(messages)", id="of the object"),
+        pytest.param("turn += 1\nif turn > 8:\n    self.emptied(messages)", id="from some turn on"),
+        pytest.param(
+            "if self.summary is not None:\n    pass\nelse:\n    self.emptied(messages)", id="where nothing is summed up"
+        ),
+    ],
+)
+def test_what_does_not_make_it_seldom(call: str) -> None:
     assert said(call=call) == ["PL105"]
 
 
@@ -159,6 +294,8 @@ def test_a_setting_does_not_make_it_seldom(call: str) -> None:
         pytest.param("if self.is_full(messages):\n    self.emptied(messages)", id="where something says so"),
         pytest.param("if len(messages) > 200:\n    self.emptied(messages)", id="where there are very many"),
         pytest.param("if tokens < 9:\n    continue\nself.emptied(messages)", id="unless it is short"),
+        pytest.param("if tokens < 9:\n    pass\nelse:\n    self.emptied(messages)", id="where it is not short"),
+        pytest.param("turn += 1\nif turn > 500:\n    self.emptied(messages)", id="after very many turns"),
         pytest.param("try:\n    pass\nexcept ValueError:\n    self.emptied(messages)", id="where a request failed"),
     ],
 )
@@ -189,6 +326,78 @@ def test_what_a_function_for_long_requests_empties() -> None:
                     each["content"] = GONE
             """,
             id="the last one",
+        ),
+        pytest.param(
+            """
+            for place, each in enumerate(messages):
+                if each["role"] == "tool" and len(messages) - 1 - place > 0:
+                    each["content"] = GONE
+            """,
+            id="all but the newest by their age",
+        ),
+        pytest.param(
+            """
+            seen = 0
+            for each in messages:
+                if each["role"] == "tool":
+                    seen += 1
+                    if seen > KEPT:
+                        each["content"] = GONE
+            """,
+            id="counted from the beginning",
+        ),
+        pytest.param(
+            """
+            for place, each in enumerate(messages):
+                if each["role"] == "tool" and place >= len(messages) - KEPT:
+                    each["content"] = GONE
+            """,
+            id="the latest ones",
+        ),
+        pytest.param(
+            """
+            made = []
+            for place, each in enumerate(messages):
+                content = each["content"]
+                if each["role"] == "tool" and place < len(messages) - KEPT:
+                    content = content[:20]
+                    print(content)
+                made.append(each)
+            return made
+            """,
+            id="what is printed of them",
+        ),
+        pytest.param(
+            """
+            older = set(messages[:-KEPT])
+            made = []
+            for each in messages:
+                if each in older and each["role"] == "tool":
+                    made.append(dict(each))
+                else:
+                    made.append(each)
+            return made
+            """,
+            id="copied",
+        ),
+        pytest.param(
+            """
+            made = []
+            for place, each in enumerate(messages):
+                if each["role"] == "tool" and place < len(messages) - KEPT:
+                    made.append(shorter(each))
+            return made
+            """,
+            id="gathered for something else",
+        ),
+        pytest.param(f"if not self.should_cut(messages):\n    return messages\n{OLDER.strip()}", id="where it says so"),
+        pytest.param(
+            """
+            older = messages[:-KEPT]
+            answer = client.messages.create(model="m", messages=[{"role": "user", "content": shown(older)}])
+            return [each for each in messages if each["role"] == "user" and each not in self.older]
+            """,
+            id="asked about",
         ),
     ],
 )
@@ -245,3 +454,38 @@ def node(state):
 """
     assert old in program
     assert [code for code in codes(program.replace(old, new)) if code == "PL105"] == expected
+
+
+CUTTING = """
+def emptied(messages):
+    for each in messages[:-5]:
+        if each["role"] == "tool":
+            each["content"] = "[left out]"
+    return [{"role": "user", "content": "Go on."}, *messages] if len(messages) == 1 else messages
+"""
+ASKING = """
+import litellm
+from cutting import emptied
+from rules import RULES
+
+
+def run(messages, tokens):
+    while True:
+        {call}
+        answer = litellm.completion(model="gpt-4o", messages=[{{"role": "system", "content": RULES}}, *messages])
+        messages.append({{"role": "assistant", "content": answer}})
+"""
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        pytest.param("messages = emptied(messages)", ["PL105"], id="with every turn"),
+        pytest.param("messages = emptied(messages) if tokens else messages", ["PL105"], id="where a setting says so"),
+        pytest.param("if tokens > 9_000: messages = emptied(messages)", [], id="where it is long"),
+        pytest.param("pass", [], id="never"),
+    ],
+)
+def test_what_another_module_asks_for(call: str, expected: list[str]) -> None:
+    found = codes(ASKING.format(call=call), {"cutting.py": CUTTING})
+    assert [code for code in found if code == "PL105"] == expected

@@ -58,8 +58,9 @@ class Gatherer:
         kinds = (unordered_tools, growing_tools, tools_as_they_come)
         told = [each for kind in kinds for each in kind(self._machine, module)]
         whole += [made for each in told if (made := self._apart(each, module, names)) is not None]
-        again = restamped(module, self._machine.importers, self._machine.modules.load)
-        whole += [left for left in (*emptied(module), *kept_windows(module), *again) if left.id not in known]
+        others = self._machine.importers, self._machine.modules.load
+        changed = *emptied(module, *others), *kept_windows(module), *restamped(module, *others)
+        whole += [left for left in changed if left.id not in known]
         return tuple(whole)
 
     def _apart(self, sighting: Sighting, module: Module, names: Names) -> Prompt | None:
