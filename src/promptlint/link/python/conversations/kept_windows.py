@@ -100,8 +100,11 @@ def _puts_message(node: ast.AST, name: str) -> bool:
 
 
 def _has_role(made: ast.expr) -> bool:
-    return any(
-        (isinstance(each, ast.Call) and any(keyword.arg == "role" for keyword in each.keywords))
-        or (isinstance(each, ast.Dict) and "role" in held(each))
-        for each in ast.walk(made)
-    )
+    return any(map(has_role, ast.walk(made)))
+
+
+def has_role(node: ast.AST) -> bool:
+    """Whether something is made with a role: a mapping, or an object."""
+    if isinstance(node, ast.Call):
+        return any(keyword.arg == "role" for keyword in node.keywords)
+    return isinstance(node, ast.Dict) and "role" in held(node)
