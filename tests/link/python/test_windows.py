@@ -110,6 +110,51 @@ def codes(body: str = NOTHING, history: str = "[]", own: str = "pass") -> list[s
             id="rows of a query builder",
         ),
         pytest.param(
+            """
+            found = session.execute(select(Message).order_by(desc(Message.id)).limit(limit))
+            send([{"role": row.role, "content": row.text} for row in reversed(found.scalars().all())])
+            """,
+            id="rows of a statement",
+        ),
+        pytest.param(
+            """
+            statement = select(Message).order_by(Message.id.desc())
+            statement = statement.where(Message.chat == question).limit(limit)
+            rows = session.scalars(statement).all()
+            send([{"role": row.role, "content": row.text} for row in rows[::-1]])
+            """,
+            id="rows of a statement that is put together",
+        ),
+        pytest.param(
+            """
+            rows = Message.objects.filter(chat=question).order_by("-created").values("role", "text")[:limit]
+            send([{"role": row["role"], "content": row["text"]} for row in reversed(rows)])
+            """,
+            id="the first rows of a query",
+        ),
+        pytest.param(
+            """
+            found = db.order_by("created", direction=firestore.Query.DESCENDING).limit(10).stream()
+            rows = [each.to_dict() for each in found]
+            send([{"role": row["role"], "content": row["text"]} for row in reversed(rows)])
+            """,
+            id="documents of a store",
+        ),
+        pytest.param(
+            """
+            found = db.table("messages").select("*").order("created", desc=True).limit(20).execute()
+            send([{"role": row["role"], "content": row["text"]} for row in reversed(found.data)])
+            """,
+            id="rows of a service",
+        ),
+        pytest.param(
+            """
+            found = db.query(KeyConditionExpression=Key("chat").eq(question), ScanIndexForward=False, Limit=20)
+            send([{"role": row["role"], "content": row["text"]} for row in reversed(found["Items"])])
+            """,
+            id="items of a table",
+        ),
+        pytest.param(
             "send([json.loads(each) for each in db.lrange(question, -20, -1)])", id="the end of a list of a store"
         ),
         pytest.param(
@@ -278,6 +323,34 @@ def test_windows_of_an_object(history: str, own: str) -> None:
             send([{"role": "user", "content": f"{question} {text}"}])
             """,
             id="told in one message",
+        ),
+        pytest.param(
+            """
+            rows = session.scalars(select(Message).order_by(Message.id).limit(limit)).all()
+            send([{"role": row.role, "content": row.text} for row in rows])
+            """,
+            id="the oldest rows",
+        ),
+        pytest.param(
+            """
+            rows = session.scalars(select(Message).order_by(Message.id.desc())).all()
+            send([{"role": row.role, "content": row.text} for row in reversed(rows)])
+            """,
+            id="all rows",
+        ),
+        pytest.param(
+            """
+            latest = Message.objects.order_by("-created").first()
+            send([{"role": "user", "content": latest.text}, {"role": "user", "content": question}])
+            """,
+            id="the newest row",
+        ),
+        pytest.param(
+            """
+            found = db.query(KeyConditionExpression=Key("chat").eq(question), Limit=20)
+            send([{"role": row["role"], "content": row["text"]} for row in found["Items"]])
+            """,
+            id="the first items of a table",
         ),
         pytest.param("send([*history, {'role': 'user', 'content': str(history[-5:])}])", id="written into one message"),
         pytest.param(

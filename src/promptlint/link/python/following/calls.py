@@ -211,7 +211,8 @@ def _apply(frame: Frame, callee: Value, given: Arguments, node: ast.Call) -> Val
     if (known := by_declaration.called(frame, node, name)) is not None:
         return known
     if isinstance(callee, External):
-        return answer or externals.call(frame, callee.name, given, node)
+        rows = databases.latest(frame, callee.name.rpartition(".")[2], given, node)
+        return answer or rows or externals.call(frame, callee.name, given, node)
     if isinstance(callee, Function) and frame.machine.overs:
         see_registration(frame, callee, node)
     result = call_value(frame, callee, given, node)
@@ -251,7 +252,7 @@ def _opaque_call(frame: Frame, owner: Value, name: str, given: Arguments, node: 
     moment = externals.moment(name, given) or _clock(frame, owner, name, given, node)
     if moment is not None:
         return moment
-    told: Value | None = databases.latest(frame, name, node)
+    told: Value | None = databases.latest(frame, name, given, node)
     if told is None and isinstance(owner, Opaque):
         told = _asked(frame, owner, name, given, node)
     return told if told is not None else externals.made_of(frame, name or chain(node.func), given, node)

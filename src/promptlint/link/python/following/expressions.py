@@ -37,6 +37,7 @@ from promptlint.link.python.following.asking import asked_about
 from promptlint.link.python.following.binding import bind
 from promptlint.link.python.following.containers import elements, mapped, plan
 from promptlint.link.python.following.taking import in_round, pick, slice_of
+from promptlint.link.python.libraries.latest import newest_of
 from promptlint.link.python.tables import sources
 from promptlint.record import replace
 
@@ -130,7 +131,8 @@ def _subscript(frame: Frame, node: ast.Subscript) -> Value:
     value = evaluate(frame, node.value)
     if isinstance(node.slice, ast.Slice):
         bounds = [None if each is None else evaluate(frame, each) for each in (node.slice.lower, node.slice.upper)]
-        part = slice_of(frame, value, bounds, node, has_step=node.slice.step is not None)
+        latest = newest_of(frame, value, node)
+        part = latest or slice_of(frame, value, bounds, node, has_step=node.slice.step is not None)
         return in_round(frame, part, bounds)
     key = evaluate(frame, node.slice)
     return in_round(frame, pick(frame, value, key, node), (key,))

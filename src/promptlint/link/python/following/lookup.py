@@ -32,6 +32,7 @@ from promptlint.link.python.following import declared, declared_sets
 from promptlint.link.python.following.arrivals import may_arrive
 from promptlint.link.python.following.taking import part_of, telling
 from promptlint.link.python.libraries import files
+from promptlint.link.python.libraries.latest import holds_rows
 from promptlint.link.python.machine import ExhaustedError, Frame, Machine, chain
 from promptlint.link.python.tables import sources
 from promptlint.link.python.tools.served import kept_by_client
@@ -260,6 +261,8 @@ def _of_opaque(frame: Frame, value: Opaque, wanted: str, node: ast.AST) -> Value
         return held
     if (kept := kept_by_client(frame, value, wanted, node)) is not None:
         return kept
+    if holds_rows(value, wanted):
+        return value
     if value.stability is Stability.UNKNOWN:
         root, _, path = (chain(node) if isinstance(node, ast.Attribute) else value.name).partition(".")
         if root in ("self", "cls") and path:

@@ -36,6 +36,7 @@ from promptlint.link.python.domain.values import (
 from promptlint.link.python.following import declared_sets
 from promptlint.link.python.following.asking import by_key
 from promptlint.link.python.following.containers import over_of
+from promptlint.link.python.libraries.latest import holds_rows
 from promptlint.link.python.machine import chain
 from promptlint.link.python.tables import sources
 from promptlint.link.python.tables.sources import CONNECTIONS, KEPT_TYPE, ROWS
@@ -171,6 +172,8 @@ def part_of(frame: Frame, value: Value, node: ast.AST, name: str | None = None) 
     """A part of something of which only the whole is known."""
     if isinstance(value, Opaque):
         if value.stability is Stability.UNKNOWN:
+            if holds_rows(value, name):
+                return value
             told = telling(frame.unknown(node), name or "") if name else frame.unknown(node)
             if value.type == STATE and name and told.stability is Stability.UNKNOWN and _is_left_behind(name):
                 told = replace(told, stability=Stability.SESSION, evidence=Evidence.NAME)
