@@ -28,6 +28,7 @@ from promptlint.link.python.domain.values import (
 )
 from promptlint.link.python.libraries.awaited import opened
 from promptlint.link.python.machine import Frame, Sighting, called_name, chain
+from promptlint.link.python.requests.aside import is_for_people, is_kept
 from promptlint.link.python.requests.bodies import see_body, see_conversations
 from promptlint.link.python.requests.overrides import overridden
 from promptlint.link.python.requests.posts import posted
@@ -86,10 +87,10 @@ def see_call(
         return None
     see_tools(frame, node, chain(node.func), given)
     _see_template(frame, node, by_place, given)
-    if by_place and by_place[0] is not None and ADDED.fullmatch(path.rpartition(".")[2]):
+    if by_place and by_place[0] is not None and ADDED.fullmatch(path.rpartition(".")[2]) and not is_for_people(node):
         for each in _told(by_place[0]):
             _note(frame, "text", node, {"text": each}, name="system_message")
-    for keyword in node.keywords:
+    for keyword in () if is_kept(node) else node.keywords:
         strength = LIKELY_KEYWORDS.get(keyword.arg or "")
         if strength is not None and keyword.arg is not None:
             value = given.named[keyword.arg]
