@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from promptlint.config import Config
+from promptlint.diagnostics import Severity
 from promptlint.engine import lint_files
 from promptlint.ir import Placeholder, Stability
 from promptlint.link.workspace import Workspace
@@ -155,3 +156,64 @@ def test_a_function_that_has_hardly_any_text_of_its_own() -> None:
     ]
     behind = lint_files({"ask.py": files["ask.py"].replace("{question} {RULES}", "{RULES} {question}")}).diagnostics
     assert [each.severity.word for each in behind if each.code == "PL101"] == ["info"]
+
+
+PASSED = """
+from datetime import datetime
+import openai
+
+client = openai.OpenAI()
+
+
+def filled(text, values):
+    if not values or not isinstance(values.get("place"), dict):
+        return text.format(x=1)
+    return text.format(now=MOMENT)
+
+
+def send(prompt, history):
+    return client.chat.completions.create(model="gpt-5.5", messages=[{"role": "system", "content": prompt}] + history)
+
+
+def main(text, history, values):
+    return send(filled(text, values), history)
+"""
+
+
+@pytest.mark.parametrize(
+    ("moment", "expected"), [("datetime.now()", ["PL102"]), ("datetime.now().year", []), ("history[0]", [])]
+)
+def test_a_caller_that_brings_what_varies_tells_more(moment: str, expected: list[str]) -> None:
+    program = PASSED.replace("MOMENT", moment)
+    found = [each.code for each in lint_files({"ask.py": program}).diagnostics if each.severity >= Severity.WARNING]
+    assert found == expected
+
+
+GUARDED = """
+from datetime import datetime
+from rules import RULES
+import anthropic
+
+client = anthropic.Anthropic()
+
+
+def put(values, zone):
+    if zone is None:
+        return
+    values["now"] = MOMENT
+
+
+def main(history, zone):
+    values = {"now": "noon"}
+    put(values, zone)
+    return client.messages.create(
+        model="claude-sonnet-4-6", max_tokens=9, system=f"It is {values['now']}.\\n{RULES}", messages=history
+    )
+"""
+
+
+@pytest.mark.parametrize(("moment", "expected"), [("datetime.now()", ["PL102"]), ('"later"', [])])
+def test_what_a_function_leaves_behind_a_guard(moment: str, expected: list[str]) -> None:
+    files = {"ask.py": GUARDED.replace("MOMENT", moment), "rules.py": f'RULES = "{RULES}"'}
+    found = [each.code for each in lint_files(files).diagnostics if each.severity >= Severity.WARNING]
+    assert found == expected

@@ -303,6 +303,8 @@ def follow(inner: Frame, function: Function) -> Value:
     if isinstance(node, ast.Lambda):
         return evaluate(inner, node.body)
     reached = run(inner, node.body)
+    if reached:
+        inner.last_env = None  # a guard that returns early left less behind
     if isinstance(given := inner.env.get(YIELDED), Listing):
         return given
     if inner.last_env is not None and isinstance(given := inner.last_env.get(YIELDED), Listing):

@@ -52,11 +52,18 @@ class _Search:
 
     place: Place
     is_bare: bool  # the function itself has hardly any text: whoever brings some tells more
+    is_still: bool  # nothing in it is seen to vary: whoever brings that tells more
     weak: tuple[int, int]  # the values of the request of which callers may tell more, and with them the conditions
     left: int
     more: int  # of them for the callers of those that brought text
     met: list[Met]
     done: set[tuple[str, str, int]]
+
+    def learns(self, prompt: Prompt) -> bool:
+        """Whether the request tells more as a caller makes it."""
+        if _count(prompt) < max(self.weak, _NONE) or (self.is_bare and not _is_bare(prompt)):
+            return True
+        return self.is_still and _varies(prompt)
 
 
 class Callers:
@@ -75,7 +82,8 @@ class Callers:
             return ()
         left = min(_MOST_UNITS, self._left)
         is_bare = prompt is None or _is_bare(prompt)
-        search = _Search(_place(sighting), is_bare, _count(prompt), left, _MOST_MORE, [], set())
+        is_still = prompt is None or not _varies(prompt)
+        search = _Search(_place(sighting), is_bare, is_still, _count(prompt), left, _MOST_MORE, [], set())
         line = getattr(sighting.frame.node, "lineno", 0)
         self._look(search, sighting.frame.qualname, self._module, line, _DEEPEST)
         self._left -= left - search.left
@@ -154,11 +162,7 @@ class Callers:
             if _place(sighting) != search.place or not sighting.frame.depth:
                 continue
             prompt = build(sighting, "", (), None)
-            if (
-                prompt is None
-                or not (_has_text(prompt) or _varies(prompt))
-                or (_count(prompt) >= max(search.weak, _NONE) and (_is_bare(prompt) or not search.is_bare))
-            ):
+            if prompt is None or not (_has_text(prompt) or _varies(prompt)) or not search.learns(prompt):
                 is_open = True
                 continue
             caller = unit.qualname if unit.module is self._module else _dotted(unit)
