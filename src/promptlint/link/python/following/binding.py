@@ -20,6 +20,7 @@ from promptlint.link.python.domain.values import (
     Repeat,
     Spread,
 )
+from promptlint.link.python.following import aliases
 from promptlint.link.python.following import declared as by_declaration
 from promptlint.link.python.following.taking import named, part_of
 from promptlint.record import replace
@@ -35,6 +36,8 @@ def bind(frame: Frame, target: ast.expr, value: Value) -> None:
     """Assign to a name, to several, to an attribute or to an element."""
     match target:
         case ast.Name():
+            if frame.aliases:
+                aliases.forget(frame, target.id)
             value = by_declaration.named(frame, target.id, value, target)
             frame.env[target.id] = _still_state(frame.env.get(target.id), named(value, target.id))
             from promptlint.link.python.requests.sightings import see_binding  # noqa: PLC0415 needs this module
@@ -131,7 +134,8 @@ def _put_under(frame: Frame, owner: Value, target: ast.Subscript, key: Value | N
             # The order of entries that are put in one by one is the order in which they come.
             store(frame, target.value, replace(owner, entries=(*owner.entries, Spread(value))))
         case Listing(items=items) if isinstance(key, Known) and isinstance(place := key.content, int):
-            is_known = not any(isinstance(item, Repeat | Spread | Choice) for item in items)
+            before = items[: place + 1] if place >= 0 else items
+            is_known = not any(isinstance(item, Repeat | Spread | Choice) for item in before)
             if is_known and -len(items) <= place < len(items):
                 changed = list(items)
                 changed[place] = value
@@ -164,8 +168,12 @@ def store(frame: Frame, target: ast.expr, value: Value) -> None:
     """Put a changed container back where it was taken from."""
     match target:
         case ast.Name():
+            if frame.aliases:
+                aliases.forget_moved(frame, target.id, value)
             if target.id in frame.env or not frame.is_global:
                 frame.env[target.id] = value
+            if (place := frame.aliases.get(target.id)) is not None:
+                _put(frame, place, value)
         case ast.Attribute() | ast.Subscript():
             _put(frame, target, value)
         case ast.Call(func=ast.Attribute(value=owner, attr="setdefault"), args=[key, _]):

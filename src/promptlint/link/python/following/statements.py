@@ -26,7 +26,7 @@ from promptlint.link.python.domain.values import (
     opaques,
     worst,
 )
-from promptlint.link.python.following import lacking
+from promptlint.link.python.following import aliases, lacking
 from promptlint.link.python.following.against import is_against_caching
 from promptlint.link.python.following.binding import bind, store
 from promptlint.link.python.following.containers import of_round, over_of, plan
@@ -83,10 +83,12 @@ def _statement(frame: Frame, node: ast.stmt) -> bool:  # noqa: C901, PLR0912 one
             value = evaluate(frame, node.value)
             for target in node.targets:
                 bind(frame, target, kept_once(frame, target, value))
+                aliases.note(frame, target, node.value, value)
         case ast.AnnAssign():
             if node.value is not None:
                 value = evaluate(frame, node.value)
                 bind(frame, node.target, of_type(frame, value, node.annotation, node.value))
+                aliases.note(frame, node.target, node.value, value)
         case ast.AugAssign():
             _augment(frame, node)
         case ast.Expr():
@@ -345,14 +347,14 @@ def _for(frame: Frame, node: ast.For | ast.AsyncFor) -> None:
     over = latest(frame, node, evaluate(frame, node.iter))
     nodes = _counters(frame, node.body)
     frame.loops.append(_COUNTED)
-    _rounds(frame, plan(frame, over, node.iter), node)
+    _rounds(frame, plan(frame, over, node.iter), node, is_list=isinstance(over, Listing))
     frame.loops.pop()
     if isinstance(over, Listing) and over.continues:
         carry_on(frame, nodes)
     run(frame, node.orelse)
 
 
-def _rounds(frame: Frame, items: Sequence[Item], node: ast.For | ast.AsyncFor) -> None:
+def _rounds(frame: Frame, items: Sequence[Item], node: ast.For | ast.AsyncFor, *, is_list: bool = False) -> None:
     for count, item in enumerate(items):
         if count >= _MOST_ROUNDS:
             bad = worst(opaque for rest in items[count:] for opaque in opaques(rest)) or _always(frame, node.iter)
@@ -366,11 +368,13 @@ def _rounds(frame: Frame, items: Sequence[Item], node: ast.For | ast.AsyncFor) -
             case Spread(value):
                 _many(frame, over_of(frame, value, node.iter), (item,), node)
             case _:
-                _round(frame, item, node)
+                _round(frame, item, node, count if is_list else None)
 
 
-def _round(frame: Frame, item: Value, node: ast.For | ast.AsyncFor) -> None:
+def _round(frame: Frame, item: Value, node: ast.For | ast.AsyncFor, place: int | None = None) -> None:
     bind(frame, node.target, item)
+    if place is not None:
+        aliases.note_element(frame, node.target, node.iter, place, item)
     frame.exits.append([])
     reached = run(frame, node.body)
     env: Env | None = frame.env if reached else None
