@@ -17,11 +17,13 @@ from promptlint.link.python.domain.values import (
     Known,
     Listing,
     Opaque,
+    Pair,
     Repeat,
     Spread,
 )
 from promptlint.link.python.following import aliases
 from promptlint.link.python.following import declared as by_declaration
+from promptlint.link.python.following.entries import extended
 from promptlint.link.python.following.taking import named, part_of
 from promptlint.record import replace
 
@@ -145,6 +147,9 @@ def _put_under(frame: Frame, owner: Value, target: ast.Subscript, key: Value | N
             store(frame, target.value, replace(owner, items=(Repeat(over, (value,)),)))
         case Instance() if name is not None:
             store(frame, target.value, owner.with_field(name, value))
+        case Opaque() | Either() if name is not None:
+            if (mapping := extended(frame, owner, (Pair(name, value),), target)) is not None:
+                store(frame, target.value, mapping)
         case _:
             pass
 

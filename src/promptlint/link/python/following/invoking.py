@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from promptlint.ir import THROUGH, Stability
 from promptlint.link.python.domain.merging import merge, settled
@@ -228,7 +228,7 @@ def _left(inner: Frame, function: Function) -> dict[str, Value]:
     found: dict[str, Value] = {
         each.arg: value
         for each in (*given.posonlyargs, *given.args, *given.kwonlyargs)
-        if isinstance(value := final.get(each.arg), Listing | Dictionary | Instance)
+        if isinstance(value := final.get(each.arg), Listing | Dictionary | Instance) or _is_extended(value)
     }
     if found and not isinstance(function.node, ast.Lambda):
         known = function.module.notes.assigned
@@ -237,6 +237,11 @@ def _left(inner: Frame, function: Function) -> dict[str, Value]:
         for name in known[function.node].intersection(found):
             del found[name]
     return found
+
+
+def _is_extended(value: Value | None) -> TypeGuard[Either]:
+    """Whether something is a mapping that was given more entries by a condition."""
+    return isinstance(value, Either) and any(isinstance(arm, Dictionary) for arm in value.arms)
 
 
 def _varies(item: Item) -> bool:

@@ -72,7 +72,7 @@ def _typed_mapping(frame: Frame, cls: Class, given: Arguments, node: ast.AST) ->
     entries: list[Pair | Spread] = [
         Spread(each.value if isinstance(each, Spread) else each)
         for each in given.args
-        if isinstance(each, Spread | Dictionary | Opaque)
+        if isinstance(each, Spread | Dictionary | Opaque | Either)
     ]
     entries += [Pair(key, value) for key, value in given.named.items()]
     entries += [Spread(value) for value in given.rest]

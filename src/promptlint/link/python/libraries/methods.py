@@ -28,6 +28,7 @@ from promptlint.link.python.domain.values import (
 from promptlint.link.python.following.asking import in_its_order
 from promptlint.link.python.following.binding import store
 from promptlint.link.python.following.containers import elements, over_of, plan
+from promptlint.link.python.following.entries import extended
 from promptlint.link.python.following.taking import one_of, part_of, pick, telling
 from promptlint.link.python.libraries import files, formatting, patterns
 from promptlint.link.python.libraries.fallbacks import or_fallback
@@ -72,6 +73,8 @@ def method(frame: Frame, owner: Value, func: ast.Attribute, given: Arguments, no
             return _of_dictionary(frame, owner, func, given, node)
         case Opaque() | Either() if func.attr in ADDING and _is_messages(owner):
             return _grown(frame, owner, func, given, node)
+        case Opaque() | Either() if func.attr == "update":
+            return _updated(frame, owner, func, given, node)
         case Template():
             return formatting.of_template(frame, owner, func.attr, given, node)
         case File():
@@ -396,6 +399,19 @@ def _update(frame: Frame, owner: Dictionary, func: ast.Attribute, given: Argumen
     for key, named in given.named.items():
         changed = changed.with_entry(key, named)
     store(frame, func.value, changed)
+
+
+def _updated(
+    frame: Frame, owner: Opaque | Either, func: ast.Attribute, given: Arguments, node: ast.Call
+) -> Value | None:
+    more = [Pair(key, value) for key, value in given.named.items()]
+    for value in given.args:
+        more += [each for each in value.entries if isinstance(each, Pair)] if isinstance(value, Dictionary) else ()
+    mapping = extended(frame, owner, more, node)
+    if mapping is None:
+        return _of_opaque(frame, owner, func.attr, given, node) if isinstance(owner, Opaque) else None
+    store(frame, func.value, mapping)
+    return Known(None, frame.module.path, frame.span(node))
 
 
 # ---------------------------------------------------------------- values that are not known
