@@ -222,6 +222,7 @@ class Frame:
     last_env: Env | None = None
     shared: set[str] = field(default_factory=set)  # names of the module that the function may give another value
     lazy: list[str] = field(default_factory=list)  # what is given a value only where it has none yet
+    addressed: list[str] = field(default_factory=list)  # messages that are the system's, as they are written
     aliases: dict[str, ast.Attribute | ast.Subscript] = field(default_factory=dict)  # names of what is kept elsewhere
 
     def span(self, node: ast.AST) -> Span:

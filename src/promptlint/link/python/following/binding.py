@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Stability
+from promptlint.link.python.conversations.addressed import spoken_in
 from promptlint.link.python.domain.reading import key_of
 from promptlint.link.python.domain.text import Text
 from promptlint.link.python.domain.values import (
@@ -117,8 +118,11 @@ def _see_first_message(frame: Frame, owner: Value, target: ast.Attribute | ast.S
     """What takes the first place of a conversation, or is what its first message says from here on."""
     from promptlint.link.python.requests.sightings import see_first, see_head  # noqa: PLC0415 needs this module
 
-    if isinstance(owner, Opaque) and isinstance(value, Text) and is_content_of_first(target):
-        see_head(frame, owner, value, target)
+    if isinstance(owner, Opaque) and isinstance(value, Text):
+        if is_content_of_first(target):
+            see_head(frame, owner, value, target)
+        elif frame.addressed and spoken_in(target) in frame.addressed:
+            see_head(frame, owner, value, target, is_head=True)
     if not _is_first(target):
         return
     if isinstance(value, Dictionary) and isinstance(said := value.get("content"), Text):

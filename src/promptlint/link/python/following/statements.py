@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Evidence, Nature, Stability
+from promptlint.link.python.conversations.addressed import addressed
 from promptlint.link.python.conversations.histories import carry_on, dropped_first, grow, is_of_messages, lasts
 from promptlint.link.python.conversations.trimming import in_large_steps, latest, shortened
 from promptlint.link.python.domain import sets
@@ -241,7 +242,7 @@ def _if(frame: Frame, node: ast.If) -> bool:
         reached = run(frame, node.body if settled else node.orelse)
     else:
         known = lacking.ways(frame, node.test)
-        reached = _ways(frame, as_test(frame, test, node.test), (node.body, node.orelse), known)
+        reached = _ways(frame, as_test(frame, test, node.test), (node.body, node.orelse), known, node.test)
     frame.lazy.pop()
     return reached
 
@@ -251,14 +252,21 @@ def _is_main(test: ast.expr) -> bool:
 
 
 def _ways(
-    frame: Frame, test: Opaque, bodies: tuple[Sequence[ast.stmt], Sequence[ast.stmt]], known: lacking.Ways
+    frame: Frame,
+    test: Opaque,
+    bodies: tuple[Sequence[ast.stmt], Sequence[ast.stmt]],
+    known: lacking.Ways,
+    node: ast.expr,
 ) -> bool:
     before = frame.env
     ends: list[Env | None] = []
-    for body, others in zip(bodies, known, strict=True):
+    for body, others, message in zip(bodies, known, (addressed(node), None), strict=True):
         frame.env = {**before, **others}
         frame.tests.append(test)
+        outer = frame.addressed
+        frame.addressed = outer if message is None else [*outer, message]
         reached = run(frame, body)
+        frame.addressed = outer
         frame.tests.pop()
         ends.append(frame.env if reached else None)
     merged = merge_envs(test, ends[0], ends[1])

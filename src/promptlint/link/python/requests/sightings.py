@@ -234,9 +234,9 @@ def see_binding(frame: Frame, name: str, value: Value, node: ast.AST) -> None:
         _note(frame, "text", node, {"text": settled(value) if is_once else value}, name=name)
 
 
-def see_head(frame: Frame, first: Opaque, value: Text, node: ast.AST) -> None:
+def see_head(frame: Frame, first: Opaque, value: Text, node: ast.AST, *, is_head: bool = False) -> None:
     """What the first message of a conversation that is not seen says from here on; it was put there before."""
-    if not (tells_history(first.name) or _is_of_history(node)) or not _says_what_varies(value):
+    if not (is_head or tells_history(first.name) or _is_of_history(node)) or not _says_what_varies(value):
         return
     parts = [
         replace(part, name=frame.named(node), stability=Stability.UNKNOWN, nature=Nature.PLAIN, steps=())
