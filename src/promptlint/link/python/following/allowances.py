@@ -13,6 +13,7 @@ from promptlint.link.python.domain.values import (
     Dictionary,
     Either,
     File,
+    Function,
     Instance,
     Listing,
     Opaque,
@@ -26,7 +27,7 @@ from promptlint.link.python.tables.sinks import name_strength
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from promptlint.link.python.domain.values import Function, Item
+    from promptlint.link.python.domain.values import Item
     from promptlint.link.python.machine import Machine
 
 T = TypeVar("T")
@@ -57,12 +58,15 @@ def afforded(
     Only its value is worth anything where it neither sends a prompt nor calls a function that does, or where
     nobody knows more of what it is given than where it is looked at by itself.
     """
-    is_informed = _is_informed(machine, function, given)
+    given = tuple(given)
+    asks_back = any(is_called(machine, item) for item in given)
+    is_informed = asks_back or _is_informed(machine, function, given)
     is_concerned = is_informed and machine.relevance.is_concerned(function)
     if not is_concerned:
         is_left = machine.alone and len(machine.running) > machine.alone
         is_deep = is_left or (machine.valued >= _DEEPEST_VALUE and _lines(function) > _SHORT)
-        if is_deep or function.node in machine.heavy or (not is_informed and _is_idle(machine, function)):
+        is_heavy = function.node in machine.heavy and not asks_back
+        if is_deep or is_heavy or (not is_informed and _is_idle(machine, function)):
             return None
     fuel, kept = machine.fuel, machine.kept
     if is_concerned:
@@ -163,6 +167,17 @@ def _is_informed(machine: Machine, function: Function, given: Iterable[Item]) ->
         if this is not shared and _informs(this):
             return True
     return any(_informs(item) for item in given)
+
+
+def is_called(machine: Machine, item: Item) -> bool:
+    """Whether something is a function, or holds one, that tells something new wherever it is called."""
+    match item:
+        case Function(bound=None):
+            return machine.relevance.varies_near(item)
+        case Dictionary(entries=entries):
+            return any(isinstance(each.value, Function) and is_called(machine, each.value) for each in entries[:_MOST])
+        case _:
+            return False
 
 
 def _informs(item: Item, depth: int = _DEEPEST) -> bool:

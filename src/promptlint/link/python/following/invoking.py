@@ -27,7 +27,7 @@ from promptlint.link.python.domain.values import (
     opaques,
 )
 from promptlint.link.python.following import declared_sets, implementations
-from promptlint.link.python.following.allowances import ENOUGH, afforded, by_itself
+from promptlint.link.python.following.allowances import ENOUGH, afforded, by_itself, is_called
 from promptlint.link.python.following.binding import store
 from promptlint.link.python.following.containers import elements
 from promptlint.link.python.following.expressions import evaluate
@@ -111,7 +111,9 @@ def invoke(
         function = changed
     items = (*args, *named.values())
     is_unpaid = machine.fuel <= 2 * machine.unpaid.get(function.node, 0)
-    is_dull = (is_unpaid or function.node in machine.dull) and not any(map(_varies, items))
+    is_dull = (is_unpaid or function.node in machine.dull) and not any(
+        _varies(item) or is_called(machine, item) for item in items
+    )
     is_turned = is_dull and _turns(function, items)
     if _is_abstract(function):
         return _implemented(frame, function, args, named, node, rest)
