@@ -66,6 +66,7 @@ _MOST_CALLED = 6  # functions or objects of which one is looked up and called
 # What a request to a model is made of, which its caller may send again with each of them.
 _OF_A_MODEL = frozenset("tools functions tool_choice model messages model_settings response_format runtime".split())
 _OF_EVERY_REQUEST = _OF_A_MODEL - {"messages"}  # what is the same for all rows of which requests are made
+_VERB = (Evidence.NAME, "request", "method")  # of a request of the web
 # Levels that a name alone may give in a program; a clock is believed only where it is seen to be read.
 _BY_NAME = (Stability.SESSION, Stability.REQUEST, Stability.DEPLOY, Stability.SHARED)
 
@@ -185,6 +186,8 @@ def part_of(frame: Frame, value: Value, node: ast.AST, name: str | None = None) 
             return told if name in _OF_EVERY_REQUEST else replace(told, loop=value.loop)
         if name and name_strength(name) is Strength.SYSTEM and _is_alike(value):
             return frame.unknown(node)
+        if (value.evidence, value.name, name) == _VERB:
+            return frame.unknown(node)  # it is another one on another route only
         if name in _OF_A_MODEL and (value.evidence is Evidence.NAME or _is_data(value)):
             return telling(frame.unknown(node), name)
         nature = Nature.PLAIN if value.nature in (Nature.UNORDERED, Nature.WINDOW) else value.nature

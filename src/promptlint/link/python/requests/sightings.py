@@ -43,7 +43,7 @@ from promptlint.stability import tells_history
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from promptlint.link.python.domain.values import Value
+    from promptlint.link.python.domain.values import Item, Value
     from promptlint.link.python.following.invoking import Arguments
     from promptlint.link.python.tables.sink import Sink
 
@@ -281,7 +281,18 @@ def see_result(frame: Frame, name: str, value: Value, node: ast.AST) -> None:
     """What a function returns that is called after prompts."""
     strength = name_strength(name)
     if strength is not None and not _are_several(name, value):
-        _note(frame, "text", node, {"text": value}, name=name)
+        _note(frame, "text", node, {"text": _without_sets(value)}, name=name)
+
+
+def _without_sets(value: Value) -> Value:
+    """What a function gives beside a text, and what is no text itself: the names of what it found in a prompt."""
+    if not isinstance(value, Listing) or value.kind != "tuple":
+        return value
+    return replace(value, items=tuple(each for each in value.items if not _is_set(each)))
+
+
+def _is_set(item: Item) -> bool:
+    return isinstance(item, Listing) and item.kind == "set"
 
 
 def _are_several(name: str, value: Value) -> bool:
