@@ -220,6 +220,7 @@ class Frame:
     exits: list[list[tuple[Opaque, Env]]] = field(default_factory=list)
     loops: list[int] = field(default_factory=list)  # those of this function that are being followed
     last_env: Env | None = None
+    end_env: Env | None = None  # behind the last statement, where that is reached
     shared: set[str] = field(default_factory=set)  # names of the module that the function may give another value
     lazy: list[str] = field(default_factory=list)  # what is given a value only where it has none yet
     addressed: list[str] = field(default_factory=list)  # messages that are the system's, as they are written

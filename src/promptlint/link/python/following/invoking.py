@@ -227,10 +227,13 @@ def _result(
 def _left(inner: Frame, function: Function) -> dict[str, Value]:
     """What the parameters hold in the end, where the caller sees what was changed in place."""
     final, given = inner.last_env or inner.env, function.node.args
+    end = inner.end_env or final  # a guard that returns early has put less into what was given
     found: dict[str, Value] = {
         each.arg: value
         for each in (*given.posonlyargs, *given.args, *given.kwonlyargs)
-        if isinstance(value := final.get(each.arg), Listing | Dictionary | Instance) or _is_extended(value)
+        if isinstance(value := final.get(each.arg), Instance)
+        or isinstance(value := end.get(each.arg), Listing | Dictionary)
+        or _is_extended(value)
     }
     if found and not isinstance(function.node, ast.Lambda):
         known = function.module.notes.assigned
@@ -310,8 +313,7 @@ def follow(inner: Frame, function: Function) -> Value:
     if isinstance(node, ast.Lambda):
         return evaluate(inner, node.body)
     reached = run(inner, node.body)
-    if reached:
-        inner.last_env = None  # a guard that returns early left less behind
+    inner.end_env = inner.env if reached else None
     if isinstance(given := inner.env.get(YIELDED), Listing):
         return given
     if inner.last_env is not None and isinstance(given := inner.last_env.get(YIELDED), Listing):
