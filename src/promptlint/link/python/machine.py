@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from promptlint.frontends.python.walking import children
 from promptlint.ir import Evidence, Nature, Stability, Step
 from promptlint.link.python.domain.text import Text
 from promptlint.link.python.domain.values import External, ModuleValue, Opaque
@@ -335,18 +336,18 @@ def plain_names(nodes: Sequence[ast.AST]) -> frozenset[str]:
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             found.add(node.id)
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
-            stack.extend(ast.iter_child_nodes(node))
+            stack.extend(children(node))
     return frozenset(found)
 
 
 def own_nodes(node: ast.AST) -> Iterator[ast.AST]:
     """All that a function or a loop does, in its loops too, but not in functions and classes that it makes."""
-    stack = list(ast.iter_child_nodes(node))
+    stack = list(children(node))
     while stack:
         each = stack.pop()
         if not isinstance(each, Definition | ast.ClassDef | ast.Lambda):
             yield each
-            stack.extend(ast.iter_child_nodes(each))
+            stack.extend(children(each))
 
 
 def inside(loop: ast.For | ast.AsyncFor | ast.While) -> Iterator[ast.AST]:
@@ -356,4 +357,4 @@ def inside(loop: ast.For | ast.AsyncFor | ast.While) -> Iterator[ast.AST]:
         node = stack.pop()
         yield node
         if not isinstance(node, _CLOSED):
-            stack.extend(ast.iter_child_nodes(node))
+            stack.extend(children(node))

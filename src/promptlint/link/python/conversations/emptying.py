@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from promptlint.frontends.python.walking import walk
 from promptlint.link.python.machine import held
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def _key(node: ast.expr) -> str:
 
 def empties(node: ast.AST, loop: Loop) -> bool:
     """Whether the content of a message, or of a part of one, is replaced by words of its own, or taken away."""
-    names = {each.id for each in ast.walk(loop.target) if isinstance(each, ast.Name)}
+    names = {each.id for each in walk(loop.target) if isinstance(each, ast.Name)}
     match node:
         case ast.Assign(targets=[ast.Subscript() | ast.Attribute() as target], value=value):
             if not _uses(target, names | _taken(loop, names)):
@@ -129,7 +130,7 @@ def _takes_as_it_is(loop: Loop, whole: ast.expr, elements: set[str]) -> bool:
         and isinstance(each.args[0], ast.Name)
         and each.args[0].id in elements
         and ast.unparse(each.func.value) == place
-        for each in ast.walk(loop)
+        for each in walk(loop)
     )
 
 
@@ -137,7 +138,7 @@ def _contents(loop: Loop, names: set[str]) -> set[str]:
     """The names that a loop gives the contents of its elements: `content = each["content"]`."""
     return {
         each.targets[0].id
-        for each in ast.walk(loop)
+        for each in walk(loop)
         if isinstance(each, ast.Assign)
         and isinstance(each.targets[0], ast.Name)
         and _key(each.value) in CONTENT
@@ -164,7 +165,7 @@ def _is_less_of(value: ast.expr, name: str) -> bool:
 
 def _is_put_back(loop: Loop, name: str) -> bool:
     """Whether what a name holds becomes the content of a message."""
-    for node in ast.walk(loop):
+    for node in walk(loop):
         match node:
             case ast.Dict() if any(_uses(value, {name}) for key, value in held(node).items() if key in CONTENT):
                 return True
@@ -210,10 +211,10 @@ def _taken(loop: Loop, names: set[str]) -> set[str]:
     return {
         each.targets[0].id
         for part in loop.body
-        for each in ast.walk(part)
+        for each in walk(part)
         if isinstance(each, ast.Assign) and isinstance(each.targets[0], ast.Name) and _uses(each.value, names)
     }
 
 
 def _uses(node: ast.expr, names: set[str]) -> bool:
-    return any(isinstance(each, ast.Name) and each.id in names for each in ast.walk(node))
+    return any(isinstance(each, ast.Name) and each.id in names for each in walk(node))

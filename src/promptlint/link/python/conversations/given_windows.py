@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from promptlint.frontends.python.walking import walk
 from promptlint.ir import Nature
 from promptlint.link.python.conversations.changes import changed_history, sent_at
 from promptlint.link.python.conversations.histories import INITIAL, speaks_of_sums
@@ -61,13 +62,13 @@ def given_windows(
 
 def _window(owner: ast.ClassDef, method: Definition) -> ast.Subscript | None:
     """The last few messages that a method gives of those that are put into a list of its object."""
-    if method.name in INITIAL or any(map(speaks_of_sums, ast.walk(method))):
+    if method.name in INITIAL or any(map(speaks_of_sums, walk(method))):
         return None
     kept = {name: name for name in _kept(owner)}
-    for node in ast.walk(method):
+    for node in walk(method):
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and _root(node.value) in kept:
             kept[node.targets[0].id] = node.targets[0].id
-    for node in ast.walk(method):
+    for node in walk(method):
         match node:
             case ast.Subscript(
                 slice=ast.Slice(lower=ast.UnaryOp(op=ast.USub(), operand=count), upper=None, step=None)
@@ -82,7 +83,7 @@ def _window(owner: ast.ClassDef, method: Definition) -> ast.Subscript | None:
 
 def _kept(owner: ast.ClassDef) -> set[str]:
     """The lists of an object that messages are put into."""
-    nodes = list(ast.walk(owner))
+    nodes = list(walk(owner))
     if not any(map(has_role, nodes)):
         return set()
     return {
@@ -109,16 +110,16 @@ def _is_given(method: Definition, window: ast.Subscript) -> bool:
     """Whether a method gives back a slice, or what it makes of each of its messages."""
     names = {
         each.targets[0].id
-        for each in ast.walk(method)
+        for each in walk(method)
         if isinstance(each, ast.Assign)
         and isinstance(each.targets[0], ast.Name)
-        and any(part is window for part in ast.walk(each.value))
+        and any(part is window for part in walk(each.value))
     }
-    loops = [each for each in ast.walk(method) if isinstance(each, ast.For) and _holds(each.iter, names, window)]
+    loops = [each for each in walk(method) if isinstance(each, ast.For) and _holds(each.iter, names, window)]
     made = {
         each.func.value.id
         for loop in loops
-        for each in ast.walk(loop)
+        for each in walk(loop)
         if isinstance(each, ast.Call)
         and isinstance(each.func, ast.Attribute)
         and each.func.attr == "append"
@@ -126,7 +127,7 @@ def _is_given(method: Definition, window: ast.Subscript) -> bool:
     }
     return any(
         isinstance(each, ast.Return) and each.value is not None and _holds(each.value, names | made, window)
-        for each in ast.walk(method)
+        for each in walk(method)
     )
 
 
@@ -157,14 +158,14 @@ def _sending(module: Module, method: Definition) -> Iterator[ast.Call]:
     for function in functions_of(module.tree):
         if function is method:
             continue
-        for node in ast.walk(function):
+        for node in walk(function):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == method.name:
                 names = {
                     each.targets[0].id
-                    for each in ast.walk(function)
+                    for each in walk(function)
                     if isinstance(each, ast.Assign) and each.value is node and isinstance(each.targets[0], ast.Name)
                 }
-                if any(_takes(each, node, names) for each in ast.walk(function)):
+                if any(_takes(each, node, names) for each in walk(function)):
                     yield node
 
 

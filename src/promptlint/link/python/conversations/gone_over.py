@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
+from promptlint.frontends.python.walking import walk
 from promptlint.stability import tells_history
 
 _TOOLS = re.compile(r"(?i)(?:^|_)tools$")
@@ -35,7 +36,7 @@ def _goes_over_messages(loop: Loop) -> bool:
     names = [
         node.id if isinstance(node, ast.Name) else node.attr
         for part in (loop.target, over)
-        for node in ast.walk(part)
+        for node in walk(part)
         if isinstance(node, ast.Name | ast.Attribute)
     ]
     return any(

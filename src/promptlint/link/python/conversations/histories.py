@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from promptlint.frontends.python.walking import walk
 from promptlint.frontends.roles import SYSTEM_ROLES
 from promptlint.ir import Nature, Placeholder, Stability
 from promptlint.link.python.domain.text import Text
@@ -118,11 +119,11 @@ def is_repeated(frame: Frame, target: ast.expr) -> bool:
 
 def _is_gone_over(frame: Frame, target: ast.expr) -> bool:
     """Whether the loop around a change goes over the list itself: it is put in order once, and not with each turn."""
-    loops = [each for each in ast.walk(frame.node) if isinstance(each, ast.For)] if frame.node is not None else []
-    around = [each for each in loops if any(inner is target for inner in ast.walk(each))]
+    loops = [each for each in walk(frame.node) if isinstance(each, ast.For)] if frame.node is not None else []
+    around = [each for each in loops if any(inner is target for inner in walk(each))]
     if len(around) != 1 or not isinstance(target, ast.Name):
         return False
-    return any(isinstance(each, ast.Name) and each.id == target.id for each in ast.walk(around[0].iter))
+    return any(isinstance(each, ast.Name) and each.id == target.id for each in walk(around[0].iter))
 
 
 def under_way(fields: Mapping[str, Value]) -> dict[str, Value]:
@@ -239,7 +240,7 @@ def sums_up(frame: Frame) -> bool:
         return False
     known = frame.module.notes.summing
     if frame.node not in known:
-        known[frame.node] = any(map(speaks_of_sums, ast.walk(frame.node)))
+        known[frame.node] = any(map(speaks_of_sums, walk(frame.node)))
     return known[frame.node]
 
 

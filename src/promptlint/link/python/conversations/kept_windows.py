@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING, TypeGuard
 
+from promptlint.frontends.python.walking import walk
 from promptlint.ir import Nature
 from promptlint.link.python.conversations.changes import changed_history, sent_at
 from promptlint.link.python.conversations.histories import INITIAL, speaks_of_sums
@@ -32,8 +33,8 @@ def kept_windows(module: Module) -> Iterator[Prompt]:
         if not isinstance(owner, ast.ClassDef):
             continue
         for name in sorted(names):
-            sent = [sent_at(module, call) for call in ast.walk(owner) if _sends(call, name)]
-            if sent and any(_puts_message(each, name) for each in ast.walk(owner)):
+            sent = [sent_at(module, call) for call in walk(owner) if _sends(call, name)]
+            if sent and any(_puts_message(each, name) for each in walk(owner)):
                 for method in owner.body:
                     if isinstance(method, Definition) and (cut := _cut(method, name)) is not None:
                         yield changed_history(module, method, cut, cut, Nature.WINDOW, sent)
@@ -41,11 +42,11 @@ def kept_windows(module: Module) -> Iterator[Prompt]:
 
 def _cut(method: Definition, name: str) -> ast.expr | None:
     """Where a method keeps the last few of a list only, in place of the list."""
-    if method.name in INITIAL or any(map(speaks_of_sums, ast.walk(method))):
+    if method.name in INITIAL or any(map(speaks_of_sums, walk(method))):
         return None
-    for each in ast.walk(method):
+    for each in walk(method):
         if isinstance(each, ast.Assign) and len(each.targets) == 1 and _is_own(each.targets[0], name):
-            for part in ast.walk(each.value):
+            for part in walk(each.value):
                 if _is_window(part, name) and not in_large_steps(method, part):
                     return part
     return None
@@ -100,7 +101,7 @@ def _puts_message(node: ast.AST, name: str) -> bool:
 
 
 def _has_role(made: ast.expr) -> bool:
-    return any(map(has_role, ast.walk(made)))
+    return any(map(has_role, walk(made)))
 
 
 def has_role(node: ast.AST) -> bool:

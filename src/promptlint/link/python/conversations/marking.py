@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeGuard
 
+from promptlint.frontends.python.walking import walk
 from promptlint.link.python.machine import Definition, held
 
 if TYPE_CHECKING:
@@ -89,9 +90,7 @@ def chosen_by(node: ast.AST, makers: set[str]) -> list[ast.expr]:
 def flag_of_mark(function: Definition) -> Flag | None:
     """The argument of a function that decides whether the block that it makes and gives back has a mark."""
     given_back = {
-        each.value.id
-        for each in ast.walk(function)
-        if isinstance(each, ast.Return) and isinstance(each.value, ast.Name)
+        each.value.id for each in walk(function) if isinstance(each, ast.Return) and isinstance(each.value, ast.Name)
     }
     for each in function.body:
         match each:
@@ -149,7 +148,7 @@ def is_asked(value: ast.expr, names: set[str]) -> bool:
         and isinstance(each.value, ast.Name)
         and each.value.id in names
         and ASKED.search(each.attr) is not None
-        for each in ast.walk(value)
+        for each in walk(value)
     )
 
 
@@ -159,7 +158,7 @@ def _is_mark(value: ast.expr, function: Definition) -> bool:
 
 def _is_handed_on(value: ast.expr, function: Definition, depth: int = 3) -> bool:
     """Whether a mark is only carried over from what was marked before, by somebody else."""
-    for node in ast.walk(value):
+    for node in walk(value):
         match node:
             case ast.Subscript(slice=ast.Constant(value=str(key))) if key in KEYS:
                 return True
@@ -193,7 +192,7 @@ def marks_its_argument(function: Definition) -> bool:
     names = {each.arg for each in (*function.args.posonlyargs, *function.args.args)}
     return any(
         is_mark_key(target) and _root(target) in names and _is_mark(node.value, function)
-        for node in ast.walk(function)
+        for node in walk(function)
         if isinstance(node, ast.Assign)
         for target in node.targets
     )
@@ -218,7 +217,7 @@ def calls_marker(node: ast.AST, markers: set[str]) -> bool:
 def given(name: str, function: Definition) -> list[ast.expr]:
     """All that a function assigns to a name of its own; nothing when the list also grows."""
     found: list[ast.expr] = []
-    for node in ast.walk(function):
+    for node in walk(function):
         match node:
             case ast.Assign(targets=targets, value=value) if any(
                 isinstance(target, ast.Name) and target.id == name for target in targets

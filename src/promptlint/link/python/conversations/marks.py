@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from promptlint.frontends.python.walking import children, walk
 from promptlint.ir import Block, Breakpoint, Evidence, Placeholder, Prompt, Section, Stability
 from promptlint.link.python.conversations.gone_over import Loop, goes_over_many, whole
 from promptlint.link.python.conversations.histories import INITIAL
@@ -158,7 +159,7 @@ def _children(node: ast.AST) -> Iterator[ast.AST]:
         else:
             yield node.element
     else:
-        yield from ast.iter_child_nodes(node)
+        yield from children(node)
 
 
 class _Nested(ast.AST):
@@ -197,13 +198,13 @@ def _is_kept(mark: _Mark, function: Definition) -> bool:
     if any(isinstance(node, ast.If | ast.IfExp) for node in mark.around):
         return False
     name = function.args.args[0].arg if function.args.args else None
-    for node in ast.walk(function):
+    for node in walk(function):
         match node:
             case ast.Call(
                 func=ast.Attribute(value=ast.Attribute(value=ast.Name(id=owner), attr=kept), attr="append"),
                 args=[ast.Dict() as message],
             ) if owner == name and tells_history(kept):
-                if any(each is mark.node for each in ast.walk(message)):
+                if any(each is mark.node for each in walk(message)):
                     return function.name not in INITIAL
             case _:
                 pass
@@ -259,14 +260,14 @@ def _is_chosen(mark: _Mark, loop: Loop, counted: set[str]) -> bool:
     return any(
         _uses(each, counted)
         or is_asked(each, elements)
-        or any(isinstance(inner, ast.Compare | ast.IfExp) and _uses(inner, elements) for inner in ast.walk(each))
+        or any(isinstance(inner, ast.Compare | ast.IfExp) and _uses(inner, elements) for inner in walk(each))
         or (isinstance(each, ast.Constant) and each.value is False)
         for each in mark.chosen_by
     )
 
 
 def _names(target: ast.expr) -> set[str]:
-    return {node.id for node in ast.walk(target) if isinstance(node, ast.Name)}
+    return {node.id for node in walk(target) if isinstance(node, ast.Name)}
 
 
 def _is_asked_for(test: ast.expr, loop: ast.For | ast.AsyncFor | ast.comprehension) -> bool:
@@ -306,12 +307,12 @@ def _is_asked_not_to(value: ast.expr) -> bool:
 
 
 def _uses(test: ast.expr, names: set[str]) -> bool:
-    return any(isinstance(node, ast.Name) and node.id in names for node in ast.walk(test))
+    return any(isinstance(node, ast.Name) and node.id in names for node in walk(test))
 
 
 def _picks_one(test: ast.expr) -> bool:
     """Whether a test lets a certain element through, or those at certain places."""
-    for node in ast.walk(test):
+    for node in walk(test):
         if isinstance(node, ast.Compare):
             for operator, other in zip(node.ops, node.comparators, strict=True):
                 is_text = isinstance(other, ast.Constant) and isinstance(other.value, str) and other.value != "system"
@@ -360,13 +361,13 @@ def _is_put_together(name: str, function: Definition) -> bool:
     """Whether a list is made here of elements that are added one by one, none of them in a loop."""
     if not any(isinstance(each, ast.List) and not each.elts for each in _assigned(name, function)):
         return False
-    loops = (each for each in ast.walk(function) if isinstance(each, ast.For | ast.AsyncFor | ast.While))
+    loops = (each for each in walk(function) if isinstance(each, ast.For | ast.AsyncFor | ast.While))
     is_repeated = any(_adds_to(node, name) for loop in loops for node in inside(loop))
-    return not is_repeated and {_adds_to(node, name) for node in ast.walk(function)} == {0, 1}
+    return not is_repeated and {_adds_to(node, name) for node in walk(function)} == {0, 1}
 
 
 def _assigned(name: str, function: Definition) -> Iterator[ast.expr]:
-    for each in ast.walk(function):
+    for each in walk(function):
         match each:
             case (
                 ast.Assign(targets=[ast.Name(id=target)], value=value)

@@ -6,6 +6,8 @@ import ast
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from promptlint.frontends.python.walking import walk
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -28,7 +30,7 @@ class Older:
     def of(cls, nodes: Sequence[ast.AST]) -> Older:
         """What the names in the nodes of a function stand for."""
         targets = [each.target for each in nodes if isinstance(each, Loop)]
-        places = frozenset(each.id for target in targets for each in ast.walk(target) if isinstance(each, ast.Name))
+        places = frozenset(each.id for target in targets for each in walk(target) if isinstance(each, ast.Name))
         named = [each for node in nodes for each in _named(node)]
         lengths = frozenset(name for name, value in named if _is_length(value))
         empty = frozenset[str]()
@@ -71,14 +73,14 @@ class Older:
         """Whether a list is made without the older ones of another: `[x for i, x in enumerate(xs) if i not in old]`."""
         match node:
             case ast.ListComp(elt=ast.Name(id=name), generators=[ast.comprehension(target=target, ifs=tests)]):
-                is_kept = any(isinstance(each, ast.Name) and each.id == name for each in ast.walk(target))
+                is_kept = any(isinstance(each, ast.Name) and each.id == name for each in walk(target))
                 return is_kept and any(
                     isinstance(each, ast.Compare)
                     and isinstance(each.ops[0], ast.NotIn)
                     and isinstance(each.comparators[0], ast.Name)
                     and each.comparators[0].id in self.names
                     for test in tests
-                    for each in ast.walk(test)
+                    for each in walk(test)
                 )
             case _:
                 return False
@@ -179,7 +181,7 @@ def _tests(test: ast.expr, loop: Loop) -> Iterator[tuple[ast.expr, bool]]:
             for each, is_so in _tests(inner, loop):
                 yield each, not is_so
         case ast.Name(id=name):
-            for node in ast.walk(loop):
+            for node in walk(loop):
                 for other, value in _named(node):
                     if other == name and isinstance(value, ast.Compare):
                         yield value, True
@@ -203,7 +205,7 @@ def _counted_from_the_end(loop: Loop) -> frozenset[str]:
             return frozenset()
     counters = (
         each.target.id
-        for each in ast.walk(loop)
+        for each in walk(loop)
         if isinstance(each, ast.AugAssign)
         and isinstance(each.target, ast.Name)
         and isinstance(each.op, ast.Add)
@@ -238,7 +240,7 @@ def _is_minus_one(node: ast.expr) -> bool:
 
 def _bodies(loop: Loop) -> Iterator[Sequence[ast.stmt]]:
     """The blocks of statements in a loop."""
-    for node in ast.walk(loop):
+    for node in walk(loop):
         for name in ("body", "orelse"):
             if isinstance(block := getattr(node, name, None), list) and block:
                 yield block

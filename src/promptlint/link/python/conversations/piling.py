@@ -6,6 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from promptlint.frontends.python.walking import walk
 from promptlint.link.python.conversations.histories import INITIAL
 from promptlint.link.python.conversations.marking import is_mark_key
 from promptlint.link.python.machine import Definition, inside
@@ -42,7 +43,7 @@ class Piling:
         self.markers: dict[str, Definition] = {}
         self._kept: dict[str, bool] = {}
         for function in marking:
-            if any(not path.is_of_object for node in ast.walk(function) for path in self._marked(node, function)):
+            if any(not path.is_of_object for node in walk(function) for path in self._marked(node, function)):
                 self.markers[function.name] = function
 
     def stays(self, node: ast.AST, around: Sequence[ast.AST], function: Definition) -> bool:
@@ -72,7 +73,7 @@ class Piling:
             del parameters[0]
         given = dict(zip(parameters, call.args, strict=False))
         given.update({each.arg: each.value for each in call.keywords if each.arg is not None})
-        for node in ast.walk(marker):
+        for node in walk(marker):
             if isinstance(node, ast.Assign):
                 if not all(_is_harmless(test, marker) for test in _tests(node, (), marker)):
                     continue
@@ -99,12 +100,12 @@ class Piling:
         """Whether objects hold a list that they only add to."""
         if name not in self._kept:
             path = _Path(name, is_of_object=True)
-            grows = any(_grows(each, path) for function in self._functions for each in ast.walk(function))
+            grows = any(_grows(each, path) for function in self._functions for each in walk(function))
             is_made_anew = any(
                 not (isinstance(value, ast.List) and not value.elts)
                 for function in self._functions
                 if function.name not in INITIAL
-                for value in _assigned(path, ast.walk(function))
+                for value in _assigned(path, walk(function))
             )
             self._kept[name] = grows and not is_made_anew
         return self._kept[name]
@@ -167,13 +168,13 @@ def _named(name: str, function: Definition, depth: int) -> _Path | None:
     if _is_gone_over(name, function):
         return None if values else _element(name, function, depth)
     path = _Path(name)
-    if not values or any(_grows(each, path) for each in ast.walk(function)):
+    if not values or any(_grows(each, path) for each in walk(function)):
         return path
     return _path(values[0], function, depth - 1) if len(values) == 1 else None
 
 
 def _given(name: str, function: Definition) -> Iterator[ast.expr]:
-    for node in ast.walk(function):
+    for node in walk(function):
         match node:
             case ast.Assign(targets=targets, value=value):
                 if any(isinstance(each, ast.Name) and each.id == name for each in targets):
@@ -192,9 +193,9 @@ def _is_gone_over(name: str, function: Definition) -> bool:
 
 
 def _loops(name: str, function: Definition) -> Iterator[ast.For | ast.AsyncFor]:
-    for node in ast.walk(function):
+    for node in walk(function):
         if isinstance(node, ast.For | ast.AsyncFor) and any(
-            isinstance(each, ast.Name) and each.id == name for each in ast.walk(node.target)
+            isinstance(each, ast.Name) and each.id == name for each in walk(node.target)
         ):
             yield node
 
@@ -264,7 +265,7 @@ def _tests(node: ast.AST, around: Sequence[ast.AST], function: Definition) -> It
     """What decides whether a mark is set: the conditions around it, and those that leave the function before it."""
     yield from (each.test for each in around if isinstance(each, ast.If | ast.IfExp))
     line = getattr(node, "lineno", 0)
-    for each in ast.walk(function):
+    for each in walk(function):
         if isinstance(each, ast.If):
             is_around = each.lineno <= line <= (each.end_lineno or line)
             leaves = isinstance(each.body[-1], ast.Return | ast.Continue | ast.Break | ast.Raise)
@@ -282,7 +283,7 @@ def _is_harmless(test: ast.expr, function: Definition) -> bool:
         case ast.Attribute(value=ast.Name(id="self"), attr=attr):
             # What is noted here is asked for to do it once.
             path = _Path(attr, is_of_object=True)
-            return not any(True for _ in _assigned(path, ast.walk(function)))
+            return not any(True for _ in _assigned(path, walk(function)))
         case ast.Attribute(value=value) | ast.UnaryOp(op=ast.Not(), operand=value):
             return _is_harmless(value, function)
         case ast.Call(func=ast.Name(id=name), args=args):

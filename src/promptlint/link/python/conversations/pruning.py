@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from promptlint.frontends.python.walking import walk
 from promptlint.ir import Nature
 from promptlint.link.python.conversations.changes import changed_history, sent_at
 from promptlint.link.python.conversations.emptying import empties, tells_messages
@@ -69,7 +70,7 @@ def emptied(
 
 def _change(function: Definition) -> ast.AST | None:
     """Where a function empties the older messages, or the older parts of them; nothing where it does so in steps."""
-    nodes = list(ast.walk(function))
+    nodes = list(walk(function))
     if any(
         isinstance(each, ast.BinOp | ast.AugAssign) and isinstance(each.op, ast.Mod | ast.FloorDiv) for each in nodes
     ):
@@ -81,7 +82,7 @@ def _change(function: Definition) -> ast.AST | None:
         if is_measured(function, loop):
             continue
         for part in older.done_to(loop):
-            found = next((each for each in ast.walk(part) if empties(each, loop)), None)
+            found = next((each for each in walk(part) if empties(each, loop)), None)
             if found is not None:
                 return found
     return next((each for each in nodes if older.leaves_out(each) and not is_measured(function, each)), None)
@@ -89,9 +90,9 @@ def _change(function: Definition) -> ast.AST | None:
 
 def _removed(function: Definition) -> ast.AST | None:
     """Where a node of a graph removes all but the last few messages, as often as there is one more."""
-    if any(map(speaks_of_sums, ast.walk(function))):
+    if any(map(speaks_of_sums, walk(function))):
         return None
-    for node in ast.walk(function):
+    for node in walk(function):
         match node:
             case ast.ListComp(
                 elt=ast.Call(func=ast.Name(id="RemoveMessage")),

@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from promptlint.frontends.python.walking import walk
 from promptlint.ir import Nature
 from promptlint.link.python.conversations.changes import changed_history, sent_at
 from promptlint.link.python.conversations.marking import functions_of
@@ -65,7 +66,7 @@ def restamped(
 def _stamps(function: Definition) -> Iterator[tuple[ast.JoinedStr, str]]:
     """The texts that a function makes of a message and the time that was kept with it, each with what it says."""
     made = _made(function)
-    for node in ast.walk(function):
+    for node in walk(function):
         if not isinstance(node, ast.JoinedStr):
             continue
         values = [each.value for each in node.values if isinstance(each, ast.FormattedValue)]
@@ -111,11 +112,11 @@ def _replays(every: Sequence[Definition], function: Definition, stamp: ast.Joine
     """The functions that go over kept messages and make such ones of them, by themselves or by a helper."""
     for each in every:
         made = _made(each)
-        for loop in (node for node in ast.walk(each) if isinstance(node, _Loop)):
+        for loop in (node for node in walk(each) if isinstance(node, _Loop)):
             if not isinstance(loop.target, ast.Name) or not _is_of_history(loop.iter, made):
                 continue
             whole = each if isinstance(loop, ast.comprehension) else loop
-            stamped = [node for node in ast.walk(whole) if _is_stamped(node, function, stamp, each)]
+            stamped = [node for node in walk(whole) if _is_stamped(node, function, stamp, each)]
             if stamped and _makes_message(whole, made, stamped):
                 yield each
                 break
@@ -134,7 +135,7 @@ def _is_of_history(over: ast.expr, made: Mapping[str, Sequence[ast.expr]]) -> bo
         names = {
             each.id if isinstance(each, ast.Name) else each.attr
             for value in waiting
-            for each in ast.walk(value)
+            for each in walk(value)
             if isinstance(each, ast.Name | ast.Attribute)
         }
         if any(map(tells_history, names)):
@@ -146,7 +147,7 @@ def _is_of_history(over: ast.expr, made: Mapping[str, Sequence[ast.expr]]) -> bo
 
 def _makes_message(within: ast.AST, made: Mapping[str, Sequence[ast.expr]], stamped: Sequence[ast.AST]) -> bool:
     """Whether what is stamped becomes the text of a message."""
-    for node in ast.walk(within):
+    for node in walk(within):
         match node:
             case ast.Dict() if "role" in (entries := held(node)) and "content" in entries:
                 if _holds(entries["content"], made, stamped):
@@ -161,7 +162,7 @@ def _makes_message(within: ast.AST, made: Mapping[str, Sequence[ast.expr]], stam
 
 def _holds(value: ast.expr, made: Mapping[str, Sequence[ast.expr]], stamped: Sequence[ast.AST]) -> bool:
     values = [value, *made.get(value.id, ())] if isinstance(value, ast.Name) else [value]
-    return any(each is mark for whole in values for each in ast.walk(whole) for mark in stamped)
+    return any(each is mark for whole in values for each in walk(whole) for mark in stamped)
 
 
 # ---------------------------------------------------------------- what comes
@@ -175,7 +176,7 @@ def _says(module: Module, phrase: str, stamp: ast.JoinedStr) -> bool:
         isinstance(each, ast.JoinedStr)
         and each is not stamp
         and any(isinstance(part, ast.Constant) and phrase in str(part.value) for part in each.values)
-        for each in ast.walk(module.tree)
+        for each in walk(module.tree)
     )
 
 
@@ -184,7 +185,7 @@ def _with_newest(module: Module, replay: Definition) -> Iterator[ast.Call]:
     if replay.name not in module.source.text:
         return
     for function in functions_of(module.tree):
-        nodes = list(ast.walk(function)) if function.name != replay.name else []
+        nodes = list(walk(function)) if function.name != replay.name else []
         asked = [each for each in nodes if isinstance(each, ast.Call) and called_name(each) == replay.name]
         if not asked:
             continue
@@ -241,7 +242,7 @@ def _is_said(value: ast.expr) -> bool:
 def _made(function: Definition) -> _Made:
     """The values that the names of a function are given."""
     found: _Made = {}
-    for node in ast.walk(function):
+    for node in walk(function):
         if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
             found.setdefault(node.targets[0].id, []).append(node.value)
     return found

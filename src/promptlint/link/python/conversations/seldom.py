@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from promptlint.frontends.python.walking import walk
 from promptlint.link.python.conversations.marking import functions_of
 from promptlint.link.python.conversations.trimming import ORDERS
 from promptlint.link.python.machine import Definition, called_name
@@ -70,14 +71,14 @@ def _calls(functions: Sequence[Definition], name: str) -> list[tuple[Definition,
         (caller, node)
         for caller in functions
         if caller.name != name
-        for node in ast.walk(caller)
+        for node in walk(caller)
         if isinstance(node, ast.Call) and called_name(node) == name
     ]
 
 
 def sends(function: Definition) -> bool:
     """Whether a function itself sends a request with a conversation, and not with a question of its own about it."""
-    for node in ast.walk(function):
+    for node in walk(function):
         if isinstance(node, ast.Call):
             given = {each.arg: each.value for each in node.keywords}
             if "model" in given and "messages" in given and not _is_spelled_out(given["messages"]):
@@ -97,8 +98,8 @@ def is_measured(function: Definition, node: ast.AST) -> bool:
 def asked_before(function: Definition, node: ast.AST) -> Iterator[tuple[ast.expr, bool]]:
     """The conditions that a place stands under (true), and those ahead of it that leave the function or the round."""
     line = getattr(node, "lineno", 0)
-    loops = [each for each in ast.walk(function) if isinstance(each, ast.For | ast.AsyncFor | ast.While)]
-    for each in ast.walk(function):
+    loops = [each for each in walk(function) if isinstance(each, ast.For | ast.AsyncFor | ast.While)]
+    for each in walk(function):
         if not isinstance(each, ast.If) or each.lineno > line:
             continue
         if line <= (each.end_lineno or 0):
@@ -118,7 +119,7 @@ def _is_in(loop: ast.stmt, node: ast.AST) -> bool:
 
 def measures(function: Definition, test: ast.expr) -> bool:
     """Whether a condition compares something by its size, unless it only counts a few messages or rounds."""
-    for node in ast.walk(test):
+    for node in walk(test):
         if isinstance(node, ast.Compare) and any(isinstance(op, ORDERS) for op in node.ops):
             parts = (node.left, *node.comparators)
             if any(isinstance(part, ast.Constant) and _is_large(part.value) for part in parts):
@@ -142,7 +143,7 @@ def _is_counter(function: Definition, node: ast.expr) -> bool:
     """Whether something is the number of the round that a function is in: from some round on is in each after it."""
     if not isinstance(node, ast.Name):
         return False
-    for each in ast.walk(function):
+    for each in walk(function):
         match each:
             case ast.AugAssign(target=ast.Name(id=name), op=ast.Add(), value=ast.Constant(value=1)):
                 if name == node.id:
@@ -159,7 +160,7 @@ def _asks_for_size(test: ast.expr) -> bool:
     """Whether a condition asks a function that knows how much there is: `if not should_cut(messages)`."""
     return any(
         isinstance(each, ast.Call) and called_name(each) not in _PLAIN and _SELDOM.search(called_name(each)) is not None
-        for each in ast.walk(test)
+        for each in walk(test)
     )
 
 
@@ -167,7 +168,7 @@ def _is_plain(test: ast.expr) -> bool:
     """Whether a condition asks for a setting only: it calls nothing that may know how much there is."""
     return not any(
         isinstance(each, ast.Call) and not (isinstance(each.func, ast.Name) and each.func.id in _PLAIN)
-        for each in ast.walk(test)
+        for each in walk(test)
     )
 
 
@@ -181,5 +182,5 @@ def _is_seldom(caller: Definition, call: ast.Call) -> bool:
             return True
     return any(
         isinstance(each, ast.ExceptHandler) and each.lineno <= call.lineno <= (each.end_lineno or 0)
-        for each in ast.walk(caller)
+        for each in walk(caller)
     )

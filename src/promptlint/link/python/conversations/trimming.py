@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from promptlint.frontends.python.walking import walk
 from promptlint.ir import Nature
 from promptlint.link.python.conversations.histories import is_system, sums_up, window
 from promptlint.link.python.domain.text import Text
@@ -41,7 +42,7 @@ def latest(frame: Frame, node: ast.For | ast.AsyncFor, over: Value) -> Value:
 
 def shortened(frame: Frame, node: ast.While) -> Iterator[tuple[ast.expr, Value]]:
     """The lists that a loop drops the first elements of until they are short enough, and what it leaves of them."""
-    if not any(_is_measure(each) for each in ast.walk(node.test)) or sums_up(frame):
+    if not any(_is_measure(each) for each in walk(node.test)) or sums_up(frame):
         return
     from promptlint.link.python.following.expressions import evaluate  # noqa: PLC0415 the two need each other
 
@@ -87,12 +88,12 @@ def in_large_steps(function: ast.AST | None, node: ast.Subscript) -> bool:
     again. What is cut for one request only is cut again for the next.
     """
     kept = kept_by(node.slice) if isinstance(node.slice, ast.Slice) else None
-    if function is None or kept is None or not any(_keeps(each, node) for each in ast.walk(function)):
+    if function is None or kept is None or not any(_keeps(each, node) for each in walk(function)):
         return False
     whole = ast.unparse(node.value)
     return any(
         is_far_less(function, kept, limit)
-        for each in ast.walk(function)
+        for each in walk(function)
         if isinstance(each, ast.If) and _is_around(each, node)
         for limit in limits_of(each.test, whole)
     )
@@ -102,17 +103,17 @@ def is_let_grow(frame: Frame, node: ast.expr, target: ast.expr) -> bool:
     """Whether a list that lasts is shortened to one limit, here in a loop, when it has reached another."""
     if not isinstance(target, ast.Attribute) or frame.node is None:
         return False
-    loops = [each for each in ast.walk(frame.node) if isinstance(each, ast.While) and _is_around(each, node)]
+    loops = [each for each in walk(frame.node) if isinstance(each, ast.While) and _is_around(each, node)]
     low = {ast.unparse(limit) for loop in loops for limit in _compared(loop.test)}
     return any(
         not low.intersection(ast.unparse(limit) for limit in limits)
-        for each in (ast.walk(frame.node) if low else ())
+        for each in (walk(frame.node) if low else ())
         if isinstance(each, ast.If) and _is_around(each, loops[0]) and (limits := list(_compared(each.test)))
     )
 
 
 def _compared(test: ast.expr) -> Iterator[ast.expr]:
-    for each in ast.walk(test):
+    for each in walk(test):
         if isinstance(each, ast.Compare) and all(isinstance(op, ORDERS) for op in each.ops):
             yield from each.comparators
 
@@ -127,7 +128,7 @@ def _keeps(statement: ast.AST, node: ast.Subscript) -> bool:
     """Whether a statement puts a slice back where others find it."""
     match statement:
         case ast.Assign(targets=[ast.Attribute() | ast.Subscript()], value=value):
-            return any(each is node for each in ast.walk(value))
+            return any(each is node for each in walk(value))
         case ast.Delete(targets=targets):
             return isinstance(node.value, ast.Attribute | ast.Subscript) and any(each is node for each in targets)
         case _:
@@ -141,13 +142,13 @@ def _is_around(statement: ast.If | ast.While, node: ast.expr | ast.stmt) -> bool
 
 def limits_of(test: ast.expr, whole: str) -> Iterator[ast.expr]:
     """What the length of a list is compared with."""
-    for each in ast.walk(test):
+    for each in walk(test):
         if isinstance(each, ast.Compare) and any(
             isinstance(part, ast.Call)
             and isinstance(part.func, ast.Name)
             and part.func.id == "len"
             and [ast.unparse(arg) for arg in part.args] == [whole]
-            for part in ast.walk(each.left)
+            for part in walk(each.left)
         ):
             yield each.comparators[0]
 
@@ -164,7 +165,7 @@ def _is_one_more(function: ast.AST, kept: ast.expr, limit: ast.expr) -> bool:
     """Whether one is the other plus or minus a few, or stands for it under another name."""
     named = {
         each.targets[0].id: each.value
-        for each in ast.walk(function)
+        for each in walk(function)
         if isinstance(each, ast.Assign) and len(each.targets) == 1 and isinstance(each.targets[0], ast.Name)
     }
     mine, theirs = (
@@ -227,14 +228,14 @@ def _is_backwards(node: ast.expr) -> bool:
 
 def _keeps_so_much(node: ast.For | ast.AsyncFor) -> bool:
     """Whether a loop gathers what it goes over, and stops when what it counts has reached a limit."""
-    items = {each.id for each in ast.walk(node.target) if isinstance(each, ast.Name)}
+    items = {each.id for each in walk(node.target) if isinstance(each, ast.Name)}
     within = list(inside(node))
     counted = {name for each in within for name in _counted(each)}
     gathered = {name for each in within for name in _gathered(each, items)}
     return bool(gathered) and any(
         isinstance(each, ast.If)
         and any(isinstance(last, ast.Break) for last in each.body)
-        and any(_is_measure(test, counted, gathered) for test in ast.walk(each.test))
+        and any(_is_measure(test, counted, gathered) for test in walk(each.test))
         for each in within
     )
 
@@ -250,7 +251,7 @@ def _counted(node: ast.AST) -> Iterator[str]:
 def _gathered(node: ast.AST, items: set[str]) -> Iterator[str]:
     match node:
         case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attr), args=args) if attr in _ADDING:
-            if args and any(isinstance(each, ast.Name) and each.id in items for each in ast.walk(args[-1])):
+            if args and any(isinstance(each, ast.Name) and each.id in items for each in walk(args[-1])):
                 yield name
         case _:
             pass
@@ -265,7 +266,7 @@ def _is_measure(node: ast.AST, counted: set[str] | None = None, gathered: set[st
         return not any(
             isinstance(each, ast.Constant) and each.value in (0, 1) for each in (node.left, *node.comparators)
         )
-    for each in ast.walk(node):
+    for each in walk(node):
         match each:
             case ast.Call(func=ast.Name(id="len"), args=[ast.Name(id=name)]) if name in gathered:
                 return True

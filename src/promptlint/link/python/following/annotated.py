@@ -6,6 +6,7 @@ import ast
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from promptlint.frontends.python.walking import walk
 from promptlint.link.python.tables import sources
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def _quoted(node: ast.expr, text: str) -> Iterator[ast.expr]:
     """The same of what stands in quotes, each part at the place of the whole; what is no expression names nothing."""
     with suppress(SyntaxError, ValueError, RecursionError, MemoryError):
         inner = ast.parse(text.strip(), mode="eval").body
-        for each in ast.walk(inner):
+        for each in walk(inner):
             ast.copy_location(each, node)
         if not isinstance(inner, ast.Constant):
             yield from classes_named(inner)

@@ -9,6 +9,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from promptlint.frontends.python.walking import walk
 from promptlint.frontends.python.words import whole
 from promptlint.ir import Nature, Stability
 from promptlint.link.python.domain.values import Opaque
@@ -72,7 +73,7 @@ def _is_sorted(text: str, name: str) -> bool:
 
 def _is_listed(module: Module, cls: Class, method: Definition, place: ast.AST) -> bool:
     """Whether something is done for each entry of a folder: here, or by another method that asks for it."""
-    if any(each is place for loop in _over_listings(method) for each in ast.walk(loop)):
+    if any(each is place for loop in _over_listings(method) for each in walk(loop)):
         return True
     span = module.places.span(cls.node)
     asking = [match.start() for match in _LISTED.finditer(module.source.text, span.start, span.end)]
@@ -81,17 +82,17 @@ def _is_listed(module: Module, cls: Class, method: Definition, place: ast.AST) -
         for other in module.around_in(cls.node, asking)
         if isinstance(other, Definition) and other is not method
         for loop in _over_listings(other)
-        for each in ast.walk(loop)
+        for each in walk(loop)
     )
 
 
 def _over_listings(method: Definition) -> Iterator[ast.For]:
     """The loops of a method over the entries of a folder."""
-    loops = [each for each in ast.walk(method) if isinstance(each, ast.For)]
+    loops = [each for each in walk(method) if isinstance(each, ast.For)]
     if loops:
         given = {
             each.targets[0].id: each.value
-            for each in ast.walk(method)
+            for each in walk(method)
             if isinstance(each, ast.Assign) and isinstance(each.targets[0], ast.Name)
         }
         yield from (loop for loop in loops if _is_listing(loop.iter, given))
@@ -114,8 +115,8 @@ def _is_as_completed(method: Definition, place: ast.AST) -> bool:
     return any(
         isinstance(loop, ast.For | ast.AsyncFor)
         and called_name(loop.iter) in _COMPLETED
-        and any(each is place for each in ast.walk(loop))
-        for loop in ast.walk(method)
+        and any(each is place for each in walk(loop))
+        for loop in walk(method)
     )
 
 
@@ -125,19 +126,19 @@ def _has_waited(method: Definition, place: ast.AST) -> bool:
         return True
     line = getattr(place, "lineno", 0)
     return any(
-        isinstance(each, ast.Await | ast.AsyncWith | ast.AsyncFor) and each.lineno <= line for each in ast.walk(method)
+        isinstance(each, ast.Await | ast.AsyncWith | ast.AsyncFor) and each.lineno <= line for each in walk(method)
     )
 
 
 def _is_begun_at_once(cls: Class, begun: Definition) -> bool:
     """Whether a method is begun for each of several, and none of them waits for the one before."""
-    if any(isinstance(each, ast.Yield | ast.YieldFrom) for each in ast.walk(begun)):
+    if any(isinstance(each, ast.Yield | ast.YieldFrom) for each in walk(begun)):
         return False
     return any(
         _begins(several, begun)
         for function in cls.node.body
         if isinstance(function, Definition)
-        for several in ast.walk(function)
+        for several in walk(function)
         if isinstance(several, ast.For | ast.AsyncFor | ast.ListComp | ast.GeneratorExp | ast.SetComp)
     )
 
@@ -146,11 +147,11 @@ def _begins(several: ast.AST, begun: Definition) -> bool:
     # `await wait_for(self.connect(server), 30)` waits for one of them.
     waited = {
         id(inner)
-        for each in ast.walk(several)
+        for each in walk(several)
         if isinstance(each, ast.Await) and called_name(each.value) not in _TOGETHER
-        for inner in ast.walk(each)
+        for inner in walk(each)
     }
-    for node in ast.walk(several):
+    for node in walk(several):
         match node:
             case ast.Call(func=ast.Attribute(value=ast.Name(id="self"), attr=attr)) if attr == begun.name:
                 if isinstance(begun, ast.AsyncFunctionDef) and id(node) not in waited:

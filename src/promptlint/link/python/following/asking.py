@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from promptlint.frontends.python.walking import walk
 from promptlint.ir import Stability
 from promptlint.link.python.domain.merging import merge
 from promptlint.link.python.domain.values import Function, Listing, Opaque, Repeat, opaques, worst
@@ -76,7 +77,7 @@ def asked_about(frame: Frame, node: ast.AST) -> Opaque | None:
 
 def _given(node: ast.AST) -> Iterator[str]:
     """The names that the calls in a condition are given."""
-    for each in ast.walk(node):
+    for each in walk(node):
         if isinstance(each, ast.Call) and not (isinstance(each.func, ast.Name) and each.func.id in _OF_KIND):
             yield from (value.id for value in given_to(each) if isinstance(value, ast.Name))
 
@@ -117,7 +118,7 @@ def _asked_by(key: Function) -> Opaque | None:
     around: Mapping[str, object] = key.closure or {}
     arguments = key.node.args
     own = {each.arg for each in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)}
-    for each in ast.walk(key.node):
+    for each in walk(key.node):
         if isinstance(each, ast.Name) and each.id not in own and is_question(found := around.get(each.id)):
             assert isinstance(found, Opaque)
             return found

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from promptlint.frontends.python.likely import Strength, name_strength
+from promptlint.frontends.python.walking import children, walk
 from promptlint.ir import Nature, Stability
 from promptlint.link.python.conversations.histories import INITIAL, speaks_of_sums
 from promptlint.link.python.domain.later import filled
@@ -75,7 +76,7 @@ def _are_sent_tools(node: Definition, kept: str, place: ast.AST) -> bool:
     """Whether a method keeps the tools that it sends: what it sends again are those of the request before."""
     match place:
         case ast.Assign(value=ast.Name(id=name)) if "tools" in name:
-            every = list(ast.walk(node))
+            every = list(walk(node))
             return any(_is_sent(each, name) for each in every) and not any(_adds(each, name, kept) for each in every)
         case _:
             return False
@@ -85,7 +86,7 @@ def _adds(node: ast.AST, name: str, kept: str) -> bool:
     """Whether a name is made of what was kept, and of more perhaps."""
     match node:
         case ast.Assign(targets=[ast.Name(id=made)], value=value) if made == name:
-            return any(isinstance(each, ast.Attribute) and each.attr == kept for each in ast.walk(value))
+            return any(isinstance(each, ast.Attribute) and each.attr == kept for each in walk(value))
         case _:
             return False
 
@@ -106,7 +107,7 @@ def _is_set_anew(frame: Frame, node: Definition, place: ast.AST) -> bool:
     """Whether each request that a method makes leaves something else: what came of it, whichever way it went."""
     if not isinstance(place, ast.Assign) or frame.owner is None or not _is_always_run(node.body, place):
         return False
-    if any(map(speaks_of_sums, ast.walk(node))):
+    if any(map(speaks_of_sums, walk(node))):
         return False  # what was said is summed up now and then, when it is too long
     function = Function(node, frame.module, frame.qualname, None, frame.owner)
     return frame.machine.relevance.is_concerned(function)
@@ -136,7 +137,7 @@ def left_meanwhile(frame: Frame, cls: Class, fields: dict[str, Value]) -> dict[s
     pattern = re.compile(rf"self\.({'|'.join(map(re.escape, sorted(blank)))})\s*(?:\.\w+\(|\[|\+?=(?!=))")
     left: dict[str, Value] = {}
     for base, method in changing(frame, cls, pattern):
-        is_setting = SETTING_UP.match(method.name) is not None or any(map(speaks_of_sums, ast.walk(method)))
+        is_setting = SETTING_UP.match(method.name) is not None or any(map(speaks_of_sums, walk(method)))
         for name, place in _changes(method, "self"):
             if name in blank and (unordered := arrived(base.module, base, method, place, name)) is not None:
                 fields = {**fields, name: _in_no_order(fields[name], unordered)}
@@ -234,7 +235,7 @@ def _is_blank(value: Value) -> bool:
 
 def _is_read_before(node: Definition, this: str, name: str, place: ast.Assign) -> bool:
     """Whether a method asks for a field, or calls another method that may, before it gives the field its value."""
-    for each in ast.walk(node):
+    for each in walk(node):
         match each:
             case ast.Attribute(value=ast.Name(id=owner), attr=attr, ctx=ast.Load()) if owner == this and attr == name:
                 is_read = True
@@ -259,7 +260,7 @@ def _changes(node: Definition, this: str) -> Iterator[tuple[str, ast.AST]]:
         name = _changed(here, this)
         if name and f"{this}.{name}" != asked:
             yield name, here
-        waiting += [(each, asked) for each in ast.iter_child_nodes(here)]
+        waiting += [(each, asked) for each in children(here)]
 
 
 def _changed(node: ast.AST, this: str) -> str:
@@ -298,7 +299,7 @@ def _is_nothing(value: ast.expr) -> bool:
 
 def _speaks_not(value: ast.expr) -> bool:
     """Whether what is put there is no message of a conversation: those stand behind one another."""
-    for each in ast.walk(value):
+    for each in walk(value):
         match each:
             case ast.Dict() if "role" in held(each):
                 return False

@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from promptlint.frontends.python.walking import walk
 from promptlint.frontends.python.words import whole
 from promptlint.ir import Stability
 from promptlint.link.python.domain.text import Text
@@ -98,7 +99,7 @@ def _moves(method: Definition, part: str) -> Iterator[tuple[str, ast.AST]]:
                 is_going_on = True
                 given.append((name, here))
             case ast.Assign(targets=[target], value=value) if name := _named(target, part):
-                is_going_on = is_going_on or any(_named(each, part) == name for each in ast.walk(value))
+                is_going_on = is_going_on or any(_named(each, part) == name for each in walk(value))
                 if not isinstance(value, ast.Constant):
                     given.append((name, here))
             case _:

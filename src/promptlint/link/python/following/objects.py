@@ -6,6 +6,7 @@ import ast
 from contextlib import suppress
 from typing import TYPE_CHECKING, TypeGuard
 
+from promptlint.frontends.python.walking import walk
 from promptlint.ir import Nature, Stability
 from promptlint.link.python.conversations.histories import under_way
 from promptlint.link.python.domain.merging import merge
@@ -129,7 +130,7 @@ def _so_far(initializer: Function, reached: Sequence[Instance]) -> Instance:
     changed = {
         each.attr
         for statement in node.body[len(reached) :]
-        for each in ast.walk(statement)
+        for each in walk(statement)
         if isinstance(each, ast.Attribute) and isinstance(each.value, ast.Name)
     }
     fields = {name: value for name, value in reached[-1].fields.items() if name not in changed}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from promptlint.frontends.python.walking import walk
 from promptlint.ir import Evidence, Nature, Stability
 from promptlint.link.python.domain.text import Text
 from promptlint.link.python.domain.values import Listing, Opaque
@@ -80,4 +81,4 @@ def _adds(node: ast.AST, name: str) -> bool:
 
 
 def _has(value: ast.expr, name: str) -> bool:
-    return any(isinstance(each, ast.Name) and each.id == name for each in ast.walk(value))
+    return any(isinstance(each, ast.Name) and each.id == name for each in walk(value))

@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from promptlint.frontends.python.walking import walk
 from promptlint.ir import Evidence, Stability
 from promptlint.link.python.domain.values import Choice, Function, Instance, Listing, Repeat, Spread
 from promptlint.link.python.following.expressions import evaluate
@@ -130,6 +131,6 @@ def _kinds(annotation: ast.expr | None) -> set[str]:
         return set()
     return {
         each.id if isinstance(each, ast.Name) else each.attr
-        for each in ast.walk(annotation)
+        for each in walk(annotation)
         if isinstance(each, ast.Name | ast.Attribute)
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from promptlint.frontends.python.walking import children, walk
 from promptlint.ir import Evidence, Nature, Stability
 from promptlint.link.python.conversations.addressed import addressed
 from promptlint.link.python.conversations.histories import carry_on, dropped_first, grow, is_of_messages, lasts
@@ -304,7 +305,7 @@ def _match(frame: Frame, node: ast.Match) -> bool:
 def _captures(pattern: ast.pattern) -> list[str]:
     return [
         name
-        for each in ast.walk(pattern)
+        for each in walk(pattern)
         if isinstance(each, ast.MatchAs | ast.MatchStar) and (name := each.name) is not None
     ]
 
@@ -483,5 +484,5 @@ def _inner(node: ast.AST) -> list[ast.AST]:
         here = stack.pop()
         found.append(here)
         if not isinstance(here, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.expr):
-            stack.extend(ast.iter_child_nodes(here))
+            stack.extend(children(here))
     return found

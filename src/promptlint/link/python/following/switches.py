@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from promptlint.frontends.python.walking import walk
 from promptlint.frontends.python.words import whole
 from promptlint.ir import Stability
 from promptlint.link.python.domain.text import Text
@@ -74,7 +75,7 @@ def _level(switch: Opaque, settings: set[object]) -> Opaque:
 
 
 def _turns(method: Definition) -> Iterator[tuple[str, ast.Assign]]:
-    for node in ast.walk(method):
+    for node in walk(method):
         match node:
             case ast.Assign(targets=[ast.Attribute(value=ast.Name(id="self"), attr=name)]):
                 yield name, node

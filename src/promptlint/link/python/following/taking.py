@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from promptlint.frontends.python.likely import Strength, name_strength
+from promptlint.frontends.python.walking import walk
 from promptlint.ir import Evidence, Kind, Literal, Nature, Stability
 from promptlint.link.python.conversations.histories import is_of_messages, sums_up, window
 from promptlint.link.python.conversations.trimming import in_large_steps
@@ -367,7 +368,7 @@ def _is_counted(frame: Frame, count: ast.expr) -> bool:
     """Whether a function counts where to cut: what it leaves out may be the same in every turn."""
     return isinstance(count, ast.Name) and any(
         isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name) and node.target.id == count.id
-        for node in (ast.walk(frame.node) if frame.node is not None else ())
+        for node in (walk(frame.node) if frame.node is not None else ())
     )
 
 

@@ -6,6 +6,7 @@ import ast
 from copy import copy
 from typing import TYPE_CHECKING
 
+from promptlint.frontends.python.walking import walk
 from promptlint.link.python.domain.values import Function
 from promptlint.link.python.following.expressions import evaluate
 from promptlint.link.python.following.lookup import base_value
@@ -58,8 +59,8 @@ def _changes(frame: Frame, decorator: ast.expr) -> bool:
     known = maker.module.notes.changing
     if maker.node not in known:
         known[maker.node] = any(
-            isinstance(each, Definition) and each is not maker.node and any(map(_puts_together, ast.walk(each)))
-            for each in ast.walk(maker.node)
+            isinstance(each, Definition) and each is not maker.node and any(map(_puts_together, walk(each)))
+            for each in walk(maker.node)
         )
     return known[maker.node]
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from promptlint.batch.code import BatchCode, CodeRequest, Turns
 from promptlint.diagnostics import Label
 from promptlint.frontends.python.likely import is_prompt_name
+from promptlint.frontends.python.walking import walk
 from promptlint.frontends.roles import SYSTEM_ROLES
 from promptlint.ir import Literal, Stability
 from promptlint.link.python.domain.text import Text
@@ -264,7 +265,7 @@ def _name_of(module: Module, offset: int) -> str | None:
 def _shuffled(sighting: Sighting, names: frozenset[str]) -> Label | None:
     """Where the list of requests is put into a random order."""
     frame = sighting.frame
-    for node in ast.walk(scope_of(sighting)) if names else ():
+    for node in walk(scope_of(sighting)) if names else ():
         if not isinstance(node, ast.Call) or not node.args:
             continue
         last = chain(node.func).rpartition(".")[2]
@@ -280,9 +281,9 @@ def _lists(bodies: Sequence[Sighting], submit: Sighting | None) -> frozenset[str
     if submit is not None and isinstance(submit.node, ast.Call):
         for keyword in submit.node.keywords:
             if keyword.arg == "requests":
-                names.update(node.id for node in ast.walk(keyword.value) if isinstance(node, ast.Name))
+                names.update(node.id for node in walk(keyword.value) if isinstance(node, ast.Name))
     made = {id(each.node) for each in bodies}
-    for node in ast.walk(scope_of(submit if submit is not None else bodies[0])):
+    for node in walk(scope_of(submit if submit is not None else bodies[0])):
         match node:
             case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="append" | "extend"), args=[value, *_]):
                 pass
@@ -290,6 +291,6 @@ def _lists(bodies: Sequence[Sighting], submit: Sighting | None) -> frozenset[str
                 pass
             case _:
                 continue
-        if any(id(inner) in made for inner in ast.walk(value)):
+        if any(id(inner) in made for inner in walk(value)):
             names.add(name)
     return frozenset(names)

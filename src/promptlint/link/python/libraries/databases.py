@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from promptlint.frontends.python.walking import walk
 from promptlint.ir import Nature, Stability
 from promptlint.link.python.domain.text import Text
 from promptlint.link.python.domain.values import Known, Opaque
@@ -108,7 +109,7 @@ def _orders_newest_first(call: ast.Call) -> bool:
 
 
 def _falls(node: ast.expr) -> bool:
-    for each in ast.walk(node):
+    for each in walk(node):
         match each:
             case ast.Call(func=ast.Attribute(attr="desc") | ast.Name(id="desc")):
                 return True

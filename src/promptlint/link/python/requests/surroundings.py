@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from promptlint.frontends.python.walking import children, walk
 from promptlint.link.python.machine import chain
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class Scope:
 
     def targets(self, loops: tuple[int, ...]) -> frozenset[str]:
         """The names that some loops go by."""
-        found = (node for loop in loops for node in ast.walk(getattr(self._loops[loop], "target", ast.Pass())))
+        found = (node for loop in loops for node in walk(getattr(self._loops[loop], "target", ast.Pass())))
         return frozenset(node.id for node in found if isinstance(node, ast.Name))
 
     def _walk(self, scope: ast.AST) -> None:
@@ -72,7 +73,7 @@ class Scope:
 def _ways(node: ast.AST, loops: tuple[int, ...], arms: Ways) -> Iterator[tuple[ast.AST, tuple[int, ...], Ways]]:
     """The parts of a node, those that only one way of a condition leads to under that way."""
     if not isinstance(node, ast.If | ast.IfExp | ast.Try | ast.Match) or len(arms) > _DEEPEST:
-        yield from ((child, loops, arms) for child in ast.iter_child_nodes(node))
+        yield from ((child, loops, arms) for child in children(node))
         return
     for number, field in enumerate(("test", "subject", "body", "orelse", "finalbody", "handlers", "cases")):
         parts = getattr(node, field, [])

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from promptlint.frontends.python.likely import words_of
+from promptlint.frontends.python.walking import walk
 from promptlint.ir import Nature, Stability
 from promptlint.link.python.machine import Definition, Frame, called_name
 from promptlint.link.python.tools.toolboxes import gathered_over
@@ -34,7 +35,7 @@ def tools_as_they_come(machine: Machine, module: Module) -> Iterator[Sighting]:
     for statement in module.around(places) if places else ():
         if not isinstance(statement, ast.ClassDef | Definition):
             continue
-        nodes = list(ast.walk(statement))
+        nodes = list(walk(statement))
         inner = [each for each in nodes if isinstance(each, ast.AsyncFunctionDef) and each is not statement]
         askers = {each.name: place for each in inner if (place := _kept(each)) is not None}
         start = next((each for each in nodes if isinstance(each, Definition) and _starts(each, set(askers))), None)
@@ -44,7 +45,7 @@ def tools_as_they_come(machine: Machine, module: Module) -> Iterator[Sighting]:
 
 def _kept(node: ast.AsyncFunctionDef) -> ast.AST | None:
     """Where a function that waits for a server keeps its tools, beyond its own end."""
-    nodes = list(ast.walk(node))
+    nodes = list(walk(node))
     is_asking = any(isinstance(each, ast.Await) and called_name(each.value) in _ASKS for each in nodes)
     own = {
         target.id
@@ -77,7 +78,7 @@ def _tells(held: ast.Name | ast.Attribute, own: set[str]) -> bool:
 
 def _starts(function: Definition, askers: set[str]) -> bool:
     """Whether a function begins to ask several servers before any has answered."""
-    nodes = list(ast.walk(function))
+    nodes = list(walk(function))
     if function.name in askers or not any(called_name(each) in _STARTS for each in nodes):
         return False
     awaited = {id(each.value) for each in nodes if isinstance(each, ast.Await)}
@@ -85,7 +86,7 @@ def _starts(function: Definition, askers: set[str]) -> bool:
         called_name(each) in askers and id(each) not in awaited
         for loop in nodes
         if isinstance(loop, _LOOPS)
-        for each in ast.walk(loop)
+        for each in walk(loop)
     )
 
 
@@ -94,7 +95,7 @@ def _seen(
 ) -> Sighting:
     frame = Frame(machine, module, {}, qualname=around.name, is_global=True)
     kept = next(iter(askers.values()))
-    asked = next(each for each in ast.walk(start) if called_name(each) in askers)
+    asked = next(each for each in walk(start) if called_name(each) in askers)
     order = frame.opaque(kept, Stability.VOLATILE, Nature.UNORDERED, "completed")
     order = order.via(frame.step(asked, "begun for all servers here: whichever answers first comes first"))
     return gathered_over(frame, order, kept, kept, frame.unknown(kept))

@@ -16,6 +16,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from promptlint.frontends.python.likely import words_of
+from promptlint.frontends.python.walking import walk
 from promptlint.ir import Nature, Stability, Step
 from promptlint.link.python.domain.text import TooLongError
 from promptlint.link.python.domain.values import Class, Dictionary, Function, Listing, Opaque, Spread, opaques
@@ -174,7 +175,7 @@ class Body:
     @cached_property
     def nodes(self) -> list[ast.AST]:
         """All of it."""
-        return list(ast.walk(self.function))
+        return list(walk(self.function))
 
 
 def in_order_of(body: Body) -> list[Opaque]:
@@ -245,7 +246,7 @@ def _is_target(node: ast.Assign, name: str) -> bool:
 
 def _adds(node: ast.AST, names: set[str]) -> bool:
     """Whether something is put into one of some collections, or yielded."""
-    for each in ast.walk(node):
+    for each in walk(node):
         match each:
             case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method)) if method in _ADDING:
                 if name in names:
@@ -263,7 +264,7 @@ def _adds(node: ast.AST, names: set[str]) -> bool:
 
 
 def _calls(node: ast.AST, names: set[str]) -> bool:
-    called = (each.func for each in ast.walk(node) if isinstance(each, ast.Call))
+    called = (each.func for each in walk(node) if isinstance(each, ast.Call))
     return any(isinstance(func, ast.Name) and func.id in names for func in called)
 
 

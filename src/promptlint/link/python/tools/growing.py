@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from promptlint.frontends.python.walking import walk
 from promptlint.frontends.python.words import whole
 from promptlint.ir import Evidence, Stability
 from promptlint.link.python.conversations.marking import functions_of
@@ -97,7 +98,7 @@ def _is_made_anew(loop: Loop, name: str) -> bool:
             case _:
                 pass
     return not isinstance(loop, ast.While) and any(
-        isinstance(each, ast.Name) and each.id == name for each in ast.walk(loop.target)
+        isinstance(each, ast.Name) and each.id == name for each in walk(loop.target)
     )
 
 

@@ -10,6 +10,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from promptlint.frontends.python.walking import walk
 from promptlint.link.python.following.annotated import element_named
 from promptlint.link.python.machine import Definition, Frame, chain
 from promptlint.link.python.tools.discoveries import Body, in_order_of, listed
@@ -64,7 +65,7 @@ def _sorts(module: Module, function: Definition) -> bool:
 
 def _adds_tools(loop: ast.For | ast.AsyncFor, text: str) -> bool:
     """Whether each round of a loop adds a tool to those of an agent, by a function that is in sight."""
-    for node in ast.walk(loop):
+    for node in walk(loop):
         match node:
             case ast.Call(func=ast.Name(id=name) | ast.Attribute(value=ast.Name(id="self"), attr=name)) if (
                 name in _ADDERS and f"def {name}(" in text

@@ -10,6 +10,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from promptlint.frontends.python.walking import walk
 from promptlint.ir import Step
 from promptlint.link.python.following import declared_sets
 from promptlint.link.python.machine import Definition, called_name, own_nodes
@@ -72,13 +73,13 @@ def _kept(cls: Class, field: str) -> Iterator[ast.AST]:
                     if _lists(value) or _reads(value, listed):
                         yield node
                 case ast.For(iter=over) if _reads(over, listed):
-                    yield from (each for each in ast.walk(node) if _adds(each, field))
+                    yield from (each for each in walk(node) if _adds(each, field))
                 case _:
                     pass
 
 
 def _lists(node: ast.AST) -> bool:
-    return any(called_name(each) == _LISTS for each in ast.walk(node))
+    return any(called_name(each) == _LISTS for each in walk(node))
 
 
 def _names(node: ast.Assign) -> Iterator[str]:
@@ -86,7 +87,7 @@ def _names(node: ast.Assign) -> Iterator[str]:
 
 
 def _reads(node: ast.AST, names: set[str]) -> bool:
-    return any(isinstance(each, ast.Name) and each.id in names for each in ast.walk(node))
+    return any(isinstance(each, ast.Name) and each.id in names for each in walk(node))
 
 
 def _adds(node: ast.AST, field: str) -> bool:
