@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from promptlint.frontends.python.walking import walk
@@ -31,14 +32,24 @@ _FILLED = re.compile(r"\bself\.(\w+)(?:\[[^\]\n]+\]\s*=(?!=)|\.(?:append|extend|
 _LISTED = re.compile(rf"\b(?:{'|'.join(sorted(_LISTINGS))})\(")
 
 
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """What the text of a class says of how its collections are filled."""
+
+    lists: bool  # it goes over folders
+    waits: bool  # for several things at once
+    sorts: bool
+    filled: frozenset[str]  # collections that something is put into, where it does one of the first two
+
+
 def arrived(module: Module, cls: Class, method: Definition, place: ast.AST, name: str) -> Opaque | None:
     """What is put into a collection as it arrives, unless somebody in the class sorts it."""
     if isinstance(place, ast.Assign) and not any(isinstance(each, ast.Subscript) for each in place.targets):
         return None  # nothing is added: the whole is another one
-    text = module.places.text(cls.node)
-    if _LISTED.search(text) is not None and "sort" not in text and _is_listed(module, cls, method, place):
+    told = _told(cls)
+    if told.lists and not told.sorts and _is_listed(module, cls, method, place):
         return _unordered(module, place, name)
-    if _MENTIONED.search(text) is None or _is_sorted(text, name):
+    if not told.waits or (told.sorts and _is_sorted(module.places.text(cls.node), name)):
         return None
     if not (_is_as_completed(method, place) or (_has_waited(method, place) and _is_begun_at_once(cls, method))):
         return None
@@ -47,12 +58,17 @@ def arrived(module: Module, cls: Class, method: Definition, place: ast.AST, name
 
 def may_arrive(cls: Class, name: str) -> bool:
     """Whether a class may fill one of its collections so, by a look at its text."""
-    known = cls.module.notes.arriving
+    return name in _told(cls).filled
+
+
+def _told(cls: Class) -> Filling:
+    known = cls.module.notes.filling
     if cls.node not in known:
         text = cls.module.places.text(cls.node)
-        is_open = _LISTED.search(text) is not None or _MENTIONED.search(text) is not None
-        known[cls.node] = frozenset(_FILLED.findall(text) if is_open else ())
-    return name in known[cls.node]
+        lists, waits = _LISTED.search(text) is not None, _MENTIONED.search(text) is not None
+        filled = frozenset(_FILLED.findall(text) if lists or waits else ())
+        known[cls.node] = Filling(lists, waits, "sort" in text, filled)
+    return known[cls.node]
 
 
 def _unordered(module: Module, place: ast.AST, name: str) -> Opaque:
@@ -68,7 +84,7 @@ def _unordered(module: Module, place: ast.AST, name: str) -> Opaque:
 
 def _is_sorted(text: str, name: str) -> bool:
     sorts = rf"{whole('sort')}(?:ed)?\([^\n]*\b{name}\b", rf"{whole(name)}\.sort\("
-    return "sort" in text and any(re.search(each, text) for each in sorts)
+    return any(re.search(each, text) for each in sorts)
 
 
 def _is_listed(module: Module, cls: Class, method: Definition, place: ast.AST) -> bool:

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from promptlint.frontends.python.likely import Strength, name_strength
+from promptlint.frontends.python.words import whole
 from promptlint.ir import Evidence, Stability
 from promptlint.link.python.domain.merging import settled
 from promptlint.link.python.domain.values import (
@@ -160,7 +161,7 @@ def _is_passed_a_prompt(frame: Frame, name: str) -> bool:
     text = frame.module.source.text
     if f"{name}=" not in text:
         return False
-    passed = re.findall(rf"\b{re.escape(name)}=(?:\w+\.)*(\w+)", text)
+    passed = re.findall(rf"{whole(name)}=(?:\w+\.)*(\w+)", text)
     return any(each != name and name_strength(each) is Strength.SYSTEM for each in passed)
 
 

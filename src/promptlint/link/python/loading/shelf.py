@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from promptlint.frontends.python.literals import Hole
     from promptlint.link.python.domain.text import Text
     from promptlint.link.python.domain.values import Opaque
+    from promptlint.link.python.following.arrivals import Filling
     from promptlint.link.python.following.summaries import Summary, Varying
     from promptlint.link.python.machine import Definition
     from promptlint.source import SourceFile
@@ -49,7 +50,7 @@ class Notes:
     changing: dict[ast.AST, bool] = field(default_factory=dict)  # decorators that change what a function returns
     hits: list[int] | None = None  # where it speaks of what prompts are made of
     asked: dict[ast.AST, frozenset[str]] = field(default_factory=dict)  # what classes ask of their objects
-    arriving: dict[ast.AST, frozenset[str]] = field(default_factory=dict)  # what classes may fill as something comes
+    filling: dict[ast.AST, Filling] = field(default_factory=dict)  # how classes fill their collections
     runs_anew: bool | None = None  # see `Module`
     refused: UnreadableError | None = None  # why some of it could not be parsed
     is_looked_at: bool | None = None  # whether prompts are looked for where it is, and not only where it calls
