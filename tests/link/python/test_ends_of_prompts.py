@@ -67,3 +67,17 @@ def test_what_is_drawn_is_not_to_be_sorted(value: str, advice: str) -> None:
     (finding,) = told(PROMPT.replace("TEXT", f"{{list(self.{value}())}}: {{RULES}}").replace("NAME", "prompt"))
     assert finding.finding.help is not None
     assert finding.finding.help.startswith(advice)
+
+
+def test_hardly_a_word_of_its_own_is_a_part_of_something_longer() -> None:
+    listed = """
+import os
+
+
+def skills_prompt(title):
+    lines = [f"Skills of {title}:"]
+    for name in os.listdir("skills"):
+        lines.append(f"<skill>{name}: {open(name).read()}</skill>")
+    return "\\n".join([*lines, "</skills>"])
+"""
+    assert codes(listed) == ["PL103"]

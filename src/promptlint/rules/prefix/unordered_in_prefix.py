@@ -85,7 +85,9 @@ def _is_an_end(layout: Layout, at: int) -> bool:
     assert isinstance(value, Placeholder)
     end = layout.ends.get(at, at)
     is_last = not any(other.kind in (Kind.VALUE, Kind.LOOP) for _, other in layout.values(end + 1))
-    return _is_drawn(value) or (is_last and layout.stable(end).low < _A_REMARK)
+    # A text with hardly a word of its own is mostly a part of a longer one.
+    is_whole = layout.stable(0).low >= _A_REMARK
+    return _is_drawn(value) or (is_last and is_whole and layout.stable(end).low < _A_REMARK)
 
 
 def _is_drawn(value: Placeholder) -> bool:
