@@ -116,3 +116,15 @@ def run(task, tools):
 )
 def test_a_conversation_goes_on(add: str) -> None:
     assert codes(LOOP.replace("ADD", add)) == []
+
+
+def test_what_a_model_answered_is_its_own_turn_whoever_is_said_to_speak() -> None:
+    packed = """
+def packed(*said):
+    return [{"role": ("user", "assistant")[at % 2], "content": each} for at, each in enumerate(said)]
+"""
+    program = PROGRAM.replace("\ndef run", packed + "\n\ndef run")
+    told = "[{'role': 'user', 'content': task}, *packed(task, plan, RULES)]"
+    messages = '[{"role": "system", "content": f"The plan: {plan}" + RULES}, {"role": "user", "content": task}]'
+    assert messages in program
+    assert codes(program.replace(messages, told)) == []

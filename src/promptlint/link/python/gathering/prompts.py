@@ -306,7 +306,9 @@ class Builder:
 
     def _spoken(self, role: Value | None, content: Value | None, item: Value) -> None:
         known = role.known if isinstance(role, Text) else None
-        name = (known or role_of(item) or "user").lower()
+        # Who says what a model has answered needs no telling.
+        is_answer = isinstance(content, Opaque) and content.type == ANSWER
+        name = (known or role_of(item) or ("assistant" if is_answer else "user")).lower()
         name = _ALIASES.get(name, name)
         is_first = not any(
             block.section is Section.MESSAGES and block.role not in SYSTEM_ROLES for block in self.blocks
