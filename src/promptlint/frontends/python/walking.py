@@ -9,7 +9,7 @@ import ast
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
 _LEFT_OUT = frozenset(
     "ctx op ops id attr arg asname module names level conversion kind type_comment is_async simple type_ignores".split()
@@ -39,3 +39,13 @@ def children(node: ast.AST) -> list[ast.AST]:
         elif isinstance(held, ast.AST):
             found.append(held)
     return found
+
+
+def names_in(node: ast.AST) -> set[str]:
+    """The names that stand in a node."""
+    return {each.id for each in walk(node) if isinstance(each, ast.Name)}
+
+
+def uses(node: ast.AST, names: Container[str]) -> bool:
+    """Whether one of some names stands in a node."""
+    return any(isinstance(each, ast.Name) and each.id in names for each in walk(node))

@@ -6,7 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from promptlint.frontends.python.walking import walk
+from promptlint.frontends.python.walking import names_in, uses, walk
 from promptlint.link.python.machine import held
 
 if TYPE_CHECKING:
@@ -65,10 +65,10 @@ def _key(node: ast.expr) -> str:
 
 def empties(node: ast.AST, loop: Loop) -> bool:
     """Whether the content of a message, or of a part of one, is replaced by words of its own, or taken away."""
-    names = {each.id for each in walk(loop.target) if isinstance(each, ast.Name)}
+    names = names_in(loop.target)
     match node:
         case ast.Assign(targets=[ast.Subscript() | ast.Attribute() as target], value=value):
-            if not _uses(target, names | _taken(loop, names)):
+            if not uses(target, names | _taken(loop, names)):
                 return False
             if isinstance(value, ast.Dict):
                 return bool(CONTENT & set(_keys(value))) and _is_said(_content(value))
@@ -77,9 +77,9 @@ def empties(node: ast.AST, loop: Loop) -> bool:
             ast.Call(func=ast.Attribute(attr="append"), args=[ast.Dict() as made])
             | ast.Assign(targets=[ast.Name()], value=ast.Dict() as made)
         ):
-            return _uses(made, names) and None in made.keys and _is_said(_content(made))
+            return uses(made, names) and None in made.keys and _is_said(_content(made))
         case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as call) if name in names:
-            return _uses(call, names) and _is_made_with_less(call)
+            return uses(call, names) and _is_made_with_less(call)
         case ast.Assign(targets=[ast.Name(id=name)], value=value) if name in _contents(loop, names):
             return _is_less_of(value, name) and _is_put_back(loop, name)
         case ast.Call(func=ast.Attribute(value=whole, attr="append"), args=[ast.Call() | ast.IfExp() as put]):
@@ -142,7 +142,7 @@ def _contents(loop: Loop, names: set[str]) -> set[str]:
         if isinstance(each, ast.Assign)
         and isinstance(each.targets[0], ast.Name)
         and _key(each.value) in CONTENT
-        and _uses(each.value, names | _taken(loop, names))
+        and uses(each.value, names | _taken(loop, names))
     }
 
 
@@ -158,7 +158,7 @@ def _is_less_of(value: ast.expr, name: str) -> bool:
         case ast.JoinedStr():
             return True
         case ast.Call(func=ast.Name(id=called) | ast.Attribute(attr=called), args=args):
-            return _LESS.search(called) is not None and any(_uses(each, {name}) for each in args)
+            return _LESS.search(called) is not None and any(uses(each, {name}) for each in args)
         case _:
             return False
 
@@ -167,7 +167,7 @@ def _is_put_back(loop: Loop, name: str) -> bool:
     """Whether what a name holds becomes the content of a message."""
     for node in walk(loop):
         match node:
-            case ast.Dict() if any(_uses(value, {name}) for key, value in held(node).items() if key in CONTENT):
+            case ast.Dict() if any(uses(value, {name}) for key, value in held(node).items() if key in CONTENT):
                 return True
             case ast.Assign(targets=[ast.Subscript() | ast.Attribute() as target], value=ast.Name(id=given)):
                 if given == name and _key(target) in CONTENT:
@@ -212,9 +212,5 @@ def _taken(loop: Loop, names: set[str]) -> set[str]:
         each.targets[0].id
         for part in loop.body
         for each in walk(part)
-        if isinstance(each, ast.Assign) and isinstance(each.targets[0], ast.Name) and _uses(each.value, names)
+        if isinstance(each, ast.Assign) and isinstance(each.targets[0], ast.Name) and uses(each.value, names)
     }
-
-
-def _uses(node: ast.expr, names: set[str]) -> bool:
-    return any(isinstance(each, ast.Name) and each.id in names for each in walk(node))

@@ -14,6 +14,7 @@ from promptlint.link.python.conversations.kept_windows import has_role
 from promptlint.link.python.conversations.marking import functions_of
 from promptlint.link.python.conversations.seldom import asked_before, measures
 from promptlint.link.python.conversations.trimming import in_large_steps
+from promptlint.link.python.following.parameters import default_of
 from promptlint.link.python.machine import Definition, called_name, given_to
 from promptlint.stability import tells_history
 
@@ -199,7 +200,8 @@ def _is_cut(method: Definition, window: ast.Subscript, call: ast.Call) -> bool:
         count = count.args[0]  # `int(limit)`
     arguments = method.args
     by_place = [*arguments.posonlyargs, *arguments.args]
-    if not isinstance(count, ast.Name) or count.id not in {each.arg for each in (*by_place, *arguments.kwonlyargs)}:
+    by_id = {each.arg: each for each in (*by_place, *arguments.kwonlyargs)}
+    if not isinstance(count, ast.Name) or count.id not in by_id:
         return True
     by_name = {each.arg: each.value for each in call.keywords}
     if None in by_name:
@@ -209,12 +211,5 @@ def _is_cut(method: Definition, window: ast.Subscript, call: ast.Call) -> bool:
     if given is None and at is not None and at < len(call.args):
         given = call.args[at]
     if given is None:
-        given = _default(arguments, count.id)
+        given = default_of(arguments, by_id[count.id])
     return given is not None and not (isinstance(given, ast.Constant) and not given.value)
-
-
-def _default(arguments: ast.arguments, name: str) -> ast.expr | None:
-    by_place = [*arguments.posonlyargs, *arguments.args]
-    pairs = [*zip(reversed(by_place), reversed(arguments.defaults), strict=False)]
-    pairs += [(each, value) for each, value in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if value]
-    return next((value for each, value in pairs if each.arg == name), None)

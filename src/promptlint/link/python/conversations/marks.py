@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from promptlint.frontends.python.walking import children, walk
+from promptlint.frontends.python.walking import children, names_in, uses, walk
 from promptlint.ir import Block, Breakpoint, Evidence, Placeholder, Prompt, Section, Stability
 from promptlint.link.python.conversations.gone_over import Loop, goes_over_many, whole
 from promptlint.link.python.conversations.histories import INITIAL
@@ -247,7 +247,7 @@ def _is_bounded(loop: Loop, mark: _Mark, function: Definition) -> bool:
         for target in ([node.target] if isinstance(node, ast.AugAssign) else node.targets)
         if isinstance(target, ast.Name)
     }
-    if any(_picks_one(test) or _uses(test, counted) for test in tests) or _is_chosen(mark, loop, counted):
+    if any(_picks_one(test) or uses(test, counted) for test in tests) or _is_chosen(mark, loop, counted):
         return True
     return not isinstance(loop, ast.While) and (
         _is_short(loop.iter, function) or any(_is_asked_for(test, loop) for test in tests)
@@ -256,23 +256,19 @@ def _is_bounded(loop: Loop, mark: _Mark, function: Definition) -> bool:
 
 def _is_chosen(mark: _Mark, loop: Loop, counted: set[str]) -> bool:
     """Whether it is decided for each element whether it has a mark: `text(part, cached and place == last)`."""
-    elements = set() if isinstance(loop, ast.While) else _names(loop.target)
+    elements = set() if isinstance(loop, ast.While) else names_in(loop.target)
     return any(
-        _uses(each, counted)
+        uses(each, counted)
         or is_asked(each, elements)
-        or any(isinstance(inner, ast.Compare | ast.IfExp) and _uses(inner, elements) for inner in walk(each))
+        or any(isinstance(inner, ast.Compare | ast.IfExp) and uses(inner, elements) for inner in walk(each))
         or (isinstance(each, ast.Constant) and each.value is False)
         for each in mark.chosen_by
     )
 
 
-def _names(target: ast.expr) -> set[str]:
-    return {node.id for node in walk(target) if isinstance(node, ast.Name)}
-
-
 def _is_asked_for(test: ast.expr, loop: ast.For | ast.AsyncFor | ast.comprehension) -> bool:
     """Whether an element itself says that it be cached: who made it has counted the marks."""
-    elements = _names(loop.target)
+    elements = names_in(loop.target)
     match test:
         case ast.BoolOp(op=ast.And(), values=values):
             return any(_is_asked_for(each, loop) for each in values)
@@ -304,10 +300,6 @@ def _is_asked_not_to(value: ast.expr) -> bool:
             return True
         case _:
             return False
-
-
-def _uses(test: ast.expr, names: set[str]) -> bool:
-    return any(isinstance(node, ast.Name) and node.id in names for node in walk(test))
 
 
 def _picks_one(test: ast.expr) -> bool:

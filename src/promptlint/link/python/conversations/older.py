@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from promptlint.frontends.python.walking import walk
+from promptlint.frontends.python.walking import names_in, uses, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,7 +30,7 @@ class Older:
     def of(cls, nodes: Sequence[ast.AST]) -> Older:
         """What the names in the nodes of a function stand for."""
         targets = [each.target for each in nodes if isinstance(each, Loop)]
-        places = frozenset(each.id for target in targets for each in walk(target) if isinstance(each, ast.Name))
+        places = frozenset[str]().union(*map(names_in, targets))
         named = [each for node in nodes for each in _named(node)]
         lengths = frozenset(name for name, value in named if _is_length(value))
         empty = frozenset[str]()
@@ -73,7 +73,7 @@ class Older:
         """Whether a list is made without the older ones of another: `[x for i, x in enumerate(xs) if i not in old]`."""
         match node:
             case ast.ListComp(elt=ast.Name(id=name), generators=[ast.comprehension(target=target, ifs=tests)]):
-                is_kept = any(isinstance(each, ast.Name) and each.id == name for each in walk(target))
+                is_kept = uses(target, (name,))
                 return is_kept and any(
                     isinstance(each, ast.Compare)
                     and isinstance(each.ops[0], ast.NotIn)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from promptlint.frontends.python.walking import walk
+from promptlint.frontends.python.walking import names_in, walk
 from promptlint.ir import Nature
 from promptlint.link.python.conversations.histories import is_system, sums_up, window
 from promptlint.link.python.domain.text import Text
@@ -228,7 +228,7 @@ def _is_backwards(node: ast.expr) -> bool:
 
 def _keeps_so_much(node: ast.For | ast.AsyncFor) -> bool:
     """Whether a loop gathers what it goes over, and stops when what it counts has reached a limit."""
-    items = {each.id for each in walk(node.target) if isinstance(each, ast.Name)}
+    items = names_in(node.target)
     within = list(inside(node))
     counted = {name for each in within for name in _counted(each)}
     gathered = {name for each in within for name in _gathered(each, items)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from promptlint.frontends.python.walking import walk
+from promptlint.frontends.python.walking import uses
 from promptlint.ir import Evidence, Nature, Stability
 from promptlint.link.python.domain.text import Text
 from promptlint.link.python.domain.values import Listing, Opaque
@@ -59,7 +59,7 @@ def _begins(node: ast.AST, name: str) -> bool:
     if not isinstance(node, ast.Assign):
         return False
     targets = (each for target in node.targets for each in _targets(target))
-    return name in targets and not _has(node.value, name)
+    return name in targets and not uses(node.value, (name,))
 
 
 def _targets(target: ast.expr) -> Iterator[str]:
@@ -75,10 +75,6 @@ def _adds(node: ast.AST, name: str) -> bool:
         case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr=attr))):
             return owner == name and attr in _ADDS
         case ast.Assign(targets=[ast.Name(id=target)], value=value):
-            return target == name and _has(value, name)
+            return target == name and uses(value, (name,))
         case _:
             return False
-
-
-def _has(value: ast.expr, name: str) -> bool:
-    return any(isinstance(each, ast.Name) and each.id == name for each in walk(value))

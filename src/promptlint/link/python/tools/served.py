@@ -10,7 +10,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from promptlint.frontends.python.walking import walk
+from promptlint.frontends.python.walking import uses, walk
 from promptlint.ir import Step
 from promptlint.link.python.following import declared_sets
 from promptlint.link.python.machine import Definition, called_name, own_nodes
@@ -70,9 +70,9 @@ def _kept(cls: Class, field: str) -> Iterator[ast.AST]:
         for node in nodes:
             match node:
                 case ast.Assign(targets=[target], value=value) if _is_field(target, field):
-                    if _lists(value) or _reads(value, listed):
+                    if _lists(value) or uses(value, listed):
                         yield node
-                case ast.For(iter=over) if _reads(over, listed):
+                case ast.For(iter=over) if uses(over, listed):
                     yield from (each for each in walk(node) if _adds(each, field))
                 case _:
                     pass
@@ -84,10 +84,6 @@ def _lists(node: ast.AST) -> bool:
 
 def _names(node: ast.Assign) -> Iterator[str]:
     yield from (target.id for target in node.targets if isinstance(target, ast.Name))
-
-
-def _reads(node: ast.AST, names: set[str]) -> bool:
-    return any(isinstance(each, ast.Name) and each.id in names for each in walk(node))
 
 
 def _adds(node: ast.AST, field: str) -> bool:
