@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
 from dataclasses import field
 from functools import cached_property
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
 from promptlint.errors import UnreadableError
 from promptlint.record import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # `str.splitlines` also splits at form feeds, U+0085, U+2028 and others, which no editor counts as line ends.
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -56,12 +61,12 @@ class SourceFile:
         return cls(path, text)
 
     @cached_property
-    def line_starts(self) -> list[int]:
+    def line_starts(self) -> Sequence[int]:
         """The offset of the first character of each line."""
         if "\r" not in self.text:
             lengths = map(len, self.text.split("\n")[:-1])
-            return list(accumulate(map((1).__add__, lengths), initial=0))
-        return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+            return array("L", accumulate(map((1).__add__, lengths), initial=0))
+        return array("L", [0, *(match.end() for match in _LINE_END.finditer(self.text))])
 
     def position(self, offset: int) -> Position:
         """Where an offset is; one past the end belongs to the last line."""

@@ -152,7 +152,7 @@ class Workspace:
     def source(self, path: str) -> SourceFile | None:
         """The text of a file that was read, or can be."""
         if path not in self.sources:
-            raw = self.raw(path)
+            raw = self.glance(path)
             return None if raw is None else self._source(path, raw)
         return self.sources[path]
 
@@ -169,6 +169,10 @@ class Workspace:
                 return None
             self._raw[path] = raw
         return self._raw[path]
+
+    def glance(self, path: str) -> bytes | None:
+        """The bytes of a file that nobody asks for again, once they are decoded or searched: they are not kept."""
+        return self._raw[path] if path in self._raw else self.tree.read(path)
 
     # ------------------------------------------------------------ linking
 
