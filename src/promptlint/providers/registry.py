@@ -35,6 +35,7 @@ class Limits(Record):
     tokenizer: Tokenizer
     explicit: bool = False  # caches nothing without a mark
     max_breakpoints: int = 4
+    lookback: int | None = 20  # blocks ahead of a mark, among which an earlier entry is looked for; None: no figure
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -47,6 +48,7 @@ class Entry(Record):
     tokenizer: Tokenizer
     explicit: bool
     max_breakpoints: int
+    lookback: int | None
     source: str
     date: str
 
@@ -100,6 +102,7 @@ def limits(model: str | None, provider: str | None = None) -> Limits:
             tokenizer=entry.tokenizer,
             explicit=entry.explicit,
             max_breakpoints=entry.max_breakpoints,
+            lookback=entry.lookback,
         )
     return Limits(
         entry.provider,
@@ -108,6 +111,7 @@ def limits(model: str | None, provider: str | None = None) -> Limits:
         tokenizer=entry.tokenizer,
         explicit=entry.explicit,
         max_breakpoints=entry.max_breakpoints,
+        lookback=entry.lookback,
     )
 
 
@@ -152,6 +156,7 @@ def _on_bedrock(entry: Entry | None) -> Limits:
         tokenizer=entry.tokenizer if entry else own.tokenizer,
         explicit=own.explicit,
         max_breakpoints=own.max_breakpoints,
+        lookback=own.lookback,
     )
 
 
@@ -165,6 +170,7 @@ def _fallback(provider: Provider) -> Limits:
         tokenizer=Tokenizer.UNKNOWN,
         explicit=own.explicit,
         max_breakpoints=own.max_breakpoints,
+        lookback=own.lookback,
     )
 
 
@@ -199,6 +205,7 @@ def entries() -> tuple[Entry, ...]:
             Tokenizer[each["tokenizer"].replace("-", "_").upper()],
             each["explicit"],
             each["max_breakpoints"],
+            each["lookback"],
             each["source"],
             each["date"],
         )
