@@ -199,6 +199,17 @@ class Block(Record):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Turn(Record):
+    """What a request adds to the one before it in its conversation."""
+
+    blocks: int  # that stand behind the entry which that one wrote at the latest; there may be more
+    path: str
+    span: Span
+    is_repeated: bool = False  # each request of the conversation adds as many
+    held: int = 0  # blocks of the prompt that are in that entry, where these are seen
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Fingerprint(Record):
     """The identity of a prefix: the bytes the model would see, with numbered holes for the values.
 
@@ -242,6 +253,7 @@ class Prompt:
     continues: bool = False  # a conversation that is not seen follows behind the blocks
     grows: bool = False  # a list of messages that is longer in the next round
     resumes: bool = False  # what was said in the requests before is sent again in it
+    turn: Turn | None = None  # where the request before it is known
     settings: tuple[Placeholder, ...] = ()  # values of `tool_choice`, `thinking`…: each `form` names the setting
 
     @cached_property

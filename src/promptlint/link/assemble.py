@@ -10,6 +10,7 @@ from promptlint.frontends.roles import SYSTEM_ROLES
 from promptlint.ir import Block, Breakpoint, Literal, Prompt, Section, Segment
 from promptlint.link.capitals import with_open_capitals
 from promptlint.link.expand import Expander, Mark
+from promptlint.link.recorded import with_turns
 from promptlint.link.sidecar import sidecar_version
 from promptlint.link.values import Levels
 from promptlint.providers.registry import limits
@@ -38,7 +39,7 @@ def assemble(workspace: Workspace, facts: FileFacts) -> Linked:
         if prompt.segments or prompt.breakpoints:  # a file of macros sends nothing by itself
             prompts.append(prompt)
         troubles += [trouble for trouble in expander.troubles if trouble not in troubles]
-    return Linked(with_open_capitals(prompts), tuple(troubles))
+    return Linked(with_turns(with_open_capitals(prompts)), tuple(troubles))
 
 
 def _prompt(workspace: Workspace, facts: FileFacts, found: PromptFacts, expander: Expander) -> Prompt:

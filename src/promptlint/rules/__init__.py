@@ -17,6 +17,7 @@ from promptlint.rules.batch.short_batch_ttl import short_batch_ttl
 from promptlint.rules.batch.unknown_pin import unknown_pin
 from promptlint.rules.breakpoint.automatic_breakpoint_misses import automatic_breakpoint_misses
 from promptlint.rules.breakpoint.breakpoint_after_variable import breakpoint_after_variable
+from promptlint.rules.breakpoint.lookback_exceeded import lookback_exceeded
 from promptlint.rules.breakpoint.missing_breakpoint import missing_breakpoint
 from promptlint.rules.breakpoint.prefix_below_minimum import prefix_below_minimum
 from promptlint.rules.breakpoint.too_many_breakpoints import too_many_breakpoints
@@ -66,6 +67,7 @@ PROMPT_RULES: tuple[PromptRule, ...] = (
     too_many_breakpoints,
     ttl_order,
     uncacheable_breakpoint,
+    lookback_exceeded,
     automatic_breakpoint_misses,
     varying_cache_settings,
     unpinned_model,

@@ -15,6 +15,7 @@ from promptlint.link.python.domain.values import External, ModuleValue, Opaque
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from promptlint.ir import Turn
     from promptlint.link.expand import Loader
     from promptlint.link.python.domain.merging import Env
     from promptlint.link.python.domain.values import Class, Function, Instance, Value
@@ -71,6 +72,7 @@ class Sighting:
     name: str = ""
     loops: tuple[int, ...] = ()  # the loops that it stands in
     groups: tuple[int, ...] = ()  # those of them in a round of which several requests are made
+    turn: Turn | None = None
 
 
 @dataclass(slots=True)

@@ -102,12 +102,17 @@ def _keys(frame: Frame, value: Dictionary, node: ast.AST) -> tuple[Item, ...]:
 _KINDS = {"listing": "path", "range": COUNT, "counter": COUNT}
 
 
+def uncounted(value: Value) -> Value:
+    """A range whose loop may have fewer rounds than it has numbers."""
+    return replace(value, type="range") if isinstance(value, Opaque) and value.type.startswith("range(") else value
+
+
 def item_of(frame: Frame, value: Value, node: ast.AST, loop: int | None) -> Value:
     """One element of something whose elements are not known one by one."""
     if isinstance(value, Opaque):
         level = value.settled if value.nature is Nature.UNORDERED else value.stability
         nature = Nature.PLAIN if value.nature in (Nature.UNORDERED, Nature.WINDOW) else value.nature
-        kind = _KINDS.get(value.type, "")
+        kind = _KINDS.get(value.type.partition("(")[0], "")
         return replace(value, stability=level, nature=nature, loop=loop, type=kind, form="[]")
     bad = worst(opaques(value)) or frame.unknown(node)
     return replace(frame.unknown(node) if _is_only_stamped(value, bad) else bad, loop=loop)

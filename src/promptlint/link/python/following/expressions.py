@@ -35,7 +35,7 @@ from promptlint.link.python.following import lookup
 from promptlint.link.python.following.against import is_against_caching
 from promptlint.link.python.following.asking import asked_about
 from promptlint.link.python.following.binding import bind
-from promptlint.link.python.following.containers import elements, mapped, plan
+from promptlint.link.python.following.containers import elements, mapped, plan, uncounted
 from promptlint.link.python.following.taking import in_round, pick, slice_of
 from promptlint.link.python.libraries.latest import newest_of
 from promptlint.link.python.tables import sources
@@ -479,7 +479,7 @@ def _rounds(
         # Of elements that nobody knows it tells nothing that some may be missing.
         return (Choice(test, (made, ())),) if test and (test.is_telling or not isinstance(item, Opaque)) else made
 
-    return mapped(frame, plan(frame, over, first.iter), each, first.iter)
+    return mapped(frame, plan(frame, uncounted(over) if first.ifs else over, first.iter), each, first.iter)
 
 
 def replace_env(frame: Frame) -> Frame:

@@ -10,6 +10,7 @@ from promptlint.ir import Evidence, Nature, Stability
 from promptlint.link.python.conversations.addressed import addressed
 from promptlint.link.python.conversations.histories import carry_on, dropped_first, grow, is_of_messages, lasts
 from promptlint.link.python.conversations.trimming import in_large_steps, latest, shortened
+from promptlint.link.python.conversations.turns import note_turns
 from promptlint.link.python.domain import sets
 from promptlint.link.python.domain.merging import Env, after_loop, merge_envs
 from promptlint.link.python.domain.reading import truth
@@ -31,7 +32,7 @@ from promptlint.link.python.domain.values import (
 from promptlint.link.python.following import aliases, lacking
 from promptlint.link.python.following.against import is_against_caching
 from promptlint.link.python.following.binding import bind, store
-from promptlint.link.python.following.containers import of_round, over_of, plan
+from promptlint.link.python.following.containers import of_round, over_of, plan, uncounted
 from promptlint.link.python.following.expressions import added, as_test, evaluate
 from promptlint.link.python.following.lookup import attribute, imported
 from promptlint.link.python.following.packing import packed
@@ -355,6 +356,8 @@ def _entered(frame: Frame, value: Value, node: ast.expr) -> Value:
 def _for(frame: Frame, node: ast.For | ast.AsyncFor) -> None:
     over = latest(frame, node, evaluate(frame, node.iter))
     nodes = _counters(frame, node.body)
+    if any(isinstance(each, ast.Break | ast.Return) for each in nodes):
+        over = uncounted(over)
     frame.loops.append(_COUNTED)
     _rounds(frame, plan(frame, over, node.iter), node, is_list=isinstance(over, Listing))
     frame.loops.pop()
@@ -385,7 +388,10 @@ def _round(frame: Frame, item: Value, node: ast.For | ast.AsyncFor, place: int |
     if place is not None:
         aliases.note_element(frame, node.target, node.iter, place, item)
     frame.exits.append([])
+    since = len(frame.machine.sightings)
     reached = run(frame, node.body)
+    if reached:
+        note_turns(frame, since)
     env: Env | None = frame.env if reached else None
     for test, left in frame.exits.pop():
         env = merge_envs(test, left, env)
@@ -438,7 +444,10 @@ def _while(frame: Frame, node: ast.While) -> bool:
     frame.machine.loops.append(loop)
     frame.loops.append(loop)
     frame.exits.append([])
+    since = len(frame.machine.sightings)
     reached = run(frame, node.body)
+    if reached:
+        note_turns(frame, since)
     exits = frame.exits.pop()
     frame.machine.loops.pop()
     frame.loops.pop()

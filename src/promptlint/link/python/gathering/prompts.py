@@ -550,6 +550,7 @@ def build(sighting: Sighting, prompt_id: str, sources: Sequence[str], model: str
         grows=builder.grows,
         resumes=builder.resumes,
         settings=settings,
+        turn=sighting.turn,
     )
 
 

@@ -93,7 +93,8 @@ def builtin(frame: Frame, name: str, given: Arguments, node: ast.Call) -> Value:
         case "open":
             return files.opened(frame, given, node)
         case "range":
-            return frame.opaque(node, Stability.CONSTANT, type_="range")
+            rounds = value.content if len(given.args) == 1 and isinstance(value, Known) else None
+            return frame.opaque(node, Stability.CONSTANT, type_="range" if rounds is None else f"range({rounds})")
         case "getattr" if len(given.args) > 1 and value is not None:
             return _getattr(frame, value, given, node)
         case "setattr" if isinstance(value, Instance):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from promptlint.frontends.roles import SYSTEM_ROLES
 from promptlint.ir import Evidence, Nature, Placeholder, Stability
 from promptlint.link.python.conversations.histories import is_of_messages
+from promptlint.link.python.conversations.turns import turn_of
 from promptlint.link.python.domain.merging import settled
 from promptlint.link.python.domain.text import Text
 from promptlint.link.python.domain.values import (
@@ -329,4 +330,7 @@ def _note(
     if kind == "text" and isinstance(parts["text"], Opaque) and not parts["text"].is_telling:
         return
     machine = frame.machine
-    machine.sightings.append(Sighting(kind, node, frame, parts, sink, name, tuple(machine.loops)))
+    sighting = Sighting(kind, node, frame, parts, sink, name, tuple(machine.loops))
+    if sink is not None and sink.automatic:
+        sighting.turn = turn_of(sighting)
+    machine.sightings.append(sighting)
