@@ -334,3 +334,42 @@ def refreshed(state, moment):
 )
 def test_a_system_message_that_takes_the_first_place(place: str, made: str, expected: list[str]) -> None:
     assert codes(HEAD.format(place=place, made=made)) == expected
+
+
+COLLECTED = """
+import uuid
+import openai
+from rules import RULES
+
+class Piece:
+    def __init__(self, key, text):
+        self.key = key
+        self.text = text
+
+class Collector:
+    def __init__(self):
+        self.pieces = {{}}
+
+    def collect(self, chunks):
+        for chunk in chunks:
+            self.pieces[chunk.place] = {entry}
+        return [piece for piece in self.pieces.values()]
+
+def ask(chunks, question):
+    head = Collector().collect(chunks)
+    return openai.OpenAI().responses.create(model="gpt-5", instructions=f"{{head[0]}}\\n{{RULES}}", input=question)
+"""
+
+
+@pytest.mark.parametrize(
+    ("entry", "expected"),
+    [
+        pytest.param("Piece(uuid.uuid4().hex, chunk.text)", [], id="an object with an id"),
+        pytest.param("Piece(chunk.key, chunk.text)", [], id="an object without"),
+        pytest.param("Piece(uuid.uuid4().hex, chunk.text) if chunk.text else Piece('', '')", [], id="one or the other"),
+        pytest.param("uuid.uuid4().hex", ["PL102"], id="the id itself"),
+        pytest.param("f'{uuid.uuid4().hex}: {chunk.text}'", ["PL102"], id="the id in a text"),
+    ],
+)
+def test_entries_that_a_loop_puts_into_a_mapping(entry: str, expected: list[str]) -> None:
+    assert codes(COLLECTED.format(entry=entry)) == expected

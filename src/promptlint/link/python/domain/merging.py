@@ -70,13 +70,19 @@ def _arms(value: Value) -> int:
 
 def mixture(values: list[Value], about: Opaque) -> Opaque:
     """A value of which only the worst part is known."""
-    # Of an object nobody knows which of its fields will be asked for.
-    single = [each for value in values for each in _singly(value)]
-    bad = worst(each for value in single if not isinstance(value, Instance) for each in opaques(value))
+    bad = worst(each for value in values for each in _told_of(value))
     if bad is None:
-        level = Stability.UNKNOWN if any(isinstance(value, Instance) for value in single) else Stability.DEPLOY
+        has_object = any(isinstance(single, Instance) for value in values for single in _singly(value))
+        level = Stability.UNKNOWN if has_object else Stability.DEPLOY
         return replace(about, stability=level, nature=Nature.PLAIN, steps=(), type="")
     return replace(bad, type=ANSWER if bad.type == ANSWER else "", form="")
+
+
+def _told_of(value: Value) -> Iterator[Opaque]:
+    """What varies in a value; of an object nobody knows which of its fields will be asked for."""
+    for single in _singly(value):
+        if not isinstance(single, Instance):
+            yield from opaques(single)
 
 
 def _singly(value: Value) -> Iterator[Value]:
@@ -272,7 +278,7 @@ def _grown_mapping(earlier: Dictionary, later: Dictionary, over: Opaque) -> Dict
             new = not any(entry is known for known in earlier.entries)
             if isinstance(entry, Spread) and new:
                 # Entries that a loop adds come in the order of what it goes over.
-                bad = worst([*opaques(entry), over])
+                bad = worst([*_told_of(entry.value), over])
                 entry = Spread(bad if bad is not None else over)  # noqa: PLW2901 the same entry, once for each round
             entries.append(entry)
         else:
