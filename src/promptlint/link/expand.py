@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol, assert_never
 
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 
 _DEEPEST = 40  # includes and macros inside one another
 _REGISTERED = ("handlebars", "mustache")  # languages whose partials a program may register under any name
+# No path: a function of the program finds it (`scenarios.share:rules.input`).
+_OF_A_LOADER = re.compile(r"[\w.-]+:[\w-]+(?:\.(?!(?:html?|txt|md|j2|jinja2?)$)[\w-]+)*")
 _MOST = 100_000  # segments of one prompt
 
 
@@ -260,7 +263,7 @@ class Expander:
             if node.names and node.optional:
                 return
             wanted = " or ".join(f"`{name}`" for name in node.names[:1]) or "a computed name"
-            if node.names and node.language not in _REGISTERED:
+            if node.names and node.language not in _REGISTERED and not _OF_A_LOADER.fullmatch(node.names[0]):
                 self._miss(node.span, f"cannot find {wanted} in the repository")
             yield _placeholder(replace(UNKNOWN, name=wanted.strip("`")), Kind.VALUE, self.path, node.span)
             return
