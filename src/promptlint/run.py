@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from dataclasses import field, replace
 from typing import TYPE_CHECKING
@@ -41,6 +42,7 @@ _MISSING = "if a loader finds it under another folder, name that in `template-ro
 REQUEST_FILES = (".jsonl", ".ndjson")
 _LARGE = 1_200  # modules that are looked at in shares: with fewer it takes longer to start a process than it saves
 _NAMED = 3  # prompts that a message spells out
+_PARTIAL = re.compile(r"(?i)(?:^|[_.-])partials?[_.-]")
 
 
 @dataclass(frozen=True)
@@ -397,4 +399,5 @@ def _parts(prompts: Sequence[Prompt]) -> set[str]:
 
 
 def _is_partial(prompt: Prompt) -> bool:
-    return prompt.format != "python" and prompt.path.rpartition("/")[2].startswith("_")
+    name = prompt.path.rpartition("/")[2]
+    return prompt.format != "python" and (name.startswith("_") or _PARTIAL.search(name) is not None)
