@@ -66,6 +66,14 @@ def test_an_automatic_mark_grows_with_a_conversation_that_is_not_seen() -> None:
         pytest.param(seen("text", Stability.UNKNOWN), True, None, id="nobody knows, and no request"),
         pytest.param(seen("text", Stability.UNKNOWN, evidence=Evidence.NAME), False, None, id="by its name, unknown"),
         pytest.param(seen("text", Stability.DEPLOY), False, None, id="of the release"),
+        pytest.param(seen("system_prompt", Stability.UNKNOWN), False, None, id="instructions that are given"),
+        pytest.param(seen("self.instructions", Stability.UNKNOWN), False, None, id="instructions of the object"),
+        pytest.param(seen("max_length", Stability.UNKNOWN), False, None, id="a limit"),
+        pytest.param(
+            seen("instructions_for(row)", Stability.UNKNOWN), False, Severity.WARNING, id="made for something"
+        ),
+        pytest.param(seen("system_prompt"), False, Severity.ERROR, id="instructions that are seen to vary"),
+        pytest.param(seen("not as_text and (vision or tools)", Stability.UNKNOWN), False, None, id="one of two forms"),
     ],
 )
 def test_a_mark_behind_a_value(value: Placeholder, likely: bool, weight: Severity | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from promptlint.diagnostics import Finding, Label, Severity
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
     from promptlint.ir import Placeholder, Prompt
 
 _MOST_LABELS = 20
+# Instructions and limits that somebody gives; what two forms of a value are called that a condition chooses between.
+_NO_DATA = re.compile(
+    r"(?i)(?:^|[_.])(?:system_?(?:prompt|message)|instructions?|(?:max|min)_\w+)$"
+    r"|^not |\b(?:and|or|is|in)\b |[=!<>]="
+)
 
 
 @prompt_rule("PL201", Severity.ERROR, since="0.1.0")
@@ -32,7 +38,8 @@ def breakpoint_after_variable(prompt: Prompt) -> Iterator[Finding]:
     A value that is undeclared and has no telling name may be shared by many requests, and the author
     says so by setting a mark right behind it: such a value is no finding. Neither is the mark on the last
     message of a conversation when an earlier mark closes the stable part. In code a value that is known
-    by its name only is a warning, and so is one where no request is in sight.
+    by its name only is a warning, and so are one where no request is in sight and one that nobody knows,
+    unless it is called after instructions or a limit.
 
     ## Bad
     file: prompts/triage.yaml
@@ -73,7 +80,7 @@ def breakpoint_after_variable(prompt: Prompt) -> Iterator[Finding]:
         yield _closed_over_request_data(layout, proven)
         return
     for at, value in held:
-        if value.stability is Stability.UNKNOWN:
+        if value.stability is Stability.UNKNOWN and not _NO_DATA.search(value.name):
             behind = layout.stable(at, layout.marked_end)
             if behind.low >= WORTH_MOVING and layout.can_be_cached(layout.marked_end):
                 yield _finding(layout, at, value, Severity.WARNING)
