@@ -98,6 +98,11 @@ def _way(finding: Finding) -> list[Label]:
     ]
 
 
+def hole(finding: Finding) -> tuple[tuple[str, Span], ...]:
+    """The places where a value is put into texts; none where it stands in a text itself."""
+    return tuple(map(_place, _way(finding)[1:]))
+
+
 def _goes_on(way: list[Label], known: list[Label]) -> bool:
     """Whether a way is one that is shown, as far as that one goes."""
     return [_place(label) for label in way[: len(known)]] == [_place(label) for label in known]

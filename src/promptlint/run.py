@@ -330,7 +330,27 @@ def _grouped(findings: Sequence[Found]) -> list[tuple[Found, list[Found]]]:
         groups.setdefault((found.rule.code, primary.path, primary.span.start, end, words), []).append(found)
     for group in groups.values():
         group.sort(key=_weight, reverse=True)
-    return [(group[0], group[1:]) for group in groups.values()]
+    return [(group[0], group[1:]) for group in _by_hole(list(groups.values()))]
+
+
+def _by_hole(groups: Sequence[list[Found]]) -> Iterator[list[Found]]:
+    """What is called alike and put into texts at the same places is mended there, wherever a program takes it from."""
+    alike: dict[tuple[str, str], list[list[Found]]] = {}
+    for group in groups:
+        first = group[0]
+        is_code = first.finding.primary.path.endswith(".py")
+        key = (first.rule.code, first.finding.message) if is_code else ("", str(len(alike)))
+        alike.setdefault(key, []).append(group)
+    for several in alike.values():
+        if len(several) == 1:
+            yield several[0]
+            continue
+        from promptlint.causes import hole  # noqa: PLC0415 most runs find nothing twice
+
+        joined: dict[object, list[Found]] = {}
+        for number, group in enumerate(several):
+            joined.setdefault(hole(group[0].finding) or number, []).extend(group)
+        yield from joined.values()
 
 
 def _weight(found: Found) -> Severity:
