@@ -112,6 +112,7 @@ def test_names_that_tell_nothing(name: str) -> None:
         ("state", ".current_url", PAGE),
         ("context", ".step_number", COUNTER),
         ("self", ".memory_context", SESSION),
+        ("user_info", ".guidelines", SESSION),
     ],
 )
 def test_attributes_that_tell(root: str, path: str, level: stability.Level) -> None:
@@ -148,6 +149,7 @@ def test_attributes_that_tell(root: str, path: str, level: stability.Level) -> N
         ("example", ".input"),
         ("examples", ".demo.question"),
         ("user_guide", ".title.name"),
+        ("user_info", ".global_guidelines"),
     ],
 )
 def test_attributes_that_are_data(root: str, path: str) -> None:

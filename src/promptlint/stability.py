@@ -344,6 +344,8 @@ def _from_tables(root: str, names: list[tuple[str, ...]], path: str) -> Level | 
     last = _look_up(names[-1], anywhere)
     if last is not None and last[1] is not Nature.PLAIN:
         return last
+    if last is None and names[-1][:1] == ("global",):
+        return None  # whoever hands it on: all have the same
     if (held := _table(HOLDERS).get("".join(first)) or _of_environment(first, path)) is not None:
         return held
     if last is None and len(names) > 1 and "".join(names[-1]) in _OF_PERSONS and _is_person(first, names[-2]):
