@@ -70,3 +70,48 @@ FIRST = {"type": "function", "function": {"name": "search"}}
 @pytest.mark.parametrize("condition", ["listed", "len(listed) > 3", "not listed", "'search' in listed"])
 def test_a_condition_on_what_has_no_order_is_none_on_the_order(condition: str) -> None:
     assert codes(CONDITION.replace("CONDITION", condition)) == []
+
+
+AGREED = """
+import openai
+from rules import RULES
+
+SEARCH = {"type": "function", "function": {"name": "search"}}
+
+
+class Assistant:
+    def __init__(self):
+        self.tools = self.load()
+
+    def load(self):
+        tools = []
+        said = input("Install what the search needs? ")
+        if CONDITION:
+            tools.append(SEARCH)
+        return tools
+
+    def reload(self):
+        self.tools = self.load()
+
+    def answer(self, question):
+        self.reload()
+        return openai.OpenAI().chat.completions.create(
+            model="gpt-5",
+            tools=self.tools,
+            messages=[{"role": "system", "content": RULES}, {"role": "user", "content": question}],
+        )
+"""
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        pytest.param("said == 'y'", [], id="yes"),
+        pytest.param("said.lower() == 'yes'", [], id="in any case"),
+        pytest.param("said != 'n'", [], id="not no"),
+        pytest.param("said == 'search'", ["PL104"], id="by its name"),
+        pytest.param("'search' in said", ["PL104"], id="by a word"),
+    ],
+)
+def test_tools_that_a_user_agrees_to(condition: str, expected: list[str]) -> None:
+    assert codes(AGREED.replace("CONDITION", condition)) == expected

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 
 _MOST_REPEATED = 100  # elements of a list
 _LARGEST_NUMBER = 1 << 64
+_YES_OR_NO = ("y", "yes", "n", "no")
 
 
 def evaluate(frame: Frame, node: ast.expr) -> Value:
@@ -304,7 +305,13 @@ def _compare(frame: Frame, node: ast.Compare) -> Value:
         if same is not None:
             answer = same is isinstance(node.ops[0], ast.Eq | ast.Is)
             return Known(answer, frame.module.path, frame.span(node))
+    if any(map(_is_typed_in, values)) and any(isinstance(each, Text) and each.known in _YES_OR_NO for each in values):
+        return frame.unknown(node)  # what a user agrees to on the way is seldom asked
     return _judgement(frame, values, node)
+
+
+def _is_typed_in(value: Value) -> bool:
+    return isinstance(value, Opaque) and value.evidence is Evidence.SOURCE and value.name.startswith("input(")
 
 
 def _same(left: Value, right: Value) -> bool | None:
