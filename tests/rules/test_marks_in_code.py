@@ -81,6 +81,12 @@ def test_a_mark_behind_a_value(value: Placeholder, likely: bool, weight: Severit
     assert [finding.severity for finding in findings] == ([] if weight is None else [weight])
 
 
+def test_what_stands_behind_instructions_that_are_given() -> None:
+    given, other = seen("system_prompt", Stability.UNKNOWN), seen("text", Stability.UNKNOWN)
+    assert found("breakpoint-after-variable", code(part(given, other, LONG, mark=True))) == []
+    assert len(found("breakpoint-after-variable", code(part(given, other, seen("row"), LONG, mark=True)))) == 1
+
+
 def test_tools_that_nobody_knows_ahead_of_a_mark() -> None:
     tools = tool(seen("tools", Stability.UNKNOWN))
     assert found("breakpoint-after-variable", code(tools, part(LONG, mark=True))) == []

@@ -80,9 +80,10 @@ def breakpoint_after_variable(prompt: Prompt) -> Iterator[Finding]:
         yield _closed_over_request_data(layout, proven)
         return
     for at, value in held:
-        if value.stability is Stability.UNKNOWN and not _NO_DATA.search(value.name):
+        if value.stability is Stability.UNKNOWN:
             behind = layout.stable(at, layout.marked_end)
-            if behind.low >= WORTH_MOVING and layout.can_be_cached(layout.marked_end):
+            is_worth_it = behind.low >= WORTH_MOVING and layout.can_be_cached(layout.marked_end)
+            if is_worth_it and not _NO_DATA.search(value.name):
                 yield _finding(layout, at, value, Severity.WARNING)
             return
 
