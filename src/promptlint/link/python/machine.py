@@ -84,6 +84,7 @@ class Result:
     touched: tuple[str, ...]
     args: tuple[object, ...]  # those that are told apart by identity stay alive
     sightings: tuple[Sighting, ...] = ()  # what was met on the way, for whoever calls it again
+    around: Mapping[str, Value] = field(default_factory=dict)  # in collections of the function around this one
 
 
 @dataclass(slots=True)

@@ -28,6 +28,7 @@ from promptlint.link.python.domain.values import (
 )
 from promptlint.link.python.following import declared_sets, implementations
 from promptlint.link.python.following.allowances import ENOUGH, afforded, by_itself, is_called
+from promptlint.link.python.following.around import collections_around, filled_around, give_around
 from promptlint.link.python.following.binding import store
 from promptlint.link.python.following.containers import elements
 from promptlint.link.python.following.expressions import evaluate
@@ -119,13 +120,14 @@ def invoke(
         return _implemented(frame, function, args, named, node, rest)
     if is_dull and not is_turned:
         return _told(frame, function, frame.unknown(node))
-    key, kept = _key(function, args, named, rest)
+    around = collections_around(frame, function)
+    key, kept = _key(function, args, named, (*rest, *around.values()))
     result = machine.results.get(key)
     if result is None:
         seen, purse = len(machine.sightings), machine.fuel
         given = (*args, *named.values(), *rest)
         most = _LITTLE if is_turned else None
-        made = partial(_result, frame, function, args, named, rest, kept)
+        made = partial(_result, frame, function, args, named, rest, kept, around)
         result = _paid(machine, function, given, made, most)
         told = result is not None
         if result is None and machine.alone:
@@ -145,6 +147,7 @@ def invoke(
     machine.touched.update(dict.fromkeys(result.touched))
     if isinstance(node, ast.Call):
         _give_back(frame, result.left, function, node)
+        give_around(frame, result.around, function)
     return _came_back(frame, _told(frame, function, result.value), function, node)
 
 
@@ -209,9 +212,11 @@ def _result(
     named: Mapping[str, Value],
     rest: Sequence[Value],
     kept: tuple[object, ...],
+    around: Mapping[str, Value],
 ) -> Result:
     machine = frame.machine
     inner = frame_of(machine, function, frame.depth + 1)
+    inner.env.update(around)
     outer, machine.touched = machine.touched, {function.module.path: None}
     machine.running.append(function.node)
     try:
@@ -221,7 +226,8 @@ def _result(
         machine.running.pop()
         outer.update(machine.touched)
         touched, machine.touched = tuple(machine.touched), outer
-    return Result(value, _left(inner, function), touched, kept)
+    filled = filled_around(inner.last_env or inner.env, around) if around else {}
+    return Result(value, _left(inner, function), touched, kept, around=filled)
 
 
 def _left(inner: Frame, function: Function) -> dict[str, Value]:
@@ -272,7 +278,7 @@ def _is_telling(function: Function, result: Result) -> bool:
     is_plain = isinstance(value, Known) or (
         isinstance(value, Opaque) and value.is_unknown and value.loop is None and not _is_given(value, function)
     )
-    return not is_plain or bool(result.left)
+    return not is_plain or bool(result.left or result.around)
 
 
 def _is_given(value: Opaque, function: Function) -> bool:

@@ -42,6 +42,7 @@ class Notes:
     pieces: dict[ast.AST, Sequence[TextFacts | Hole]] = field(default_factory=dict)
     types: dict[ast.AST, str] = field(default_factory=dict)
     assigned: dict[ast.AST, frozenset[str]] = field(default_factory=dict)  # the names that a function gives values to
+    filled: dict[ast.AST, frozenset[str]] = field(default_factory=dict)  # those of others that it puts something into
     within: dict[ast.AST, Sequence[ast.AST]] = field(default_factory=dict)
     given: dict[ast.AST, Sequence[str]] = field(default_factory=dict)  # the names that calls in conditions are given
     summing: dict[ast.AST, bool] = field(default_factory=dict)  # whether a function sums up what it leaves out
