@@ -274,7 +274,7 @@ def _starts_with(later: Listing, earlier: Listing) -> bool:
 def _grown_mapping(earlier: Dictionary, later: Dictionary, over: Opaque) -> Dictionary:
     entries: list[Pair | Spread] = []
     for entry in later.entries:
-        if isinstance(entry, Spread) or (old := earlier.get(entry.key)) is None:
+        if isinstance(entry, Spread) or (old := earlier.get(entry.key) or _begun(earlier, entry)) is None:
             new = not any(entry is known for known in earlier.entries)
             if isinstance(entry, Spread) and new:
                 # Entries that a loop adds come in the order of what it goes over.
@@ -284,6 +284,12 @@ def _grown_mapping(earlier: Dictionary, later: Dictionary, over: Opaque) -> Dict
         else:
             entries.append(Pair(entry.key, entry.value if old is entry.value else _grown(old, entry.value, over)))
     return replace(later, entries=tuple(entries))
+
+
+def _begun(table: Dictionary, entry: Pair) -> Value | None:
+    """What a table itself puts under a key that lacks, where that is what has grown there."""
+    new, empty = entry.value, table.lacking
+    return empty if isinstance(new, Listing) and isinstance(empty, Listing) and new.span == empty.span else None
 
 
 def settled(value: Value) -> Value:

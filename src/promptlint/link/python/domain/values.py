@@ -188,6 +188,7 @@ class Dictionary(Record):
     path: str
     span: Span
     node: ast.AST | None = None
+    lacking: Value | None = None  # what stands under a key that nobody has put anything under
 
     def get(self, key: str) -> Value | None:
         """The value under a key, the last one that was put there."""

@@ -135,7 +135,8 @@ def _bucket(value: Value) -> Listing | None:
 
 
 def _looked_up(frame: Frame, mapping: Dictionary, name: str | None, key: Value, node: ast.AST) -> Value | None:
-    return _entry(frame, mapping, name, node) if name is not None else one_of(frame, mapping, key, node)
+    found = _entry(frame, mapping, name, node) if name is not None else one_of(frame, mapping, key, node)
+    return found if found is not None else mapping.lacking
 
 
 def one_of(frame: Frame, mapping: Dictionary, key: Value, node: ast.AST, fallback: Value | None = None) -> Value | None:

@@ -30,7 +30,16 @@ from promptlint.link.python.domain.values import (
 )
 from promptlint.link.python.following import handing
 from promptlint.link.python.following.containers import elements, plan
-from promptlint.link.python.libraries import buffers, chat_templates, data_files, files, formatting, patterns, queues
+from promptlint.link.python.libraries import (
+    buffers,
+    chat_templates,
+    data_files,
+    default_tables,
+    files,
+    formatting,
+    patterns,
+    queues,
+)
 from promptlint.link.python.libraries.builtin_calls import builtin
 from promptlint.link.python.libraries.json_values import as_dictionary, dumps, first
 from promptlint.link.python.libraries.methods import shuffle
@@ -373,6 +382,7 @@ _FUNCTIONS: dict[str, Known_] = {
     **dict.fromkeys(("yaml.safe_load", "yaml.load", "yaml.full_load"), _parsed),
     **dict.fromkeys(("csv.reader", "csv.DictReader"), _parsed),
     "collections.deque": queues.deque,
+    "collections.defaultdict": default_tables.made,
     "langchain_core.messages.trim_messages": trimming.trimmed,
     "langchain_core.messages.utils.trim_messages": trimming.trimmed,
     "langchain.messages.trim_messages": trimming.trimmed,
