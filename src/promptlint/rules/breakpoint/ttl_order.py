@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from promptlint.diagnostics import Finding, Label, Severity
 from promptlint.rules._rule import prompt_rule
-from promptlint.rules.breakpoint._certain import certain_marks
+from promptlint.rules.breakpoint._certain import joint_marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +43,7 @@ def ttl_order(prompt: Prompt) -> Iterator[Finding]:
           - {type: text, text: "<<< 900 words >>>", cache_control: {type: ephemeral, ttl: 1h}}
           - {type: text, text: "<<< 500 words >>>", cache_control: {type: ephemeral}}
     """
-    marks = certain_marks(prompt)
+    marks = joint_marks(prompt)
     short = next((mark for mark in marks if mark.is_short), None)
     if short is None:
         return

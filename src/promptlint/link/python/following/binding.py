@@ -25,6 +25,7 @@ from promptlint.link.python.domain.values import (
 from promptlint.link.python.following import aliases
 from promptlint.link.python.following import declared as by_declaration
 from promptlint.link.python.following.entries import extended
+from promptlint.link.python.following.marked_last import is_of_last_tool, marked, with_marked_last
 from promptlint.link.python.following.taking import named, part_of
 from promptlint.record import replace
 
@@ -133,6 +134,12 @@ def _see_first_message(frame: Frame, owner: Value, target: ast.Attribute | ast.S
 
 def _put_under(frame: Frame, owner: Value, target: ast.Subscript, key: Value | None, value: Value) -> None:
     name = key_of(key) if key is not None else None
+    if is_of_last_tool(target, owner, name):
+        store(frame, target.value, marked(frame, owner, value, target))
+        return
+    if (tools := with_marked_last(frame, target, key, owner, value)) is not None:
+        store(frame, target.value, tools)
+        return
     match owner:
         case Dictionary() if name is not None:
             store(frame, target.value, owner.with_entry(name, value))

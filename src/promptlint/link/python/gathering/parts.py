@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from promptlint.link.python.domain.values import Item, Value
     from promptlint.source import Span
 
+_UNKNOWN = ""  # how long an entry lives where a mark leaves that open
 # Entries of a message, and parts of a call, that hold what the model is shown besides text.
 _SHOWN = ("images", "image", "audio", "audios", "videos", "files", "attachments")
 # What the fields of an object are called that a request tells of a tool.
@@ -151,18 +152,34 @@ def mark_of(item: Item) -> Breakpoint | None:
 def breakpoint_of(value: Value | None) -> Breakpoint | None:
     """A cache mark by the value of `cache_control`."""
     match value:
-        case Dictionary():
-            ttl = value.get("ttl")
-            return Breakpoint(value.path, value.span, ttl.known if isinstance(ttl, Text) else None)
-        case Instance() | Opaque():
-            return Breakpoint(value.path, value.span)
+        case Dictionary() | Instance() | Opaque():
+            return Breakpoint(value.path, value.span, _lifetime(value))
         case Either(_, arms):
-            return next((mark for arm in arms if (mark := breakpoint_of(arm)) is not None), None)
+            marks = [mark for arm in arms if (mark := breakpoint_of(arm)) is not None]
+            if not marks:
+                return None
+            is_one = all(mark.ttl == marks[0].ttl for mark in marks)
+            return marks[0] if is_one else replace(marks[0], ttl=_UNKNOWN)
         case _:
             return None
 
 
 def point_at(value: Value, path: str, span: Span) -> Breakpoint:
     """The cache mark that a value is."""
-    ttl = value.get("ttl") if isinstance(value, Dictionary) else None
-    return Breakpoint(path, span, ttl.known if isinstance(ttl, Text) else None)
+    return Breakpoint(path, span, _lifetime(value))
+
+
+def _lifetime(mark: Value) -> str | None:
+    """How long an entry lives: nothing where a mark says nothing of it, and so that it is five minutes."""
+    match mark:
+        case Dictionary(entries):
+            ttl = mark.get("ttl")
+            is_told = all(isinstance(each, Pair) for each in entries)
+        case Instance(fields=fields):
+            ttl, is_told = fields.get("ttl"), True
+        case _:
+            ttl, is_told = None, not isinstance(mark, Opaque)
+    if ttl is None or (isinstance(ttl, Known) and ttl.content is None):
+        return None if is_told else _UNKNOWN
+    known = ttl.known if isinstance(ttl, Text) else None
+    return known if known is not None else _UNKNOWN
