@@ -83,8 +83,9 @@ def _alternatives(test: Opaque, texts: Sequence[Text]) -> Text:
 
 def _whole(value: Value, step: Step) -> Opaque:
     """A thing that is printed as a whole: its worst part decides."""
-    found = list(opaques(value))
-    bad = worst(found)
+    if isinstance(value, Instance):  # what its class holds in capitals tells nothing of it
+        value = replace(value, fields={name: each for name, each in value.fields.items() if not name.isupper()})
+    bad = worst(opaques(value))
     path, span = (
         (value.path, value.span)
         if isinstance(value, Listing | Dictionary | Instance | File)

@@ -387,13 +387,24 @@ def _kept_of(node: ast.Subscript) -> ast.expr | None:
             return None
 
 
+def _is_text(frame: Frame, value: Value, node: ast.Subscript) -> bool:
+    """Whether it is a text that is cut, by what it may be or by the annotation of a parameter."""
+    if isinstance(value, Text) or (isinstance(value, Either) and any(isinstance(arm, Text) for arm in value.arms)):
+        return True
+    given = frame.node.args if isinstance(frame.node, ast.FunctionDef | ast.AsyncFunctionDef) else None
+    if given is None or not isinstance(node.value, ast.Name):
+        return False
+    said = next((each.annotation for each in (*given.args, *given.kwonlyargs) if each.arg == node.value.id), None)
+    return isinstance(said, ast.Name) and said.id in ("str", "bytes")
+
+
 def _window(frame: Frame, value: Value, node: ast.Subscript) -> Value:
     """The last few of a list: which of them are the first changes as the list grows."""
     if _is_seen(value):
         return value
     count = _kept_of(node)
     whole = over_of(frame, value, node)
-    if count is None or _is_counted(frame, count) or isinstance(value, Text) or _is_cut_seldom(frame, node):
+    if count is None or _is_counted(frame, count) or _is_text(frame, value, node) or _is_cut_seldom(frame, node):
         return part_of(frame, value, node)
     return replace(
         whole,
