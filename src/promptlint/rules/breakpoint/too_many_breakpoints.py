@@ -72,7 +72,7 @@ def too_many_breakpoints(prompt: Prompt) -> Iterator[Finding]:
     extra = marks[most]
     yield Finding(
         message=f"{'' if is_certain else 'up to '}{len(marks)} cache marks where the provider takes {most}",
-        severity=None if is_certain else Severity.WARNING,
+        severity=None if is_certain and not prompt.is_likely else Severity.WARNING,
         primary=Label(extra.path, extra.span, "one too many" if len(marks) == most + 1 else "too many from here on"),
         related=tuple(Label(mark.path, mark.span, f"mark {number}") for number, mark in enumerate(marks[:most], 1)),
         help="keep the last mark of each part that changes on its own, and drop the others",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from promptlint.frontends.python.walking import children, names_in, uses, walk
 from promptlint.ir import Block, Breakpoint, Evidence, Placeholder, Prompt, Section, Stability
+from promptlint.link.python.conversations import counted_marks
 from promptlint.link.python.conversations.gone_over import Loop, goes_over_many, whole
 from promptlint.link.python.conversations.histories import INITIAL
 from promptlint.link.python.conversations.marking import (
@@ -72,6 +73,8 @@ def repeated_marks(module: Module) -> Iterator[Prompt]:
         called = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(callees)))})\b")
         written = sorted({*written, *_lines(module, called)})
     is_cleared = _CLEARED.search(module.source.text) is not None
+    for function, nodes in counted_marks.too_many(module, functions, marking):
+        yield _prompt(module, function, [_Mark(each, ()) for each in nodes], is_repeated=False)
     for function in functions:
         if not _is_among(function, written):
             continue
@@ -109,12 +112,12 @@ def _is_among(function: Definition, lines: Sequence[int]) -> bool:
     return is_within(lines, function.lineno, (function.end_lineno or function.lineno) + 1)
 
 
-def _prompt(module: Module, function: Definition, marks: Sequence[_Mark]) -> Prompt:
+def _prompt(module: Module, function: Definition, marks: Sequence[_Mark], *, is_repeated: bool = True) -> Prompt:
     blocks = []
     for mark in marks:
         span = module.places.span(mark.node)
         value = Placeholder("messages", Stability.UNKNOWN, module.path, span, evidence=Evidence.SOURCE)
-        point = Breakpoint(module.path, span, is_repeated=True)
+        point = Breakpoint(module.path, span, is_repeated=is_repeated)
         blocks.append(Block(Section.MESSAGES, "user", (value,), module.path, span, point))
     return Prompt(
         id=f"{module.path}#{function.name}:marks",
