@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from promptlint.link.python.loading.modules import Module
 
 _CUT = re.compile(r"self\.(\w+)\[\s*-")
-_SENDS = re.compile(r"(?i)invoke|chat|complet|generate|llm|ask_model|call_model|query_model")
+SENDS = re.compile(r"(?i)invoke|chat|complet|generate|llm|ask_model|call_model|query_model")
 
 
 def kept_windows(module: Module) -> Iterator[Prompt]:
@@ -72,7 +72,7 @@ def _sends(node: ast.AST, name: str) -> bool:
     match node:
         case ast.Call(func=ast.Name(id=called) | ast.Attribute(attr=called), args=args, keywords=keywords):
             given = [*args, *(each.value for each in keywords)]
-            is_request = _SENDS.search(called) is not None or any(each.arg == "messages" for each in keywords)
+            is_request = SENDS.search(called) is not None or any(each.arg == "messages" for each in keywords)
             return is_request and any(_is_own(each, name) or _adds(each, name) for each in given)
         case _:
             return False

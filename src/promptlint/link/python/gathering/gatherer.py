@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from promptlint.ir import Literal, Placeholder, Stability
 from promptlint.link.python.conversations.given_windows import given_windows
 from promptlint.link.python.conversations.kept_windows import kept_windows
+from promptlint.link.python.conversations.keyed_windows import keyed_windows
 from promptlint.link.python.conversations.marks import repeated_marks
 from promptlint.link.python.conversations.pruning import emptied
 from promptlint.link.python.conversations.replays import restamped
@@ -61,7 +62,7 @@ class Gatherer:
         whole += [made for each in told if (made := self._apart(each, module, names)) is not None]
         others = self._machine.importers, self._machine.modules.load
         changed = *emptied(module, *others), *kept_windows(module), *restamped(module, *others)
-        changed = *changed, *given_windows(module, *others)
+        changed = *changed, *given_windows(module, *others), *keyed_windows(module)
         whole += [left for left in changed if left.id not in known]
         return tuple(whole)
 
