@@ -54,6 +54,7 @@ class Nature(StrEnum):
     UNORDERED = "unordered"
     MACHINE = "machine"
     LIVE = "live"  # the state of something outside: the output of a command, the page that a browser shows
+    GATHERED = "gathered"  # what an object has gathered, or moved on to, since the conversation began
     WINDOW = "window"  # the last few of a growing list: what stands first moves with every turn
     REWRITTEN = "rewritten"  # earlier messages in another form than they were sent in
     SERIALIZED = "serialized"  # a mapping of unproven order as text, or a `repr` with an address

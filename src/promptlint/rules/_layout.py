@@ -234,7 +234,7 @@ class Layout:
         for at, value in self.values(start + 1):
             is_told = (
                 value.kind is not Kind.TEST
-                and value.nature is Nature.PLAIN
+                and value.nature in (Nature.PLAIN, Nature.GATHERED)
                 and not value.form.startswith(("len", "bool"))
             )
             if not is_told or value.stability is not Stability.SESSION or any(a <= at < b for a, b in apart):

@@ -28,6 +28,7 @@ _NATURES = {
     Nature.UNORDERED: "comes in no particular order",
     Nature.CALENDAR: "a date: changes every day",
     Nature.MACHINE: "differs from machine to machine",
+    Nature.GATHERED: "moves on while a conversation goes on",
     Nature.WINDOW: "only the last ones are kept: with every turn the first one differs",
     Nature.REWRITTEN: "not what was sent before",
     Nature.SERIALIZED: "its text is not always the same",

@@ -387,3 +387,62 @@ def test_instructions_of_a_conversation_that_begins(owner: str, expected: list[s
             OWNER.add_system_message(f"Rate how well this fits: {query}")
     """
     assert codes(program.replace("OWNER", owner)) == expected
+
+
+KEEPER = """
+import openai
+
+RULES = "You help."
+
+
+class Pet:
+    def __init__(self, client: openai.OpenAI):
+        self.client, self.history, self.seen, self.mood, self.label = client, [], [], 5, ""
+
+    def observe(self, thing, mood):
+        self.seen.append(thing)
+        self.mood += mood
+
+    def rename(self, label):
+        self.label = label
+
+    def ask(self, text):
+        head = RULES + "".join(f"- {each}" for each in self.seen)
+        messages = [{"role": "system", "content": head}, *self.history, {"role": "user", "content": text}]
+        answer = self.client.chat.completions.create(model="gpt-5", messages=messages)
+        self.history.append({"role": "user", "content": text})
+        self.history.append({"role": "assistant", "content": answer.choices[0].message.content})
+"""
+HEAD = 'head = RULES + "".join(f"- {each}" for each in self.seen)'
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("", "", id="a list that grows"),
+        pytest.param(HEAD, 'head = RULES + ", ".join(self.seen)', id="joined"),
+        pytest.param(HEAD, 'head = RULES + f"You feel {self.mood}."', id="a mood that moves"),
+        pytest.param("self.seen.append(thing)", "self.seen += [thing]", id="added to"),
+    ],
+)
+def test_what_an_object_gathers(old: str, new: str) -> None:
+    assert codes(KEEPER.replace(old, new) if old else KEEPER) == ["PL101"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param(HEAD, "head = RULES", id="left out"),
+        pytest.param("def observe(", "def register(", id="by a method that sets it up"),
+        pytest.param(HEAD, 'head = RULES + f"You are {self.label}."', id="a name that it is given"),
+        pytest.param("*self.history, ", "", id="no conversation"),
+        pytest.param(
+            '{"role": "user", "content": text}]',
+            '{"role": "user", "content": f"{text} {self.seen}"}]',
+            id="in the latest",
+        ),
+    ],
+)
+def test_what_an_object_keeps(old: str, new: str) -> None:
+    program = KEEPER.replace(old, new)
+    assert codes(program.replace(HEAD, "head = RULES") if "{self.seen}" in new else program) == []

@@ -140,8 +140,8 @@ def test_what_stays_as_it_is(told: str, moves: str) -> None:
 
 
 @pytest.mark.parametrize("made", ["World()", "other"])
-def test_behind_the_rules(made: str) -> None:
-    assert said(made=made, system='f"{RULES} {self.world.describe()}"') == []
+def test_behind_the_rules_it_costs_what_was_said_before(made: str) -> None:
+    assert said(made=made, system='f"{RULES} {self.world.describe()}"') == ["PL101"]
 
 
 def test_an_object_that_is_made_for_each_prompt() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptlint.diagnostics import Finding, Label, Severity
-from promptlint.ir import Kind, Literal, Placeholder, Section, Stability
+from promptlint.ir import Kind, Literal, Nature, Placeholder, Section, Stability
 from promptlint.rules._layout import WORTH_A_GUESS, Layout
 from promptlint.rules._owners import is_history, is_left
 from promptlint.rules._rule import prompt_rule
@@ -47,8 +47,9 @@ def variable_before_stable(prompt: Prompt) -> Iterator[Finding]:
     repository tells about is a hint. Less than 128 tokens of stable text behind the value are no finding,
     and neither is a prompt too short for its model's cache.
 
-    In a system prompt that the messages of earlier turns follow, what is found or asked for each turn anew is a
-    warning even where no stable text stands behind it: all that was said before is lost with it.
+    In a system prompt that the messages of earlier turns follow, what is found or asked for each turn anew, and in
+    code what an object gathers meanwhile, is a warning even where no stable text stands behind it: all that was said
+    before is lost with it.
 
     In code, a value that is known by its name only, or that stands in what looks like a prompt while no
     request is in sight, is a warning. A parameter that nobody in the repository fills is a hint at most,
@@ -125,9 +126,16 @@ def _before_turns(layout: Layout) -> Spoiler | None:
         return None
     for at, value in layout.values():
         is_there = layout.sections[at] is Section.SYSTEM and value.kind in (Kind.VALUE, Kind.LOOP)
-        if is_there and value.stability is Stability.REQUEST and value.ends_prefix and not is_left(layout, at, value):
+        if is_there and _is_of_turn(value) and value.ends_prefix and not is_left(layout, at, value):
             return Spoiler(value, at, (), layout.stable(at))
     return None
+
+
+def _is_of_turn(value: Placeholder) -> bool:
+    """Whether a value is another one with each turn: asked for anew, or gathered meanwhile."""
+    if value.stability is Stability.REQUEST:
+        return True
+    return value.stability is Stability.SESSION and value.nature in (Nature.GATHERED, Nature.LIVE)
 
 
 def _severity(prompt: Prompt, value: Placeholder, level: tuple[Stability, bool]) -> Severity:

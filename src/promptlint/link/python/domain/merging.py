@@ -346,7 +346,7 @@ def _are_same(new: Iterable[object], old: Iterable[object]) -> bool:
 
 def _is_fixed_by_time(value: Opaque | Placeholder) -> bool:
     """Whether a value is computed once; of what is called as data of a request is, none was there at the time."""
-    if value.nature not in (Nature.CLOCK, Nature.RANDOM, Nature.COUNTER, Nature.LIVE, Nature.PLAIN):
+    if value.nature not in (Nature.CLOCK, Nature.RANDOM, Nature.COUNTER, Nature.LIVE, Nature.GATHERED, Nature.PLAIN):
         return False
     is_called_so = value.stability is Stability.REQUEST and value.evidence is Evidence.NAME
     return is_called_so or value.stability in (Stability.VOLATILE, Stability.SESSION)

@@ -145,9 +145,16 @@ def left_meanwhile(frame: Frame, cls: Class, fields: dict[str, Value]) -> dict[s
                 left.pop(name, None)
             elif name in blank and (name not in left or not is_setting):
                 span = base.module.places.span(place)
-                put = Opaque(f"self.{name}", _level(name, is_setting=is_setting), base.module.path, span)
+                level = _level(name, is_setting=is_setting)
+                nature = Nature.GATHERED if level is Stability.SESSION and _is_added(place) else Nature.PLAIN
+                put = Opaque(f"self.{name}", level, base.module.path, span, nature)
                 left[name] = _put(fields[name], put)
     return {**fields, **left} if left else fields
+
+
+def _is_added(place: ast.AST) -> bool:
+    """Whether something is put to what is there: there may be more of it with each turn."""
+    return not isinstance(place, ast.Assign) or isinstance(place.targets[0], ast.Subscript)
 
 
 def _level(name: str, *, is_setting: bool) -> Stability:
@@ -206,7 +213,8 @@ def _put(before: Value, left: Opaque) -> Value:
     if isinstance(before, Dictionary):
         told = by_name(left.name.removeprefix("self."))
         is_live = told is not None and told[1] is Nature.LIVE
-        return replace(before, entries=(Spread(left if is_live else replace(left, stability=Stability.UNKNOWN)),))
+        put = left if is_live else replace(left, stability=Stability.UNKNOWN, nature=Nature.PLAIN)
+        return replace(before, entries=(Spread(put),))
     return replace(left, type=LEFT) if left.stability is Stability.UNKNOWN else left
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from promptlint.frontends.python.walking import walk
 from promptlint.frontends.python.words import whole
-from promptlint.ir import Stability
+from promptlint.ir import Nature, Stability
 from promptlint.link.python.domain.text import Text
 from promptlint.link.python.domain.values import Instance, Known, Opaque
 from promptlint.link.python.following.carried import SETTING_UP
@@ -63,7 +63,7 @@ def _moved(frame: Frame, cls: Class, fields: Mapping[str, Value], part: str = ""
             is_longer = isinstance(place, ast.AugAssign) and isinstance(value, Text)  # it may be put together
             if value is not None and name not in found and _stands(value) and not is_longer:
                 span = base.module.places.span(place)
-                found[name] = Opaque(f"self.{part}{name}", Stability.SESSION, base.module.path, span)
+                found[name] = Opaque(f"self.{part}{name}", Stability.SESSION, base.module.path, span, Nature.GATHERED)
     return found
 
 

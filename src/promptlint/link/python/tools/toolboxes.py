@@ -100,7 +100,7 @@ def _is_led_by_some(tools: Value) -> bool:
 
 
 def _is_asked_for(value: Opaque) -> bool:
-    return value.stability in (Stability.SESSION, Stability.REQUEST) and value.nature is Nature.PLAIN
+    return value.stability in (Stability.SESSION, Stability.REQUEST) and value.nature in (Nature.PLAIN, Nature.GATHERED)
 
 
 def _changes(value: Opaque) -> bool:
