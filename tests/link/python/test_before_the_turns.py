@@ -446,3 +446,45 @@ def test_what_an_object_gathers(old: str, new: str) -> None:
 def test_what_an_object_keeps(old: str, new: str) -> None:
     program = KEEPER.replace(old, new)
     assert codes(program.replace(HEAD, "head = RULES") if "{self.seen}" in new else program) == []
+
+
+GIVEN = """
+from openai import OpenAI
+
+
+async def ask(client: OpenAI, memory, store, question, session):
+    notes = await memory.get_semantic_context(question)
+    history = await store.get_history(session)
+    messages = [{"role": "system", "content": f"You help. {notes}"}, *history, {"role": "user", "content": question}]
+    return await client.chat.completions.create(model="gpt-5", messages=messages)
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("", "", id="of what is meant"),
+        pytest.param("memory.get_semantic_context(question)", "store.build_memory_block(question)", id="a block of it"),
+        pytest.param("memory.get_semantic_context(question)", "load_related_notes(text=question)", id="by a keyword"),
+        pytest.param("store.get_history(session)", "store.load_conversation_history(session, limit=None)", id="loaded"),
+        pytest.param("store.get_history(session)", "store.of(session).history", id="kept"),
+    ],
+)
+def test_what_is_remembered_for_a_question(old: str, new: str) -> None:
+    assert codes(GIVEN.replace(old, new) if old else GIVEN) == ["PL101"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("get_semantic_context(question)", "get_semantic_context(session)", id="for the session"),
+        pytest.param("get_semantic_context(question)", "get_semantic_context()", id="for nothing"),
+        pytest.param("get_semantic_context(question)", "forget_memories(question)", id="another verb"),
+        pytest.param("memory.get_semantic_context(question)", "store.get_memory_limit(question)", id="a limit"),
+        pytest.param("store.get_history(session)", "store.get_examples(session)", id="examples"),
+        pytest.param("store.get_history(session)", "make_history(session)", id="made of something"),
+    ],
+)
+def test_nothing_of_the_question(old: str, new: str) -> None:
+    assert old in GIVEN
+    assert codes(GIVEN.replace(old, new)) == []

@@ -278,7 +278,10 @@ def _looked_up_for(frame: Frame, owner: Value, name: str, given: Arguments, node
     """What is looked up for a question that is not the same in every request, or for a user: it changes as they do."""
     if lookups.is_search(name, lambda: _asked_of(owner, node)) and _is_question(given):
         return replace(frame.opaque(node, Stability.REQUEST), evidence=Evidence.NAME)
-    if is_choice(name, chain(node.func), _asked_of(owner, node)) and question_in(given) is not None:
+    is_fitting = lookups.is_memory(name or chain(node.func).rpartition(".")[2]) or is_choice(
+        name, chain(node.func), _asked_of(owner, node)
+    )
+    if is_fitting and question_in(given) is not None:
         return replace(frame.opaque(node, Stability.REQUEST), evidence=Evidence.NAME)
     if not _LOOKS_UP.match(name or chain(node.func)):
         return None

@@ -78,6 +78,7 @@ if TYPE_CHECKING:
 
 _INSTRUCTIONS = 160  # characters
 _OF_ROUNDS = (Stability.CONSTANT, Stability.DEPLOY, Stability.SESSION, Stability.UNKNOWN)
+_GIVING = frozenset("get aget load aload fetch read recall retrieve".split())  # verbs ahead of what is given
 _ALIASES = {"human": "user", "ai": "assistant", "model": "assistant"}
 
 
@@ -294,11 +295,11 @@ class Builder:
         bad = value if isinstance(value, Opaque) else worst(opaques(value))
         if bad is not None and bad.evidence is Evidence.NAME and bad.stability is Stability.REQUEST:
             bad = replace(bad, stability=Stability.SESSION)  # a list of messages called `input` goes on with each turn
-        if bad is not None and bad.is_unknown and words_of(_last(bad.name))[-1:] == ["history"]:
+        if bad is not None and bad.is_unknown and words_of(_asked(bad.name))[-1:] == ["history"]:
             # A part of a list of messages: whatever else may have a history, this is one of messages.
             bad = replace(bad, stability=Stability.SESSION, evidence=Evidence.NAME)
         if bad is not None:
-            self.has_turns = bad.stability is Stability.SESSION and tells_history(_last(bad.name))
+            self.has_turns = bad.stability is Stability.SESSION and tells_history(_asked(bad.name))
             # A list that is only spelled out may be what is said in one turn, unless that stands behind it.
             self.resumes = self.resumes or (self.has_turns and self.sighting.sink is not None)
             role = "assistant" if bad.type == ANSWER else "user"
@@ -557,6 +558,14 @@ def build(sighting: Sighting, prompt_id: str, sources: Sequence[str], model: str
 def _last(name: str) -> str:
     """What is asked for in the end: `self.state.messages` is messages."""
     return name.rpartition(".")[2]
+
+
+def _asked(name: str) -> str:
+    """The same, of what a method gives as well: `store.get_history(session)` is a history."""
+    if not name.endswith((")", "…")):
+        return _last(name)
+    words = words_of(_last(name.partition("(")[0]))
+    return "_".join(words[1:] if words[:1] and words[0] in _GIVING else words)
 
 
 def _tells(segment: Segment) -> bool:

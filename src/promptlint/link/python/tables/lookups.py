@@ -25,6 +25,13 @@ _LOOKED_UP = re.compile(
     r"|(?:build|compose|fetch|format|get|make|render)_(?:\w+_)?(?:recall|recalled|retrieval|retrieved|rag)"
     r"_(?:block|chunks|context|docs|documents|memories|memory|notes|passages|prompt|section|text))"
 )
+# What gives a piece of what is remembered or known: with a question, it is what fits that.
+_OF_MEMORY = re.compile(
+    r"_*a?(?:assemble|build|collect|compose|fetch|find|format|gather|get|load|lookup|make|prepare|query|read|recall|render"
+    r"|retrieve|search|select)_(?:\w+_)?(?:memory|memories|recall|recalled|knowledge|semantic|rag|relevant|related|similar)"
+    r"(?:_(?:block|chunks|context|contexts|docs|documents|entries|facts|items|notes|passages|prompt|results?|section|snippets"
+    r"|text))?(?:_(?:async|for_\w+))?"
+)
 _ASKED = frozenset("invoke ainvoke retrieve aretrieve search asearch query aquery hybrid_search".split())
 _SEARCHED = re.compile(
     r"(?i)(?:retriever|searcher|vector_?(?:store|index|db)|memory|memories|knowledge_?base|collection|index|search_client"
@@ -56,6 +63,11 @@ def is_search(method: str, owner: Callable[[], str]) -> bool:
     if method in _RECALLS:
         return _MEASURED.search(owner()) is None
     return method in _ASKED and _SEARCHED.search(owner()) is not None
+
+
+def is_memory(method: str) -> bool:
+    """Whether a method gives a piece of what is remembered or known: where it is asked a question, what fits that."""
+    return _OF_MEMORY.fullmatch(method) is not None
 
 
 def counts_tokens(name: str) -> bool:
