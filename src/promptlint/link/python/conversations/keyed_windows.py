@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from promptlint.link.python.loading.modules import Module
     from promptlint.link.python.machine import Definition
 
-# Two looks at the text: something is kept under a key, and a list is cut.
+# Looks at the text, since few modules are worth a parsing: a message is added, a list kept under a key, and one cut.
+_ADDED = re.compile(r"append\(\s*[{\w][^)]{0,300}?\brole\b")
 _KEYED = re.compile(r"\w\]\s*(?::[^=\n]+)?=(?!=)|\.setdefault\(|\bdefaultdict\(")
 _CUT = re.compile(
     r"\[\s*-[^\]\n:]+:\s*\]|\.pop\([01]\)|\.popleft\(|\bmaxlen\s*=|\bdel [^\n]+\[(?:[01]|:\s*-[^\]\n]+)\]"
@@ -39,7 +40,7 @@ _SAME = ("list", "copy", "deepcopy")  # what gives the same messages in another 
 def keyed_windows(module: Module) -> Iterator[Prompt]:
     """For each mapping of conversations that are cut with every turn, a prompt with what is left of one."""
     text = module.source.text
-    if "role" not in text or _CUT.search(text) is None or _KEYED.search(text) is None:
+    if "role" not in text or not all(pattern.search(text) for pattern in (_CUT, _KEYED, _ADDED)):
         return
     functions = list(functions_of(module.tree))
     mappings = {name for name in _filled(functions) if _outlives(module, name)}
