@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Nature, Stability
@@ -65,6 +66,7 @@ def is_search(method: str, owner: Callable[[], str]) -> bool:
     return method in _ASKED and _SEARCHED.search(owner()) is not None
 
 
+@lru_cache(maxsize=10_000)
 def is_memory(method: str) -> bool:
     """Whether a method gives a piece of what is remembered or known: where it is asked a question, what fits that."""
     return _OF_MEMORY.fullmatch(method) is not None
