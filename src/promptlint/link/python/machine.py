@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from promptlint.ir import Turn
     from promptlint.link.expand import Loader
     from promptlint.link.python.domain.merging import Env
-    from promptlint.link.python.domain.values import Class, Function, Instance, Value
+    from promptlint.link.python.domain.values import Class, Function, Instance, Template, Value
     from promptlint.link.python.following.declared import Declarations
     from promptlint.link.python.following.relevance import Relevance
     from promptlint.link.python.loading.modules import Module, Modules
@@ -121,6 +121,7 @@ class Machine:
     importers: Callable[[str, str], Sequence[str]] = lambda _path, _word: ()  # the modules that import one, with a word
     called: Callable[[str], Sequence[str]] = lambda _name: ()  # the modules in a file of a name
     conventional: dict[str, Instance | None] = field(default_factory=dict)  # of the class that a name is that of
+    registered: dict[tuple[str, str], Text | Template | None] = field(default_factory=dict)  # by registry and name
     discovered: dict[tuple[str, str], Opaque | None] = field(default_factory=dict)  # in what order classes are gathered
     # The classes of objects, or of the elements of collections, by the place that an annotation speaks of.
     elements: dict[tuple[str, Span], tuple[Module, ast.expr, bool]] = field(default_factory=dict)
@@ -171,6 +172,7 @@ class Machine:
         self.origins.clear()
         self.instances.clear()
         self.discovered.clear()
+        self.registered.clear()
         self.elements.clear()
         self.classes.clear()
         self.below.clear()

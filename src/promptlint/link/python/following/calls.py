@@ -31,7 +31,7 @@ from promptlint.link.python.following.invoking import Arguments, arguments
 from promptlint.link.python.following.lookup import attribute, bases_behind, class_value
 from promptlint.link.python.following.objects import call_value
 from promptlint.link.python.following.taking import part_of
-from promptlint.link.python.libraries import buffers, chat_templates, databases, externals, methods
+from promptlint.link.python.libraries import buffers, chat_templates, databases, externals, methods, registered
 from promptlint.link.python.libraries.json_values import of_fields
 from promptlint.link.python.machine import called_name, chain, dotted, given_to, is_super
 from promptlint.link.python.requests.sightings import see_call, see_first
@@ -215,6 +215,8 @@ def _apply(frame: Frame, callee: Value, given: Arguments, node: ast.Call) -> Val
         return answer or rows or externals.call(frame, callee.name, given, node)
     if isinstance(callee, Function) and frame.machine.overs:
         see_registration(frame, callee, node)
+    if isinstance(callee, Function) and (template := registered.asked_for(frame, callee, given, node)) is not None:
+        return template
     result = call_value(frame, callee, given, node)
     if result is None:
         return answer or _opaque_call(frame, callee, "", given, node)
