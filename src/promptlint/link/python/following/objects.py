@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 from contextlib import suppress
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING
 
 from promptlint.frontends.python.walking import walk
-from promptlint.ir import Nature, Stability
 from promptlint.link.python.conversations.histories import under_way
+from promptlint.link.python.domain.lasting import lasting
 from promptlint.link.python.domain.merging import merge
 from promptlint.link.python.domain.text import Text, TooLongError
 from promptlint.link.python.domain.values import (
@@ -17,7 +17,6 @@ from promptlint.link.python.domain.values import (
     Dictionary,
     Either,
     External,
-    Filled,
     Function,
     Instance,
     Known,
@@ -42,7 +41,6 @@ from promptlint.record import replace
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from promptlint.ir import Segment
     from promptlint.link.python.machine import Machine
 
 
@@ -138,27 +136,8 @@ def _so_far(initializer: Function, reached: Sequence[Instance]) -> Instance:
 
 
 def for_a_lifetime(machine: Machine, value: Value) -> Value:
-    """What an initializer computes stays the same for as long as the object lives: a conversation, it may be.
-
-    In a loop each round makes an object of its own.
-    """
-    loop = machine.loops[-1] if machine.loops else None
-    match value:
-        case Opaque(stability=Stability.VOLATILE, nature=Nature.CLOCK | Nature.RANDOM | Nature.LIVE):
-            return replace(value, stability=Stability.SESSION, loop=loop)
-        case Text() if any(_is_of_now(part) for part in value.segments):
-            kept = (
-                replace(part, stability=Stability.SESSION, loop=loop) if _is_of_now(part) else part
-                for part in value.segments
-            )
-            return Text(tuple(kept))
-        case _:
-            return value
-
-
-def _is_of_now(part: Segment) -> TypeGuard[Filled]:
-    natures = (Nature.CLOCK, Nature.RANDOM, Nature.LIVE)
-    return isinstance(part, Filled) and part.stability is Stability.VOLATILE and part.nature in natures
+    """What an initializer computes, as the object keeps it."""
+    return lasting(value, machine.loops[-1] if machine.loops else None)
 
 
 def _declared_fields(frame: Frame, cls: Class, *, is_open: bool) -> list[tuple[str, Value]]:

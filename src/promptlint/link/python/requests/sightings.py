@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from promptlint.frontends.roles import SYSTEM_ROLES
 from promptlint.ir import Evidence, Nature, Placeholder, Stability
-from promptlint.link.python.conversations.histories import is_of_messages
+from promptlint.link.python.conversations.histories import INITIAL, is_of_messages
 from promptlint.link.python.conversations.turns import turn_of
+from promptlint.link.python.domain.lasting import lasting
 from promptlint.link.python.domain.merging import settled
 from promptlint.link.python.domain.text import Text
 from promptlint.link.python.domain.values import (
@@ -330,6 +331,8 @@ def _note(
     if kind == "text" and isinstance(parts["text"], Opaque) and not parts["text"].is_telling:
         return
     machine = frame.machine
+    if kind in ("text", "message") and getattr(frame.node, "name", "") in INITIAL:
+        parts = {key: lasting(value, machine.loops[-1] if machine.loops else None) for key, value in parts.items()}
     sighting = Sighting(kind, node, frame, parts, sink, name, tuple(machine.loops))
     if sink is not None and sink.automatic:
         sighting.turn = turn_of(sighting)
