@@ -58,7 +58,7 @@ CALLS = {
     SERVED: "langchain_mcp_adapters.tools.load_mcp_tools mcp.ClientSession.list_tools",
     COUNTER: "itertools.count",
     NUMBER: "os.getpid threading.get_ident",
-    SETTING: "os.getenv os.environ.get decouple.config importlib.metadata.version",
+    SETTING: "os.getenv os.environ.get decouple.config importlib.metadata.version tzlocal.get_localzone",
     REQUEST: "click.prompt streamlit.chat_input",
 }
 

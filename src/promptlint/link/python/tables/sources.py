@@ -141,7 +141,8 @@ CALLS = (
     Row("pathlib.Path.cwd pathlib.Path.home", replace(_MACHINE, type="path")),
     Row(
         "platform.system platform.machine platform.architecture platform.processor platform.python_version"
-        " platform.python_implementation platform.python_version_tuple os.cpu_count sys.getfilesystemencoding",
+        " platform.python_implementation platform.python_version_tuple os.cpu_count sys.getfilesystemencoding"
+        " tzlocal.get_localzone tzlocal.get_localzone_name",
         _SETTING,
         reason="the kind of a machine: a fleet of one kind shares the prefix",
     ),
