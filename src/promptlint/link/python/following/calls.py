@@ -23,10 +23,11 @@ from promptlint.link.python.domain.values import (
     Template,
     opaques,
 )
-from promptlint.link.python.following import conventions, handing
+from promptlint.link.python.following import conventions, declared_sets, handing
 from promptlint.link.python.following import declared as by_declaration
 from promptlint.link.python.following.asking import is_choice, is_question, question_in
 from promptlint.link.python.following.expressions import evaluate
+from promptlint.link.python.following.implementations import varying_below
 from promptlint.link.python.following.invoking import Arguments, arguments
 from promptlint.link.python.following.lookup import attribute, bases_behind, class_value
 from promptlint.link.python.following.objects import call_value
@@ -151,10 +152,25 @@ def _method(frame: Frame, owner: Value, func: ast.Attribute, node: ast.Call) -> 
     given = arguments(frame, node)
     if func.attr == "insert" and isinstance(owner, Opaque) and len(node.args) > 1:
         _see_put(frame, func.value, given, node)
-    known = by_declaration.called(frame, node) or methods.method(frame, owner, func, given, node)
+    known = by_declaration.called(frame, node) or _of_elements(frame, owner, func, given, node)
+    known = known or methods.method(frame, owner, func, given, node)
     if known is not None:
         return known
     return _called_after(frame, owner, func, given, node)
+
+
+def _of_elements(frame: Frame, owner: Value, func: ast.Attribute, given: Arguments, node: ast.Call) -> Value | None:
+    """What an element of a collection gives that varies, where its class leaves that to those below it.
+
+    Each of them may be among the elements, in an order that nobody knows.
+    """
+    cls = declared_sets.class_of(frame.machine, owner) if isinstance(owner, Opaque) else None
+    if cls is None:
+        return None
+    found: Value | None = None
+    for method in varying_below(frame, cls, func.attr):
+        found = merge(frame.unknown(node), found, _apply(frame, method, given, node))
+    return merge(frame.unknown(node), found, frame.unknown(node)) if found is not None else None
 
 
 def _called_after(frame: Frame, owner: Value, func: ast.Attribute, given: Arguments, node: ast.Call) -> Value:

@@ -13,7 +13,7 @@ from promptlint.link.python.following.lookup import class_value, global_value, l
 from promptlint.link.python.machine import Definition, Frame
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from promptlint.link.python.domain.values import Item
     from promptlint.link.python.loading.modules import Module
@@ -31,12 +31,39 @@ def implementations(frame: Frame, function: Function, given: Iterable[Item]) -> 
         return
     from promptlint.link.python.following.objects import object_of  # noqa: PLC0415 the two need each other
 
-    for each in _below(frame.machine, cls):
+    for each in _below(frame.machine, cls)[:_MOST]:
         method = class_value(frame, each, name, None)
         if isinstance(method, Function) and method.node is not function.node:
             bound = class_value(frame, each, name, object_of(frame, each))
             if isinstance(bound, Function) and frame.machine.relevance.is_concerned(bound):
                 yield bound
+
+
+def varying_below(frame: Frame, cls: Class, name: str) -> Sequence[Function]:
+    """The methods that stand for one that a class leaves open, as far as what they give may vary."""
+    method = class_value(frame, cls, name, None)
+    if not isinstance(method, Function) or isinstance(method.node, ast.Lambda) or not is_left_open(method.node):
+        return ()
+    from promptlint.link.python.following.objects import object_of  # noqa: PLC0415 the two need each other
+
+    found: list[Function] = []
+    for each in _below(frame.machine, cls):
+        own = class_value(frame, each, name, None)
+        if not isinstance(own, Function) or own.node is method.node or not frame.machine.relevance.may_vary(own):
+            continue
+        if _is_made(frame.machine, each):
+            bound = class_value(frame, each, name, object_of(frame, each))
+            found += [bound] if isinstance(bound, Function) else []
+    return found[:_MOST]
+
+
+def _is_made(machine: Machine, cls: Class) -> bool:
+    """Whether an object of a class is made anywhere, or a decorator has the class registered."""
+    name = cls.node.name
+    made = re.compile(rf"(?<!class )\b{name}\(")
+    return bool(cls.node.decorator_list) or any(
+        made.search(module.source.text) is not None for module in machine.around(cls.module, f"{name}(")
+    )
 
 
 def above(machine: Machine, module: Module, qualname: str) -> Iterator[Module]:
@@ -48,7 +75,7 @@ def above(machine: Machine, module: Module, qualname: str) -> Iterator[Module]:
     for base in islice(lineage(Frame(machine, module, {}, is_global=True), cls), 1, None):
         method = base.module.member(base.node, name)
         is_other = isinstance(method, Definition) and is_left_open(method) and base.module is not module
-        if is_other and any(each.node is cls.node for each in _below(machine, base)):
+        if is_other and any(each.node is cls.node for each in _below(machine, base)[:_MOST]):
             yield base.module
 
 
@@ -77,7 +104,7 @@ def _below(machine: Machine, cls: Class) -> tuple[Class, ...]:
     key = (cls.module.path, cls.qualname)
     if key not in machine.below:
         machine.below[key] = ()  # while it is looked for
-        machine.below[key] = tuple(_derived(machine, cls))[:_MOST]
+        machine.below[key] = tuple(_derived(machine, cls))
     return machine.below[key]
 
 
