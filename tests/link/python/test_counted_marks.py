@@ -91,3 +91,28 @@ def both(client, first, second):
     client.messages.create(model="claude-sonnet-4-6", max_tokens=9, messages=second)
 """
     assert codes(program) == []
+
+
+def test_functions_that_are_told_to_leave_the_mark_out() -> None:
+    program = """
+MARK = {"type": "ephemeral"}
+
+
+def text(said, cached):
+    part = {"type": "text", "text": said}
+    if cached:
+        part["cache_control"] = MARK
+    return part
+
+
+def system(rules, notes, pinned, tail):
+    parts = [text(rules, cached=True)]
+    parts.append(text(notes, cached=False))
+    parts.append(text(pinned, cached=False))
+    parts.append(text(pinned, cached=False))
+    for block in tail[-2:]:
+        parts.append(text(block, cached=False))
+    parts[-1]["cache_control"] = MARK
+    return parts
+"""
+    assert codes(program) == []

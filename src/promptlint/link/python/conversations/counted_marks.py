@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from promptlint.frontends.python.walking import walk
-from promptlint.link.python.conversations.marking import given, sets_mark
+from promptlint.link.python.conversations.marking import flag_of_mark, given, sets_mark
 from promptlint.link.python.machine import Definition, called_name, inside
 
 if TYPE_CHECKING:
@@ -83,7 +83,10 @@ class _Counter:
         found: list[ast.AST] = [each for each in nodes if sets_mark(each, function)]
         for each in nodes:
             called = self.functions.get(called_name(each) or "") if isinstance(each, ast.Call) else None
-            if called is not None and called is not function and depth:
+            if called is None or called is function or not depth:
+                continue
+            flag = flag_of_mark(called)
+            if flag is None or (isinstance(each, ast.Call) and flag.is_given(each)):
                 found += self.of(called, depth - 1)
         return found
 
