@@ -289,8 +289,7 @@ FULL = (
     ),
     Telling("walk os.walk", Stability.VOLATILE, Nature.UNORDERED),
     Telling(
-        "env environ os.environ os.environ.get environ.get platform.node platform.platform platform.system"
-        " platform.release os.uname path.home",
+        "env environ os.environ os.environ.get environ.get platform.node os.uname path.home",
         Stability.DEPLOY,
         Nature.MACHINE,
     ),

@@ -52,13 +52,14 @@ CALLS = {
     " os.urandom tempfile.mkdtemp random.Random numpy.random.default_rng",
     UNORDERED: "os.listdir os.scandir os.walk glob.glob glob.iglob pathlib.Path.iterdir asyncio.as_completed"
     " concurrent.futures.as_completed",
-    MACHINE: "os.getcwd socket.gethostname getpass.getuser platform.node"
-    " platform.platform pathlib.Path.cwd pathlib.Path.home",
+    MACHINE: "os.getcwd socket.gethostname getpass.getuser platform.node platform.uname"
+    " pathlib.Path.cwd pathlib.Path.home",
     LIVE: "subprocess.run subprocess.check_output subprocess.getoutput os.popen git.Repo",
     SERVED: "langchain_mcp_adapters.tools.load_mcp_tools mcp.ClientSession.list_tools",
     COUNTER: "itertools.count",
     NUMBER: "os.getpid threading.get_ident",
-    SETTING: "os.getenv os.environ.get decouple.config importlib.metadata.version tzlocal.get_localzone",
+    SETTING: "os.getenv os.environ.get decouple.config importlib.metadata.version tzlocal.get_localzone"
+    " platform.system platform.release platform.platform platform.version distro.name os.cpu_count",
     REQUEST: "click.prompt streamlit.chat_input",
 }
 

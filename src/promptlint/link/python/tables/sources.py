@@ -132,19 +132,18 @@ CALLS = (
     Row(
         "os.getcwd os.getcwdb os.getlogin os.uname"
         " os.getuid os.path.expanduser os.path.expandvars os.path.getmtime os.path.getctime"
-        " os.get_terminal_size os.stat socket.gethostname socket.getfqdn getpass.getuser platform.* uuid.getnode"
+        " os.get_terminal_size os.stat socket.gethostname socket.getfqdn getpass.getuser platform.node"
+        " platform.uname uuid.getnode"
         " tempfile.gettempdir shutil.which locale.getlocale locale.getdefaultlocale locale.getpreferredencoding"
-        " sys.getwindowsversion multiprocessing.cpu_count psutil.cpu_count"
-        " platformdirs.* appdirs.* time.tzset distro.*",
+        " platformdirs.* appdirs.* time.tzset",
         _MACHINE,
     ),
     Row("pathlib.Path.cwd pathlib.Path.home", replace(_MACHINE, type="path")),
     Row(
-        "platform.system platform.machine platform.architecture platform.processor platform.python_version"
-        " platform.python_implementation platform.python_version_tuple os.cpu_count sys.getfilesystemencoding"
-        " tzlocal.get_localzone tzlocal.get_localzone_name",
+        "platform.* distro.* sys.getwindowsversion os.cpu_count multiprocessing.cpu_count psutil.cpu_count"
+        " sys.getfilesystemencoding tzlocal.get_localzone tzlocal.get_localzone_name",
         _SETTING,
-        reason="the kind of a machine: a fleet of one kind shares the prefix",
+        reason="the kind of a machine and of its system: a fleet of one kind shares the prefix",
     ),
     Row("dotenv.dotenv_values os.environ.copy", replace(_SETTING, type="environ")),
     Row("decouple.config importlib.metadata.version pkg_resources.get_distribution", _SETTING),
