@@ -157,6 +157,24 @@ def _goes_over(line: str) -> bool:
         ),
         pytest.param(
             """
+            from functools import lru_cache
+            from datetime import datetime
+            @lru_cache(maxsize=1)
+            def today(): return datetime.now().strftime("%Y-%m-%d")
+            def start(): return f"It is {today()}."
+            """,
+            id="date of the first call",
+        ),
+        pytest.param(
+            """
+            from datetime import date
+            TODAY = date.today().isoformat()
+            def start(): return f"It is {TODAY}."
+            """,
+            id="date at the start of the process",
+        ),
+        pytest.param(
+            """
             import json
             from dataclasses import asdict, dataclass
             @dataclass(frozen=True)

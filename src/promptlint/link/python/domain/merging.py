@@ -33,6 +33,16 @@ Env = dict[str, Value]
 _MOST_ARMS = 6
 _MOST_OF_CHOICE = 4_000  # segments
 _MOST_PREFIXES = 200
+# What is of the moment at which it is computed.
+_OF_ITS_TIME = (
+    Nature.CLOCK,
+    Nature.CALENDAR,
+    Nature.RANDOM,
+    Nature.COUNTER,
+    Nature.LIVE,
+    Nature.GATHERED,
+    Nature.PLAIN,
+)
 
 
 def merge(test: Opaque, then: Value | None, other: Value | None) -> Value | None:
@@ -346,10 +356,10 @@ def _are_same(new: Iterable[object], old: Iterable[object]) -> bool:
 
 def _is_fixed_by_time(value: Opaque | Placeholder) -> bool:
     """Whether a value is computed once; of what is called as data of a request is, none was there at the time."""
-    if value.nature not in (Nature.CLOCK, Nature.RANDOM, Nature.COUNTER, Nature.LIVE, Nature.GATHERED, Nature.PLAIN):
+    if value.nature not in _OF_ITS_TIME:
         return False
     is_called_so = value.stability is Stability.REQUEST and value.evidence is Evidence.NAME
-    return is_called_so or value.stability in (Stability.VOLATILE, Stability.SESSION)
+    return is_called_so or value.stability in (Stability.VOLATILE, Stability.DAILY, Stability.SESSION)
 
 
 def _settled_item(item: Item, done: dict[int, Value]) -> Item:
