@@ -127,6 +127,8 @@ class Machine:
     elements: dict[tuple[str, Span], tuple[Module, ast.expr, bool]] = field(default_factory=dict)
     classes: dict[tuple[str, str], Class | None] = field(default_factory=dict)  # those of them that declare any set
     below: dict[tuple[str, str], tuple[Class, ...]] = field(default_factory=dict)  # the classes that derive from one
+    # The methods below that stand for one that is left open, of those that may vary.
+    varying: dict[tuple[str, str, str], tuple[Function, ...]] = field(default_factory=dict)
     counter: int = 0
 
     def spend(self) -> None:
@@ -176,6 +178,7 @@ class Machine:
         self.elements.clear()
         self.classes.clear()
         self.below.clear()
+        self.varying.clear()
         self.conventional.clear()
         for names in self.closures:
             names.clear()

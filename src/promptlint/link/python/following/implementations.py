@@ -44,17 +44,23 @@ def varying_below(frame: Frame, cls: Class, name: str) -> Sequence[Function]:
     method = class_value(frame, cls, name, None)
     if not isinstance(method, Function) or isinstance(method.node, ast.Lambda) or not is_left_open(method.node):
         return ()
+    known, key = frame.machine.varying, (cls.module.path, cls.qualname, name)
+    if key not in known:
+        known[key] = tuple(islice(_varying_below(frame, cls, method, name), _MOST))
+    return known[key]
+
+
+def _varying_below(frame: Frame, cls: Class, method: Function, name: str) -> Iterator[Function]:
     from promptlint.link.python.following.objects import object_of  # noqa: PLC0415 the two need each other
 
-    found: list[Function] = []
     for each in _below(frame.machine, cls):
         own = class_value(frame, each, name, None)
         if not isinstance(own, Function) or own.node is method.node or not frame.machine.relevance.may_vary(own):
             continue
         if _is_made(frame.machine, each):
             bound = class_value(frame, each, name, object_of(frame, each))
-            found += [bound] if isinstance(bound, Function) else []
-    return found[:_MOST]
+            if isinstance(bound, Function):
+                yield bound
 
 
 def _is_made(machine: Machine, cls: Class) -> bool:
