@@ -335,12 +335,11 @@ def _grouped(findings: Sequence[Found]) -> list[tuple[Found, list[Found]]]:
 
 def _by_hole(groups: Sequence[list[Found]]) -> Iterator[list[Found]]:
     """What is called alike and put into texts at the same places is mended there, wherever a program takes it from."""
-    alike: dict[tuple[str, str], list[list[Found]]] = {}
-    for group in groups:
+    alike: dict[tuple[str, ...] | int, list[list[Found]]] = {}
+    for number, group in enumerate(groups):
         first = group[0]
         is_code = first.finding.primary.path.endswith(".py")
-        key = (first.rule.code, first.finding.message) if is_code else ("", str(len(alike)))
-        alike.setdefault(key, []).append(group)
+        alike.setdefault((first.rule.code, first.finding.message) if is_code else number, []).append(group)
     for several in alike.values():
         if len(several) == 1:
             yield several[0]

@@ -7,7 +7,8 @@ import re
 from typing import TYPE_CHECKING
 
 from promptlint.frontends.python.walking import walk
-from promptlint.link.python.conversations.marking import flag_of_mark, given, sets_mark
+from promptlint.link.python.conversations.marking import MOST, flag_of_mark, given, sets_mark
+from promptlint.link.python.following.parameters import default_of
 from promptlint.link.python.machine import Definition, called_name, inside
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from promptlint.link.python.loading.modules import Module
 
 _MOST_DEEP = 3  # functions that call each other
-_MOST = 4  # marks of a request
 _LIMITS = re.compile(r"(?i)limit|budget|remain|enforce|cap_|_cap\b|prune|(?:strip|drop)_\w*(?:cache|mark)")
 _SENT = re.compile(r"\bmessages\s*=(?!=)\s*\w+\s*[,)]")  # given to a request
 _LEAVES = (ast.Return, ast.Raise, ast.Continue, ast.Break)
@@ -36,7 +36,7 @@ def too_many(
         if _LIMITS.search(text) is not None or len(_SENT.findall(text)) > 1:
             continue  # somebody counts them, or several requests have their own
         marks = _Counter(own).of(function, _MOST_DEEP)
-        if len(marks) > _MOST and len({id(each) for each in marks}) < len(marks):
+        if len(marks) > MOST and len({id(each) for each in marks}) < len(marks):
             yield function, marks
 
 
@@ -140,11 +140,7 @@ def _behind(first: ast.expr, function: Definition) -> int:
 def _number(node: ast.expr, function: Definition) -> int:
     """A number that is written out, or that an argument is where nobody gives another one."""
     if isinstance(node, ast.Name):
-        arguments = function.args
-        places = [*arguments.posonlyargs, *arguments.args]
-        defaults: Iterable[tuple[ast.arg, ast.expr | None]] = (
-            *zip(reversed(places), reversed(arguments.defaults), strict=False),
-            *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True),
-        )
-        node = next((value for each, value in defaults if each.arg == node.id and value is not None), node)
+        every = (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)
+        given_by = next((each for each in every if each.arg == node.id), None)
+        node = (default_of(function.args, given_by) if given_by is not None else None) or node
     return node.value if isinstance(node, ast.Constant) and type(node.value) is int else 0

@@ -47,18 +47,16 @@ def _cut(method: Definition, name: str) -> ast.expr | None:
     for each in walk(method):
         if isinstance(each, ast.Assign) and len(each.targets) == 1 and _is_own(each.targets[0], name):
             for part in walk(each.value):
-                if _is_window(part, name) and not in_large_steps(method, part):
+                if is_window(part) and _is_own(part.value, name) and not in_large_steps(method, part):
                     return part
     return None
 
 
-def _is_window(node: ast.AST, name: str) -> TypeGuard[ast.Subscript]:
-    """Whether something is `self.name[-n:]`, and more than the latest one."""
+def is_window(node: ast.AST) -> TypeGuard[ast.Subscript]:
+    """Whether something is `x[-n:]`, and more than the latest one."""
     match node:
-        case ast.Subscript(
-            value=whole, slice=ast.Slice(lower=ast.UnaryOp(op=ast.USub(), operand=count), upper=None, step=None)
-        ):
-            return _is_own(whole, name) and not (isinstance(count, ast.Constant) and count.value == 1)
+        case ast.Subscript(slice=ast.Slice(lower=ast.UnaryOp(op=ast.USub(), operand=count), upper=None, step=None)):
+            return not (isinstance(count, ast.Constant) and count.value == 1)
         case _:
             return False
 

@@ -10,9 +10,9 @@ from promptlint.frontends.python.walking import walk
 from promptlint.ir import Nature
 from promptlint.link.python.conversations.changes import changed_history, sent_at
 from promptlint.link.python.conversations.histories import INITIAL, speaks_of_sums
-from promptlint.link.python.conversations.kept_windows import SENDS, has_role
+from promptlint.link.python.conversations.kept_windows import SENDS, has_role, is_window
 from promptlint.link.python.conversations.marking import functions_of
-from promptlint.link.python.conversations.seldom import asked_before
+from promptlint.link.python.conversations.seldom import asked_before, is_in, is_spelled_out
 from promptlint.link.python.conversations.trimming import ORDERS, is_far_less, kept_by, limits_of
 from promptlint.link.python.machine import called_name, held
 
@@ -49,9 +49,10 @@ def keyed_windows(module: Module) -> Iterator[Prompt]:
     givers = _givers(functions, mappings)
     sent: dict[str, list[Step]] = {}
     senders: dict[str, Definition] = {}
+    known = {function: _aliases(function, mappings, givers) for function in functions}
     for function in functions:
         for request in _requests(function):
-            for name in sorted(_sent_in(function, request, mappings, givers)):
+            for name in sorted(_sent_in(function, request, known[function], givers) & mappings):
                 sent.setdefault(name, []).append(sent_at(module, request))
                 senders.setdefault(name, function)
     for name, made in _bounded(module, functions) if sent else ():
@@ -60,7 +61,7 @@ def keyed_windows(module: Module) -> Iterator[Prompt]:
     for function in functions if sent else ():
         if function.name in INITIAL or any(map(speaks_of_sums, walk(function))):
             continue
-        for name, place in _cuts(function, mappings, givers):
+        for name, place in _cuts(function, known[function], givers):
             if name in sent:
                 yield changed_history(module, function, place, place, Nature.WINDOW, sent[name])
                 break
@@ -160,9 +161,9 @@ def _requests(function: Definition) -> Iterator[ast.expr]:
     """The lists of messages that a function sends, or gives to one that is called after requests."""
     for each in walk(function):
         match each:
-            case ast.keyword(arg="messages", value=value) if not _is_spelled_out(value):
+            case ast.keyword(arg="messages", value=value) if not is_spelled_out(value):
                 yield value
-            case ast.Dict() if (sent := held(each).get("messages")) is not None and not _is_spelled_out(sent):
+            case ast.Dict() if (sent := held(each).get("messages")) is not None and not is_spelled_out(sent):
                 yield sent
             case ast.Call(args=[*_, _]) if SENDS.search(name := called_name(each)) and not _KEEPS.match(name):
                 yield from each.args
@@ -170,13 +171,8 @@ def _requests(function: Definition) -> Iterator[ast.expr]:
                 pass
 
 
-def _is_spelled_out(messages: ast.expr) -> bool:
-    return isinstance(messages, ast.List) and not any(isinstance(each, ast.Starred) for each in messages.elts)
-
-
-def _sent_in(function: Definition, request: ast.expr, mappings: set[str], givers: Mapping[str, str]) -> set[str]:
+def _sent_in(function: Definition, request: ast.expr, known: Mapping[str, str], givers: Mapping[str, str]) -> set[str]:
     """The mappings of which a conversation is among the messages that a function sends."""
-    known = _aliases(function, mappings, givers)
     parts, named = [request], set[str]()
     found = set[str]()
     while parts:
@@ -186,7 +182,7 @@ def _sent_in(function: Definition, request: ast.expr, mappings: set[str], givers
             if isinstance(each, ast.Name) and each.id not in named:
                 named.add(each.id)
                 parts += _put_into(function, each.id)
-    return found & mappings
+    return found
 
 
 def _put_into(function: Definition, name: str) -> Iterator[ast.expr]:
@@ -236,18 +232,13 @@ def _bounded(module: Module, functions: Sequence[Definition]) -> Iterator[tuple[
                 pass
 
 
-def _is_by_default(made: ast.Call) -> bool:
-    return called_name(made) == "defaultdict"
-
-
-def _cuts(function: Definition, mappings: set[str], givers: Mapping[str, str]) -> Iterator[tuple[str, ast.AST]]:
+def _cuts(function: Definition, known: Mapping[str, str], givers: Mapping[str, str]) -> Iterator[tuple[str, ast.AST]]:
     """Where a function leaves the latest messages of a conversation only, and of which mapping."""
-    known = _aliases(function, mappings, givers)
     for each in walk(function):
         for whole, place in (*_given_less(each), *_dropped(each)):
             name = _mapping(whole, known, givers)
-            is_own = not _is_window(place) or _mapping(place.value, known, givers) == name
-            if name in mappings and is_own and not _is_seldom(function, place):
+            is_own = not is_window(place) or _mapping(place.value, known, givers) == name
+            if name and is_own and not _is_seldom(function, place):
                 yield name, place
 
 
@@ -257,7 +248,7 @@ def _given_less(node: ast.AST) -> Iterator[tuple[ast.expr, ast.AST]]:
         case ast.Assign(targets=[target], value=value):
             is_slice = isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Slice)
             whole = target.value if isinstance(target, ast.Subscript) and is_slice else target
-            yield from ((whole, part) for part in walk(value) if _is_window(part) or _is_bounded(part))
+            yield from ((whole, part) for part in walk(value) if is_window(part) or _is_bounded(part))
         case ast.Call(func=ast.Attribute(attr="setdefault"), args=[_, made]) if _is_bounded(made):
             yield node, made
         case _:
@@ -278,7 +269,7 @@ def _dropped(node: ast.AST) -> Iterator[tuple[ast.expr, ast.AST]]:
 
 
 def _is_seldom(function: Definition, place: ast.AST) -> bool:
-    if _is_window(place):
+    if is_window(place):
         kept, whole = kept_by(place.slice) if isinstance(place.slice, ast.Slice) else None, ast.unparse(place.value)
         limits = (
             each for test, is_inside in asked_before(function, place) if is_inside for each in limits_of(test, whole)
@@ -286,15 +277,6 @@ def _is_seldom(function: Definition, place: ast.AST) -> bool:
         if kept is not None and any(is_far_less(function, kept, limit) for limit in limits):
             return True
     return not _is_bounded(place) and _has_two_limits(function, place)
-
-
-def _is_window(node: ast.AST) -> TypeGuard[ast.Subscript]:
-    """Whether something is `x[-n:]`, and more than the latest one."""
-    match node:
-        case ast.Subscript(slice=ast.Slice(lower=ast.UnaryOp(op=ast.USub(), operand=count), upper=None, step=None)):
-            return not (isinstance(count, ast.Constant) and count.value == 1)
-        case _:
-            return False
 
 
 def _is_bounded(node: ast.AST) -> TypeGuard[ast.Call]:
@@ -318,17 +300,12 @@ def _is_front(place: ast.expr) -> bool:
 
 def _has_two_limits(function: Definition, node: ast.AST) -> bool:
     """Whether a conversation is shortened to one limit, here in a loop, when it has reached another."""
-    line = getattr(node, "lineno", 0)
-    loops = [each for each in walk(function) if isinstance(each, ast.While) and _holds(each, line)]
+    loops = [each for each in walk(function) if isinstance(each, ast.While) and is_in(each, node)]
     low = {limit for loop in loops for limit in _limits(loop.test)}
     return bool(low) and any(
         is_inside and (high := set(_limits(test))) and not low & high
         for test, is_inside in asked_before(function, node)
     )
-
-
-def _holds(loop: ast.While, line: int) -> bool:
-    return loop.lineno <= line <= (loop.end_lineno or 0)
 
 
 def _limits(test: ast.expr) -> Iterator[str]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 KEYS = frozenset(("cache_control", "cachePoint"))
+MOST = 4  # marks that a request may have
 ASKED = re.compile(r"(?i)cache|breakpoint")
 _BODIES = ("body", "orelse", "handlers", "finalbody", "cases")
 # What a block is made with: a mark beside one of them is no mark on a request as a whole.

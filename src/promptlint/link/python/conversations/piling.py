@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from promptlint.frontends.python.walking import walk
 from promptlint.link.python.conversations.histories import INITIAL
-from promptlint.link.python.conversations.marking import is_mark_key
+from promptlint.link.python.conversations.marking import MOST, is_mark_key
 from promptlint.link.python.machine import Definition, inside
 from promptlint.stability import tells_history
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 _DEEPEST = 8
-_MOST = 4  # marks that are taken
 _GROWING = ("append", "extend")
 # What is asked of a message says what it is, and not how many there are.
 _ASKED = frozenset("isinstance hasattr get startswith endswith lower strip getattr type".split())
@@ -254,9 +253,9 @@ def _is_short(loop: ast.While | ast.For | ast.AsyncFor) -> bool:
     """Whether a loop has few rounds."""
     match loop:
         case ast.For(iter=ast.Call(func=ast.Name(id="range"), args=[*_, ast.Constant(value=int(most))])):
-            return most <= _MOST
+            return most <= MOST
         case ast.For(iter=ast.List(elts=rounds) | ast.Tuple(elts=rounds)):
-            return len(rounds) <= _MOST
+            return len(rounds) <= MOST
         case _:
             return False
 

@@ -81,12 +81,13 @@ def sends(function: Definition) -> bool:
     for node in walk(function):
         if isinstance(node, ast.Call):
             given = {each.arg: each.value for each in node.keywords}
-            if "model" in given and "messages" in given and not _is_spelled_out(given["messages"]):
+            if "model" in given and "messages" in given and not is_spelled_out(given["messages"]):
                 return True
     return False
 
 
-def _is_spelled_out(messages: ast.expr) -> bool:
+def is_spelled_out(messages: ast.expr) -> bool:
+    """Whether messages are written out one by one: no conversation is among them."""
     return isinstance(messages, ast.List) and not any(isinstance(each, ast.Starred) for each in messages.elts)
 
 
@@ -108,12 +109,13 @@ def asked_before(function: Definition, node: ast.AST) -> Iterator[tuple[ast.expr
             elif measures(function, each.test):
                 yield each.test, False  # what is done where it is short
         elif isinstance(each.body[-1], _LEAVING) or (
-            isinstance(each.body[-1], _SKIPPING) and any(_is_in(loop, each) and _is_in(loop, node) for loop in loops)
+            isinstance(each.body[-1], _SKIPPING) and any(is_in(loop, each) and is_in(loop, node) for loop in loops)
         ):
             yield each.test, False
 
 
-def _is_in(loop: ast.stmt, node: ast.AST) -> bool:
+def is_in(loop: ast.stmt, node: ast.AST) -> bool:
+    """Whether something stands in a loop, by the lines that this one takes."""
     return loop.lineno <= getattr(node, "lineno", 0) <= (loop.end_lineno or 0) and loop is not node
 
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Turn
+from promptlint.link.python.conversations.marking import KEYS
 from promptlint.link.python.domain.text import Text
 from promptlint.link.python.domain.values import (
     ANSWER,
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from promptlint.link.python.machine import Frame, Sighting
 
 _COUNTED = re.compile(r"range\((\d+)\)")
-_MARKS = ("cache_control", "cachePoint")
 _DEEPEST = 6
 
 
@@ -182,7 +182,7 @@ def _is_marked(item: Item, depth: int = _DEEPEST) -> bool:
         case Dictionary() | Instance():
             entries = item.fields if isinstance(item, Instance) else item
             content = entries.get("content")
-            is_set = any(entries.get(name) is not None for name in _MARKS)
+            is_set = any(entries.get(name) is not None for name in KEYS)
             return is_set or (content is not None and _is_marked(content, depth - 1))
         case _:
             return False

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeGuard
 
 from promptlint.ir import Nature, Stability
+from promptlint.link.python.domain.rebuilding import with_parts
 from promptlint.link.python.domain.text import Text
-from promptlint.link.python.domain.values import Choice, Dictionary, Either, Filled, Listing, Opaque, Repeat, Spread
+from promptlint.link.python.domain.values import Choice, Filled, Opaque, Repeat, Spread
 from promptlint.record import replace
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from promptlint.ir import Segment
     from promptlint.link.python.domain.values import Item, Value
 
@@ -29,28 +28,12 @@ def lasting(value: Value, loop: int | None) -> Value:
                 for part in value.segments
             )
             return Text(tuple(kept))
-        case Either(arms=arms):
-            each = tuple(lasting(arm, loop) for arm in arms)
-            return value if _are_same(each, arms) else replace(value, arms=each)
-        case Listing(items=items):
-            held = tuple(_lasting_item(item, loop) for item in items)
-            return value if _are_same(held, items) else replace(value, items=held)
-        case Dictionary(entries):
-            values = [lasting(entry.value, loop) for entry in entries]
-            if _are_same(values, [entry.value for entry in entries]):
-                return value
-            pairs = zip(entries, values, strict=True)
-            return replace(value, entries=tuple(replace(entry, value=new) for entry, new in pairs))
         case _:
-            return value
+            return with_parts(value, lambda part: lasting(part, loop), lambda item: _lasting_item(item, loop))
 
 
 def _lasting_item(item: Item, loop: int | None) -> Item:
     return item if isinstance(item, Spread | Repeat | Choice) else lasting(item, loop)
-
-
-def _are_same(new: Sequence[object], old: Sequence[object]) -> bool:
-    return all(one is other for one, other in zip(new, old, strict=True))
 
 
 def _is_of_now(part: Segment) -> TypeGuard[Filled]:

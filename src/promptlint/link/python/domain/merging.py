@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Evidence, Kind, Nature, Placeholder, Stability
+from promptlint.link.python.domain.rebuilding import are_same, with_parts
 from promptlint.link.python.domain.text import Text, join
 from promptlint.link.python.domain.values import (
     ANSWER,
@@ -27,7 +28,7 @@ from promptlint.link.python.domain.values import (
 from promptlint.record import replace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
 Env = dict[str, Value]
 _MOST_ARMS = 6
@@ -331,27 +332,11 @@ def _settled_anew(value: Value, done: dict[int, Value]) -> Value:
                     for s in value.segments
                 )
             )
-        case Either(arms=arms):
-            settled_arms = tuple(_settled(arm, done) for arm in arms)
-            return value if _are_same(settled_arms, arms) else replace(value, arms=settled_arms)
-        case Listing(items=items):
-            settled_items = tuple(_settled_item(item, done) for item in items)
-            return value if _are_same(settled_items, items) else replace(value, items=settled_items)
-        case Dictionary(entries):
-            values = [_settled(entry.value, done) for entry in entries]
-            if _are_same(values, [entry.value for entry in entries]):
-                return value
-            pairs = zip(entries, values, strict=True)
-            return replace(value, entries=tuple(replace(entry, value=new) for entry, new in pairs))
         case Instance(fields=fields):
             found = {name: _settled(field, done) for name, field in fields.items()}
-            return value if _are_same(found.values(), fields.values()) else replace(value, fields=found)
+            return value if are_same(found.values(), fields.values()) else replace(value, fields=found)
         case _:
-            return value
-
-
-def _are_same(new: Iterable[object], old: Iterable[object]) -> bool:
-    return all(mine is theirs for mine, theirs in zip(new, old, strict=True))
+            return with_parts(value, lambda part: _settled(part, done), lambda item: _settled_item(item, done))
 
 
 def _is_fixed_by_time(value: Opaque | Placeholder) -> bool:
@@ -369,10 +354,10 @@ def _settled_item(item: Item, done: dict[int, Value]) -> Item:
             return item if new is value else Spread(new)
         case Repeat(items=items):
             inner = tuple(_settled_item(each, done) for each in items)
-            return item if _are_same(inner, items) else replace(item, items=inner)
+            return item if are_same(inner, items) else replace(item, items=inner)
         case Choice(arms=arms):
             rows = tuple(tuple(_settled_item(each, done) for each in arm) for arm in arms)
-            is_same = all(_are_same(new, old) for new, old in zip(rows, arms, strict=True))
+            is_same = all(are_same(new, old) for new, old in zip(rows, arms, strict=True))
             return item if is_same else replace(item, arms=rows)
         case _:
             return _settled(item, done)
