@@ -140,6 +140,25 @@ def test_text_files_count_in_prompt_folders_only() -> None:
             id="a text about jinja",
         ),
         pytest.param("---\nname: x\ninputs: [b]\n---\n```\n{{a}} {{b}}\n```\n", "```\n{{a}} <b>\n```\n", id="declared"),
+        pytest.param("Ask {a}: `run({b})`", "Ask <a>: `run({b})`", id="code inside of a line"),
+        pytest.param("Ask {a} for `x/{a}`", "Ask <a> for `x/<a>`", id="code inside of a line too"),
+        pytest.param("Use `{a}`, `{b}/{c}`.", "Use `<a>`, `<b>/<c>`.", id="nothing but placeholders in code"),
+        pytest.param("Add `[{a}]` to `{}`.", "Add `[<a>]` to `{}`.", id="an empty mapping in code"),
+        pytest.param('Ask {a}: log f"no {b}"', 'Ask <a>: log f"no {b}"', id="an f-string"),
+        pytest.param("Ask {a}, if {b}", "Ask <a>, if <b>", id="a word that ends as an f-string begins"),
+        pytest.param("Ask {a}: GET /x/{b}/y {b2}", "Ask <a>: GET /x/{b}/y <b2>", id="a route"),
+        pytest.param("Ask {a}: `f({b})` `g({c})`", "Ask <a>: `f({b})` `g({c})`", id="some in code"),
+        pytest.param(
+            "Log {a}: `f({b})` `g({c})` `h({d})`", "Log {a}: `f({b})` `g({c})` `h({d})`", id="a text about a program"
+        ),
+        pytest.param(
+            "{a} {b} {c}: `f({d})` `g({e})` `h({f})`", "<a> <b> <c>: `f({d})` `g({e})` `h({f})`", id="as many"
+        ),
+        pytest.param(
+            "---\nname: x\ninputs: [a]\n---\nLog {a}, {z}: `f({b})` `g({c})` `h({d})`",
+            "Log <a>, {z}: `f({b})` `g({c})` `h({d})`",
+            id="declared in a text about a program",
+        ),
         pytest.param("system:\nA {{b}}\nuser:\nC", "<role system>A <b>\n<role user>C", id="roles"),
         pytest.param("# System\nA\n# User\nC", "<role system>A\n<role user>C", id="headings"),
         pytest.param("A\nuser:\nC", "A\nuser:\nC", id="a role further down is text"),

@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 
 _FENCE = re.compile(r"^(?:[ \t>]{0,12}|[ \t]*[-*+][ \t]+|[ \t]*\d+[.)][ \t]+)(`{3,}|~{3,})([^\n]*)$", re.MULTILINE)
 _INLINE = re.compile(r"(?<!`)(`{1,2})(?!`)[^`\n]+(?<!`)\1(?!`)")
+# What a program is shown with in the midst of prose: an f-string, and a route of an interface.
+_SHOWN = re.compile(
+    r"""(?<!\w)[fF](?P<quote>["'])(?:(?!(?P=quote))[^\n])*(?P=quote)|\b(?:GET|POST|PUT|PATCH|DELETE|HEAD)\b\**\s+/[^\s`]+"""
+)
+_PLACEHOLDER = re.compile(r"\$?\{{1,3}[^{}\n]+\}{1,3}|\$\w+")
+_FEW = 3  # names that stand in code only, at which a text may be about a program
 # Languages in which a placeholder stands for itself: no tag opens a part that another one closes.
 _NAMES_ONLY = ("mustache", "fstring", "dollar")
 
@@ -70,6 +76,21 @@ def code(text: str) -> Ranges:
     blocks = fences(text)
     inline = [match.span() for match in _INLINE.finditer(text) if match.start() not in blocks]
     return Ranges(tuple(sorted([*blocks.spans, *inline])))
+
+
+def shown(text: str) -> Ranges:
+    """Where a text shows code: fences, f-strings, routes, and code inside of lines that is more than placeholders."""
+    blocks = fences(text)
+    inline = (match.span() for match in _INLINE.finditer(text) if re.search(r"\w|\{\}", _PLACEHOLDER.sub("", match[0])))
+    inside = [*inline, *(match.span() for match in _SHOWN.finditer(text))]
+    every = sorted([*blocks.spans, *(span for span in inside if span[0] not in blocks)])
+    apart: list[tuple[int, int]] = []
+    for start, end in every:
+        if apart and start < apart[-1][1]:
+            apart[-1] = (apart[-1][0], max(end, apart[-1][1]))
+        else:
+            apart.append((start, end))
+    return Ranges(tuple(apart))
 
 
 def without_directives(view: View) -> tuple[View, tuple[Comment, ...]]:
@@ -131,7 +152,7 @@ def read_prose(
 ) -> Template:
     """Read a template whose language only its text tells; `declared` are the names of its inputs.
 
-    Inside of code fences a placeholder is live when its name is declared or also stands outside of a fence.
+    Inside of code a placeholder is live when its name is declared or also stands outside of all code.
     """
     from promptlint.frontends.languages.detect import detect_language  # noqa: PLC0415 costly to import
 
@@ -150,19 +171,27 @@ def read_prose(
             raise
         language = "plain"
         template = read_template(source, matter, view, language, reading, comments)
-    if language in _NAMES_ONLY and blocks.spans:
-        places = Ranges(tuple((view.span(start, end).start, view.span(start, end).end) for start, end in blocks.spans))
+    if language in _NAMES_ONLY and (code_shown := shown(view.text)).spans:
+        spans = (view.span(start, end) for start, end in code_shown.spans)
+        places = Ranges(tuple((span.start, span.end) for span in spans))
         template = replace(template, nodes=_quiet(template.nodes, places, frozenset(declared), source))
     return template
 
 
-def _quiet(nodes: Sequence[Node], places: Ranges, live: frozenset[str], source: SourceFile) -> tuple[Node, ...]:
-    """Make text of the placeholders that a code fence only shows."""
+def _quiet(nodes: Sequence[Node], places: Ranges, declared: frozenset[str], source: SourceFile) -> tuple[Node, ...]:
+    """Make text of the placeholders that code only shows.
+
+    A text that shows more of them in code than stand outside is about a program, and those outside are of it too:
+    in a template the braces of code are escaped.
+    """
     values = [node for node in nodes if isinstance(node, Print)]
-    live |= {_root(node.value) for node in values if node.span.start not in places}
+    outside = {_root(node.value) for node in values if node.span.start not in places}
+    shown_only = {_root(node.value) for node in values} - outside - declared
+    is_about_code = len(shown_only) >= _FEW and len(shown_only) > len(outside | declared)
+    live = declared if is_about_code else outside | declared
     return tuple(
         Text(source.text[node.span.start : node.span.end], node.span)
-        if isinstance(node, Print) and node.span.start in places and _root(node.value) not in live
+        if isinstance(node, Print) and (is_about_code or node.span.start in places) and _root(node.value) not in live
         else node
         for node in nodes
     )
