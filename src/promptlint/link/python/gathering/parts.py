@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from typing import TYPE_CHECKING
 
 from promptlint.ir import (
@@ -41,7 +42,10 @@ _UNKNOWN = ""  # how long an entry lives where a mark leaves that open
 # Entries of a message, and parts of a call, that hold what the model is shown besides text.
 _SHOWN = ("images", "image", "audio", "audios", "videos", "files", "attachments")
 # What the fields of an object are called that a request tells of a tool.
-_OF_TOOLS = ("name", "descri", "schema", "param", "doc", "spec", "declar", "function")
+_OF_TOOLS = re.compile(
+    r"_*(?:(?:tool|function|fn)_)?(?:name|descri\w*|param(?:eter)?s|doc|docs|docstring|specs?|declarations?|functions?)"
+    r"|\w*schema\w*|\w+_(?:description|declarations?|parameters)"
+)
 
 
 def part_at(parts: Mapping[str, Value], path: str) -> Value | None:
@@ -92,9 +96,10 @@ def told_of(tool: Instance, depth: int = 3) -> Instance:
     told = {
         name: told_of(value, depth - 1) if isinstance(value, Instance) and depth else value
         for name, value in tool.fields.items()
-        if any(word in name.lower() for word in _OF_TOOLS)
+        if _OF_TOOLS.fullmatch(name.lower())
     }
-    return replace(tool, fields=told)
+    # Another library's object is given its words as texts; users, clients and folders are what it works with.
+    return replace(tool, fields=told, args=tuple(value for value in tool.args if isinstance(value, Text)))
 
 
 def alone(value: Value) -> tuple[Item, ...]:
