@@ -14,6 +14,7 @@ from promptlint.link.python.conversations.pruning import emptied
 from promptlint.link.python.conversations.replays import restamped
 from promptlint.link.python.gathering.callers import Callers
 from promptlint.link.python.gathering.entries import beginnings
+from promptlint.link.python.gathering.moments import timed
 from promptlint.link.python.gathering.naming import Names
 from promptlint.link.python.gathering.prompts import build
 from promptlint.link.python.requests.bodies import BODY
@@ -95,6 +96,8 @@ class Gatherer:
                     continue
                 done.add(id(sighting))
                 prompt = self._built(sighting, module, sources, model)
+                if prompt is not None and (kept := timed(self._machine, sighting, prompt)) is not sighting:
+                    sighting, prompt = kept, self._built(kept, module, sources, model)  # noqa: PLW2901 the same as it is
                 if prompt is not None and _is_seen_elsewhere(prompt, sighting):
                     continue
                 met = callers.of(sighting, prompt)
