@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from promptlint.frontends.python.literals import Hole, pieces, string
 from promptlint.ir import Evidence, Literal, Nature, Stability
+from promptlint.link.python.conversations.copied import takes_over
 from promptlint.link.python.domain import sets
 from promptlint.link.python.domain.merging import merge
 from promptlint.link.python.domain.reading import as_text, key_of, truth
@@ -441,6 +442,10 @@ def _comprehension(frame: Frame, node: ast.ListComp | ast.SetComp | ast.Generato
     over = evaluate(frame, node.generators[0].iter)
     items = _rounds(frame, over, node.generators, lambda inner: evaluate(inner, node.elt))
     found = Listing(kinds[type(node)], items, frame.module.path, frame.span(node))
+    if isinstance(node, ast.ListComp) and len(node.generators) == 1:
+        first = node.generators[0]
+        if takes_over(first.target, first.iter, over, (node.elt,)):
+            return replace(found, continues=True)
     if not isinstance(over, Listing):
         return found
     is_each = len(items) == len(over.items) and len(node.generators) == 1

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from promptlint.frontends.python.walking import children, walk
 from promptlint.ir import Evidence, Nature, Stability
 from promptlint.link.python.conversations.addressed import addressed
+from promptlint.link.python.conversations.copied import takes_over
 from promptlint.link.python.conversations.histories import carry_on, dropped_first, grow, is_of_messages, lasts
 from promptlint.link.python.conversations.trimming import in_large_steps, latest, shortened
 from promptlint.link.python.conversations.turns import note_turns
@@ -361,7 +362,7 @@ def _for(frame: Frame, node: ast.For | ast.AsyncFor) -> None:
     frame.loops.append(_COUNTED)
     _rounds(frame, plan(frame, over, node.iter), node, is_list=isinstance(over, Listing))
     frame.loops.pop()
-    if isinstance(over, Listing) and over.continues:
+    if (isinstance(over, Listing) and over.continues) or takes_over(node.target, node.iter, over, nodes):
         carry_on(frame, nodes)
     run(frame, node.orelse)
 

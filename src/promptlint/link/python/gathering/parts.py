@@ -34,7 +34,7 @@ from promptlint.record import replace
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from promptlint.ir import Segment
+    from promptlint.ir import Block, Segment
     from promptlint.link.python.domain.values import Item, Value
     from promptlint.source import Span
 
@@ -121,6 +121,11 @@ def data_of(entry: Pair, step: Step) -> Iterator[Segment]:
 def end_of(test: Opaque) -> Placeholder:
     """The border behind a conditional or repeated part."""
     return Placeholder("", Stability.CONSTANT, test.path, test.span, Kind.END)
+
+
+def is_border(block: Block) -> bool:
+    """Whether a block only says where a conditional or repeated part begins or ends."""
+    return all(isinstance(each, Placeholder) and each.kind is not Kind.VALUE for each in block.segments)
 
 
 def is_part(item: Item) -> bool:

@@ -49,6 +49,7 @@ from promptlint.link.python.gathering.parts import (
     data_of,
     end_of,
     has_messages,
+    is_border,
     is_part,
     mark_of,
     part_at,
@@ -312,7 +313,8 @@ class Builder:
         name = (known or role_of(item) or ("assistant" if is_answer else "user")).lower()
         name = _ALIASES.get(name, name)
         is_first = not any(
-            block.section is Section.MESSAGES and block.role not in SYSTEM_ROLES for block in self.blocks
+            block.section is Section.MESSAGES and block.role not in SYSTEM_ROLES and not is_border(block)
+            for block in self.blocks
         )
         section = Section.SYSTEM if name in SYSTEM_ROLES and is_first else Section.MESSAGES
         self.resumes = self.resumes or (self.has_turns and name == "user")
