@@ -155,6 +155,11 @@ def test_text_files_count_in_prompt_folders_only() -> None:
             "{a} {b} {c}: `f({d})` `g({e})` `h({f})`", "<a> <b> <c>: `f({d})` `g({e})` `h({f})`", id="as many"
         ),
         pytest.param(
+            "Ask {a}:\n```\n{b}\n```\n```\n{c}\n```\n```\n{d}\n```\n",
+            "Ask <a>:\n```\n{b}\n```\n```\n{c}\n```\n```\n{d}\n```\n",
+            id="what is quoted is no program",
+        ),
+        pytest.param(
             "---\nname: x\ninputs: [a]\n---\nLog {a}, {z}: `f({b})` `g({c})` `h({d})`",
             "Log <a>, {z}: `f({b})` `g({c})` `h({d})`",
             id="declared in a text about a program",

@@ -14,7 +14,7 @@ from promptlint.frontends.template import read_template
 from promptlint.source import Span, View
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from promptlint.facts import Expr, Node
     from promptlint.frontends._frontend import Reading
@@ -172,13 +172,26 @@ def read_prose(
         language = "plain"
         template = read_template(source, matter, view, language, reading, comments)
     if language in _NAMES_ONLY and (code_shown := shown(view.text)).spans:
-        spans = (view.span(start, end) for start, end in code_shown.spans)
-        places = Ranges(tuple((span.start, span.end) for span in spans))
-        template = replace(template, nodes=_quiet(template.nodes, places, frozenset(declared), source))
+        places = _in_source(view, code_shown.spans)
+        bare = _in_source(view, (span for span in blocks.spans if _is_bare(view.text[slice(*span)])))
+        template = replace(template, nodes=_quiet(template.nodes, places, bare, frozenset(declared), source))
     return template
 
 
-def _quiet(nodes: Sequence[Node], places: Ranges, declared: frozenset[str], source: SourceFile) -> tuple[Node, ...]:
+def _in_source(view: View, spans: Iterable[tuple[int, int]]) -> Ranges:
+    found = (view.span(start, end) for start, end in spans)
+    return Ranges(tuple((span.start, span.end) for span in found))
+
+
+def _is_bare(fence: str) -> bool:
+    """Whether nothing but placeholders stands in a fence: what is put there is quoted."""
+    content = _FENCE.sub("", fence)
+    return re.search(r"\w", _PLACEHOLDER.sub("", content)) is None
+
+
+def _quiet(
+    nodes: Sequence[Node], places: Ranges, bare: Ranges, declared: frozenset[str], source: SourceFile
+) -> tuple[Node, ...]:
     """Make text of the placeholders that code only shows.
 
     A text that shows more of them in code than stand outside is about a program, and those outside are of it too:
@@ -186,7 +199,8 @@ def _quiet(nodes: Sequence[Node], places: Ranges, declared: frozenset[str], sour
     """
     values = [node for node in nodes if isinstance(node, Print)]
     outside = {_root(node.value) for node in values if node.span.start not in places}
-    shown_only = {_root(node.value) for node in values} - outside - declared
+    inside = {_root(node.value) for node in values if node.span.start in places and node.span.start not in bare}
+    shown_only = inside - outside - declared
     is_about_code = len(shown_only) >= _FEW and len(shown_only) > len(outside | declared)
     live = declared if is_about_code else outside | declared
     return tuple(
