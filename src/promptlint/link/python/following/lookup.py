@@ -263,7 +263,7 @@ def _of_opaque(frame: Frame, value: Opaque, wanted: str, node: ast.AST) -> Value
         return kept
     if holds_rows(value, wanted):
         return value
-    if value.stability is Stability.UNKNOWN:
+    if value.stability is Stability.UNKNOWN and value.type != sources.KEPT_TYPE:
         root, _, path = (chain(node) if isinstance(node, ast.Attribute) else value.name).partition(".")
         if root in ("self", "cls") and path:
             root, _, path = path.partition(".")
