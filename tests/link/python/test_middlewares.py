@@ -186,3 +186,80 @@ def test_conditions_that_guard_the_same_tools_are_told_together() -> None:
     [found] = told(STATE.replace("BODY", "\n        ".join(lines)))
     assert found.code == "PL104"
     assert [label.text for label in found.finding.related][:1] == ["and on this"]
+
+
+HANDED_ON = """
+from langchain.agents.middleware import AgentMiddleware, ModelRequest
+from langchain.messages import AIMessage
+
+WRITING = ("write_file", "edit_file", "delete_file")
+
+
+class Some(AgentMiddleware):
+    def __init__(self, more):
+        self.more = more
+
+    def is_reading(self, request: ModelRequest) -> bool:
+        state = request.state
+        if isinstance(state, dict):
+            return state.get("active_mode") == "read"
+        return getattr(state, "active_mode", None) == "read"
+
+    def narrowed(self, request: ModelRequest):
+        BODY
+        return request.override(tools=[tool for tool in request.tools if tool.name not in WRITING])
+
+    def wrap_model_call(self, request: ModelRequest, handler):
+        return handler(self.narrowed(request))
+"""
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        pytest.param([], [], id="always"),
+        pytest.param(["if not self.more:", "    return request"], [], id="as the agent was made"),
+        pytest.param(["if not request.tools:", "    return request"], [], id="where there are any"),
+        pytest.param(
+            ['if request.state.get("active_mode") == "done":', '    return AIMessage("That is all.")'],
+            [],
+            id="where a model is asked at all",
+        ),
+        pytest.param(
+            ['if request.state.get("active_mode") == "done":', '    raise ValueError("ended")'],
+            [],
+            id="where nothing is wrong",
+        ),
+        pytest.param(
+            ['if request.state["settings"].writes:', "    return request"],
+            [],
+            id="as it was set",
+        ),
+        pytest.param(
+            ['if request.state.get("active_mode") != "read":', "    return request"],
+            ["PL104"],
+            id="not while the conversation is in a mode",
+        ),
+        pytest.param(
+            ["if not self.more or not self.is_reading(request):", "    return request"],
+            ["PL104"],
+            id="not where a method says so",
+        ),
+        pytest.param(
+            ['if getattr(request.state, "active_mode", None) is None:', "    return request"],
+            ["PL104"],
+            id="by an attribute of the state",
+        ),
+    ],
+)
+def test_tools_of_requests_that_were_not_handed_on_before(lines: list[str], expected: list[str]) -> None:
+    assert codes(HANDED_ON.replace("BODY", "\n        ".join(lines))) == expected
+
+
+def test_a_request_that_was_given_to_its_handler_before() -> None:
+    lines = [
+        'if request.state.get("active_mode") != "read":',
+        "    return await handler(request)",
+        f"return await handler(request.override(tools={READ_ONLY}))",
+    ]
+    assert codes(STATE.replace("BODY", "\n        ".join(lines))) == ["PL104"]

@@ -53,7 +53,7 @@ _SETTING = Source(Stability.DEPLOY, once=True)
 _LIVE = Source(Stability.SESSION, Nature.LIVE)
 SERVED_TYPE = "tools of a server"
 # What a middleware of LangChain is given: a request to a model, with the state of the conversation.
-_REQUESTED = "request to a model"
+REQUESTED = "request to a model"
 KEPT_TYPE = "kept beside messages"
 _KEPT = Source(Stability.UNKNOWN, type=KEPT_TYPE)
 # What Home Assistant gives to those who talk to a model, and what that offers it.
@@ -219,7 +219,7 @@ _OWNERS = {
 # The one part of a value of some types of which something is known.
 _PARTS_OF = {
     SERVED_TYPE: ("tools", _SERVED),
-    _REQUESTED: ("state", _KEPT),
+    REQUESTED: ("state", _KEPT),
     _CHAT_LOG: ("llm_api", Source(Stability.UNKNOWN, type=_LLM_API)),
     # Integrations register what they offer while they start, all at once.
     _LLM_API: ("tools", replace(_SERVED, type="")),
@@ -497,7 +497,7 @@ _ANNOTATIONS = {
     "MutableSet": "set",
     "frozenset": "set",
     "FrozenSet": "set",
-    "ModelRequest": _REQUESTED,
+    "ModelRequest": REQUESTED,
     "ChatLog": _CHAT_LOG,
 }
 _NUMBERS = frozenset(("int", "bool", "float"))  # sets of them are in the same order in each process
@@ -515,5 +515,5 @@ def type_of_annotation(text: str) -> str:
         return TELLING_TIME
     name, bracket, inner = bare.partition("[")
     found = _ANNOTATIONS.get(name.rpartition(".")[2], "")
-    is_told = not bracket or found == _REQUESTED or (found == "set" and inner.rstrip("] ") not in _NUMBERS)
+    is_told = not bracket or found == REQUESTED or (found == "set" and inner.rstrip("] ") not in _NUMBERS)
     return found if is_told else ""
