@@ -425,3 +425,84 @@ def test_a_mark_on_each_definition_of_a_tool(given: str, over: str) -> None:
 )
 def test_a_mark_on_few_definitions(given: str, over: str, made: str) -> None:
     assert in_rounds(given, over, made) == []
+
+
+TAKEN_OFF = """
+import anthropic
+from rules import RULES
+
+MARK = {"type": "ephemeral"}
+
+
+class Chat:
+    def mark(self, messages):
+        for message in messages:
+            if len(message["content"]) > 1024:
+                message["cache_control"] = MARK
+        return messages
+
+    def ask(self, history):
+        messages = self.mark(history)
+        marks = 0
+        BODY
+        return anthropic.Anthropic().messages.create(
+            model="claude-sonnet-4-6", max_tokens=9, system=RULES, messages=messages
+        )
+"""
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        pytest.param(
+            [
+                "for each in messages:",
+                '    if each.get("cache_control"):',
+                "        if marks == 4:",
+                '            each.pop("cache_control")',
+                "        else:",
+                "            marks += 1",
+            ],
+            [],
+            id="those behind the fourth",
+        ),
+        pytest.param(
+            [
+                "for each in reversed(messages):",
+                '    if "cache_control" not in each:',
+                "        continue",
+                "    marks += 1",
+                "    if marks > self.most:",
+                '        del each["cache_control"]',
+            ],
+            [],
+            id="those ahead of the last few",
+        ),
+        pytest.param(
+            [
+                "for each in messages:",
+                '    if "cache_control" in each and marks < 4:',
+                "        marks += 1",
+                "        continue",
+                '    each.pop("cache_control", None)',
+            ],
+            [],
+            id="all but the first four",
+        ),
+        pytest.param(
+            ["for each in messages:", "    marks += len(each)", "print(marks)"],
+            ["PL204"],
+            id="none, something is counted",
+        ),
+        pytest.param(
+            ["for each in messages[:-40]:", '    each.pop("cache_control", None)'], ["PL204"], id="not by their number"
+        ),
+        pytest.param(
+            ["for each in messages:", '    if marks < 4 and each.pop("name", None):', "        marks += 1"],
+            ["PL204"],
+            id="something else",
+        ),
+    ],
+)
+def test_marks_that_are_taken_off_by_their_number(lines: list[str], expected: list[str]) -> None:
+    assert codes(TAKEN_OFF.replace("BODY", "\n        ".join(lines))) == expected

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from promptlint.frontends.python.walking import children, names_in, uses, walk
 from promptlint.ir import Block, Breakpoint, Evidence, Placeholder, Prompt, Section, Stability
-from promptlint.link.python.conversations import counted_marks
+from promptlint.link.python.conversations import capping, counted_marks
 from promptlint.link.python.conversations.gone_over import Loop, goes_over_many, whole
 from promptlint.link.python.conversations.histories import INITIAL
 from promptlint.link.python.conversations.marking import (
@@ -73,13 +73,14 @@ def repeated_marks(module: Module) -> Iterator[Prompt]:
         called = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(callees)))})\b")
         written = sorted({*written, *_lines(module, called)})
     is_cleared = _CLEARED.search(module.source.text) is not None
+    is_capped = is_cleared and capping.takes_off(functions)
     for function, nodes in counted_marks.too_many(module, functions, marking):
         yield _prompt(module, function, [_Mark(each, ()) for each in nodes], is_repeated=False)
     for function in functions:
         if not _is_among(function, written):
             continue
         every = [mark for mark in _marks(function, markers) if not _is_let_be(mark.node, flags)]
-        marks = [mark for mark in every if _open_loops(mark, function)]
+        marks = [] if is_capped else [mark for mark in every if _open_loops(mark, function)]
         kept = [] if is_cleared else list(_staying(every, piling, function))
         if kept or any(_is_unbounded(mark, of_tools) or _adds_up(mark, every, function) for mark in marks):
             yield _prompt(module, function, marks or kept)
