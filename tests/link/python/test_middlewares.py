@@ -185,7 +185,7 @@ def test_conditions_that_guard_the_same_tools_are_told_together() -> None:
     ]
     [found] = told(STATE.replace("BODY", "\n        ".join(lines)))
     assert found.code == "PL104"
-    assert [label.text for label in found.finding.related][:1] == ["and on this"]
+    assert [label.text for label in found.finding.related][:2] == ["sent here", "and on this"]
 
 
 HANDED_ON = """

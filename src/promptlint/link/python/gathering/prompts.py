@@ -198,7 +198,7 @@ class Builder:
     def _tool(self, item: Item) -> None:
         match item:
             case Repeat(over, items):
-                self._border(Section.TOOLS, over.placeholder(Kind.LOOP))
+                self._border(Section.TOOLS, over.via(self._step(SENT)).placeholder(Kind.LOOP))
                 for each in items:
                     self._tool(each)
                 self._border(Section.TOOLS, end_of(over))
@@ -460,7 +460,8 @@ class Builder:
     def _choice(self, section: Section, test: Opaque, arms: Sequence[Sequence[Item]], each: object) -> None:
         assert callable(each)
         start = len(self.blocks)
-        self._border(section, replace(test, steps=()).placeholder(Kind.TEST))
+        steps = (self._step(SENT),) if section is Section.TOOLS else ()  # tools are put together far from there
+        self._border(section, replace(test, steps=steps).placeholder(Kind.TEST))
         for number, arm in enumerate(arms):
             if number:
                 self._border(section, Placeholder("", Stability.CONSTANT, test.path, test.span, Kind.ELSE))
