@@ -106,7 +106,7 @@ class Opaque(Record):
             return self
         if (self.path, self.span) == (step.path, step.span):
             return self
-        steps = self.steps[:-1] if self.steps and _holds(step, self.steps[-1]) else self.steps
+        steps = self.steps[:-1] if self.steps and holds(step, self.steps[-1]) else self.steps
         return replace(self, steps=further(steps, step))
 
 
@@ -118,7 +118,7 @@ def further(steps: tuple[Step, ...], step: Step) -> tuple[Step, ...]:
     return (*steps, step)
 
 
-def _holds(step: Step, other: Step) -> bool:
+def holds(step: Step, other: Step) -> bool:
     """Whether a place on the way is a part of the next one."""
     return step.path == other.path and step.span.start <= other.span.start and other.span.end <= step.span.end
 

@@ -38,6 +38,7 @@ from promptlint.link.python.domain.values import (
     Pair,
     Repeat,
     Spread,
+    holds,
     opaques,
     worst,
 )
@@ -198,7 +199,7 @@ class Builder:
     def _tool(self, item: Item) -> None:
         match item:
             case Repeat(over, items):
-                self._border(Section.TOOLS, over.via(self._step(SENT)).placeholder(Kind.LOOP))
+                self._border(Section.TOOLS, self._sent(over).placeholder(Kind.LOOP))
                 for each in items:
                     self._tool(each)
                 self._border(Section.TOOLS, end_of(over))
@@ -221,6 +222,12 @@ class Builder:
                 )
             case _:
                 self._block(Section.TOOLS, "", self._tool_text(item), self.span, Content.TOOL, mark_of(item))
+
+    def _sent(self, over: Opaque) -> Opaque:
+        """What tools are made of, with the way to where they are sent; what stands in the request needs no telling."""
+        step = self._step(SENT)
+        last = over.steps[-1] if over.steps else Step(over.path, over.span, "")
+        return over if holds(step, last) else over.via(step)
 
     def _tool_text(self, item: Value) -> Sequence[Segment]:
         step = self._step("a tool")
