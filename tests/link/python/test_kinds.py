@@ -1,4 +1,4 @@
-"""What `isinstance` is known to answer, and what is asked of one of several values."""
+"""What `isinstance` and `hasattr` are known to answer, and what is asked of one of several values."""
 
 from __future__ import annotations
 
@@ -64,6 +64,30 @@ def test_isinstance(value: str, types: str, is_of: bool | None) -> None:
     test = f"isinstance(value, {types})"
     assert bool(codes(f"value = {value}\nsystem = {NOW} if {test} else ''")) is (is_of is not False)
     assert bool(codes(f"value = {value}\nsystem = '' if {test} else {NOW}")) is (is_of is not True)
+
+
+@pytest.mark.parametrize(
+    ("value", "name", "has"),
+    [
+        pytest.param("{'a': 1}", "'model_dump'", False, id="a mapping writes itself out by itself"),
+        pytest.param("{'a': 1}", "'items'", True, id="a mapping has entries"),
+        pytest.param("['a']", "'items'", False, id="a list has none"),
+        pytest.param("'x'", "'strip'", True, id="a method of texts"),
+        pytest.param("'x'", "'content'", False, id="text is no message"),
+        pytest.param("None", "'content'", False, id="nor is nothing"),
+        pytest.param("'x'", "'value'", None, id="members of enumerations are texts"),
+        pytest.param("{'a': 1}", "other", None, id="a name that nobody knows"),
+        pytest.param("{'a': 1} if zone else 'x'", "'items'", None, id="one of two kinds"),
+        pytest.param("{'a': 1} if zone else 'x'", "'model_dump'", False, id="neither of two"),
+        pytest.param("Told('x')", "'text'", True, id="what was set"),
+        pytest.param("Told('x')", "'model_dump'", None, id="what may be set elsewhere"),
+        pytest.param("other", "'items'", None, id="nobody knows"),
+    ],
+)
+def test_hasattr(value: str, name: str, has: bool | None) -> None:
+    test = f"hasattr(value, {name})"
+    assert bool(codes(f"value = {value}\nsystem = {NOW} if {test} else ''")) is (has is not False)
+    assert bool(codes(f"value = {value}\nsystem = '' if {test} else {NOW}")) is (has is not True)
 
 
 @pytest.mark.parametrize("annotation", ["Told", "Told | Asked", "'Told'"])

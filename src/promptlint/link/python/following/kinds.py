@@ -1,4 +1,4 @@
-"""What `isinstance` answers, where the kind of a value is known."""
+"""What `isinstance` and `hasattr` answer, where the kind of a value is known."""
 
 from __future__ import annotations
 
@@ -19,6 +19,21 @@ _BUILTIN = {
     f"builtins.{kind.__name__}": kind
     for kind in (str, bytes, bool, int, float, complex, list, tuple, set, frozenset, dict, type(None))
 }
+
+_OF_MEMBERS = ("name", "value")  # what members of enumerations have, which are texts here
+
+
+def has_attribute(value: Value, name: str) -> bool | None:
+    """Whether a value of a built-in type has an attribute; None where the type is open."""
+    match value:
+        case Either(_, arms):
+            answers = {has_attribute(arm, name) for arm in arms}
+            return answers.pop() if len(answers) == 1 else None
+        case Text() if name in _OF_MEMBERS:
+            return None
+        case _:
+            held = _held(value)
+            return None if held is None else hasattr(held, name)
 
 
 def is_instance(frame: Frame, value: Value, types: ast.expr) -> bool | None:
@@ -49,18 +64,25 @@ def _is_of(frame: Frame, value: Value, named: Value | None) -> bool | None:
             return answers.pop() if len(answers) == 1 else None
         case Instance():
             return _is_object_of(frame, value, named)
-        case Text():
-            held: type | None = str
-        case Listing(kind="list" | "tuple" | "set" as kind):
-            held = {"list": list, "tuple": tuple, "set": set}[kind]
-        case Dictionary():
-            held = dict
-        case Known(content):
-            held = type(content)
         case _:
-            return None
+            held = _held(value)
     kind_named = _BUILTIN.get(named.name) if isinstance(named, External) else None
     return issubclass(held, kind_named) if kind_named is not None and held is not None else None
+
+
+def _held(value: Value) -> type | None:
+    """The built-in type of a value."""
+    match value:
+        case Text():
+            return str
+        case Listing(kind="list" | "tuple" | "set" as kind):
+            return {"list": list, "tuple": tuple, "set": set}[kind]
+        case Dictionary():
+            return dict
+        case Known(content):
+            return type(content)
+        case _:
+            return None
 
 
 def _is_object_of(frame: Frame, value: Instance, named: Value | None) -> bool | None:

@@ -27,7 +27,7 @@ from promptlint.link.python.domain.values import (
 from promptlint.link.python.following.asking import in_its_order
 from promptlint.link.python.following.binding import store
 from promptlint.link.python.following.containers import elements, on_the_way, over_of, plan
-from promptlint.link.python.following.kinds import is_instance
+from promptlint.link.python.following.kinds import has_attribute, is_instance
 from promptlint.link.python.following.lookup import attribute, class_value
 from promptlint.link.python.following.taking import is_mixed
 from promptlint.link.python.libraries import buffers, files
@@ -107,8 +107,8 @@ def builtin(frame: Frame, name: str, given: Arguments, node: ast.Call) -> Value:
         case "isinstance" if value is not None and 1 in given.nodes:
             answer = is_instance(frame, value, given.nodes[1])
             return frame.unknown(node) if answer is None else Known(answer, frame.module.path, frame.span(node))
-        case "hasattr" if isinstance(value, Instance) and _has(frame, value, given):
-            return Known(content=True, path=frame.module.path, span=frame.span(node))
+        case "hasattr" if value is not None and (has := _has(frame, value, given)) is not None:
+            return Known(has, frame.module.path, frame.span(node))
         case "isinstance" | "hasattr" | "callable" | "issubclass":
             return frame.unknown(node)
         case "input":
@@ -261,13 +261,16 @@ def _zipped(frame: Frame, values: list[Value], node: ast.Call) -> Listing | None
     return Listing("list", pairs, path, span)
 
 
-def _has(frame: Frame, value: Instance, given: Arguments) -> bool:
-    """Whether an object has an attribute for sure: one that was set, or that its class has."""
+def _has(frame: Frame, value: Value, given: Arguments) -> bool | None:
+    """Whether a value has an attribute; an object has what was set or what its class has, and perhaps more."""
     name = given.args[1] if len(given.args) > 1 else None
     known = name.known if isinstance(name, Text) else None
-    if known is None:
-        return False
-    return known in value.fields or (value.cls is not None and class_value(frame, value.cls, known, value) is not None)
+    if known is None or not isinstance(value, Instance):
+        return has_attribute(value, known) if known is not None else None
+    is_there = known in value.fields or (
+        value.cls is not None and class_value(frame, value.cls, known, value) is not None
+    )
+    return is_there or None
 
 
 def _getattr(frame: Frame, value: Value, given: Arguments, node: ast.Call) -> Value:
