@@ -61,7 +61,7 @@ from promptlint.link.python.gathering.parts import (
     shown_in,
     told_of,
 )
-from promptlint.link.python.gathering.wording import is_of_turns, said, written
+from promptlint.link.python.gathering.wording import is_of_turns, said, tells_turns, written
 from promptlint.link.python.requests.sightings import adds_instructions
 from promptlint.link.python.tables.requests import RAW_BODY
 from promptlint.link.python.tables.sinks import Strength, name_strength
@@ -269,6 +269,7 @@ class Builder:
     def _message(self, item: Item) -> None:
         match item:
             case Repeat(over, items):
+                self.continues = self.continues or tells_turns(_asked(over.name), items)
                 self._border(Section.MESSAGES, over.placeholder(Kind.LOOP))
                 for each in items:
                     self._message(each)

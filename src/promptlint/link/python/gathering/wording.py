@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from promptlint.ir import Kind, Literal, Nature, Placeholder, Stability
+from promptlint.link.python.gathering.parts import has_messages
 from promptlint.record import replace
 from promptlint.stability import tells_history
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from promptlint.ir import Segment
+    from promptlint.link.python.domain.values import Item
 
 _ANSWERING = frozenset(("tool", "function"))  # roles
 _MOST = 1 << 30  # characters: more than there are
@@ -49,6 +51,11 @@ def is_of_turns(segments: Sequence[Segment]) -> bool:
     return not any(
         part.kind is Kind.LOOP or any(map(tells_history, _WORD.findall(f"{part.name} {part.form}"))) for part in values
     )
+
+
+def tells_turns(over: str, items: Sequence[Item]) -> bool:
+    """Whether a loop goes over what is called after the turns of a conversation, and makes messages of them."""
+    return tells_history(over) and has_messages(items)
 
 
 def said(segments: Sequence[Segment]) -> int:
