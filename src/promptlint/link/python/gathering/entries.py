@@ -21,7 +21,7 @@ from promptlint.link.python.following.statements import run
 from promptlint.link.python.gathering.inherited import inherited
 from promptlint.link.python.machine import Definition, ExhaustedError, Frame, frame_of
 from promptlint.link.python.requests.bodies import settled
-from promptlint.link.python.requests.sightings import see_result
+from promptlint.link.python.requests.sightings import see_given, see_result
 from promptlint.link.python.tools.toolboxes import see_kept
 
 if TYPE_CHECKING:
@@ -196,3 +196,4 @@ def enter(outer: Frame, function: Function) -> None:
         see_kept(frame, left, before, node)
     told = next((_MAKERS[kind] for kind in kinds if kind in _MAKERS), node.name)
     see_result(frame, told, result, node)
+    see_given(frame, result, node)

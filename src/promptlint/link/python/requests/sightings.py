@@ -286,6 +286,20 @@ def see_result(frame: Frame, name: str, value: Value, node: ast.AST) -> None:
         _note(frame, "text", node, {"text": _without_sets(value)}, name=name)
 
 
+def see_given(frame: Frame, value: Value, node: ast.AST) -> None:
+    """A conversation that a function puts together step by step and gives to whoever sends it."""
+    several = value.items if isinstance(value, Listing) and value.kind == "tuple" else (value,)
+    for each in several:
+        if isinstance(each, Listing) and len(each.items) > 1 and not _is_noted(frame, each):
+            see_listing(frame, each, node)
+
+
+def _is_noted(frame: Frame, value: Listing) -> bool:
+    """Whether a list was met where it begins: it is spelled out there, with more than its first message."""
+    texts = (sighting.parts.get("text") for sighting in frame.machine.sightings if sighting.name == "messages")
+    return any(isinstance(text, Listing) and (text.path, text.span) == (value.path, value.span) for text in texts)
+
+
 def _without_sets(value: Value) -> Value:
     """What a function gives beside a text, and what is no text itself: the names of what it found in a prompt."""
     if not isinstance(value, Listing) or value.kind != "tuple":
