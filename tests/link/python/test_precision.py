@@ -325,6 +325,19 @@ def test_a_template_that_is_read_is_shown_where_it_stands() -> None:
         ),
         pytest.param(
             """
+            import tempfile
+            from pathlib import Path
+            from rules import RULES
+
+            def system_prompt(text):
+                with tempfile.NamedTemporaryFile("w", delete=False) as file:
+                    file.write(text)
+                return f"{Path(file.name).read_text()} {RULES}"
+            """,
+            id="a file whose name is new each time",
+        ),
+        pytest.param(
+            """
             from rules import RULES
             from store import connect
 

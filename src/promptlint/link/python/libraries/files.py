@@ -123,6 +123,15 @@ def text_of(frame: Frame, file: File, node: ast.AST) -> Value:
     return text
 
 
+def has_untold_text(path: Opaque) -> bool:
+    """Whether a path says nothing of the text under it.
+
+    As often as another file is named, its text is another one. A name that is new each time, a temporary file's, may
+    well stand for the same text, and where a command tells the folder it does not tell what is in it.
+    """
+    return path.stability is Stability.VOLATILE or path.nature is Nature.LIVE
+
+
 def opened(frame: Frame, given: Arguments, node: ast.AST) -> Value:
     """`open(path)`; one that is written to has no text."""
     first = given.at(0, "file")
@@ -132,9 +141,7 @@ def opened(frame: Frame, given: Arguments, node: ast.AST) -> Value:
     if known is None or set(known) & set("wax"):
         return replace(frame.unknown(node), type="file")
     if file is None:
-        # As often as another file is opened, its text is another one; where the name is new each time nobody knows,
-        # nor where a command tells the folder.
-        if isinstance(first, Opaque) and first.stability is not Stability.VOLATILE and first.nature is not Nature.LIVE:
+        if isinstance(first, Opaque) and not has_untold_text(first):
             return replace(first, type="file")
         return replace(frame.unknown(node), type="file")
     return file

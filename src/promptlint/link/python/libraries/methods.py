@@ -434,8 +434,8 @@ def _of_opaque(frame: Frame, owner: Opaque, name: str, given: Arguments, node: a
             return owner
         case "strip" | "lstrip" | "rstrip" | "encode" | "decode" | "lower" | "upper" | "title":
             return owner
-        case "read_text" | "read" | "read_bytes" if owner.type == "path" and owner.nature is Nature.LIVE:
-            return frame.unknown(node)  # a command told the folder, and not the text
+        case "read_text" | "read" | "read_bytes" if owner.type == "path" and files.has_untold_text(owner):
+            return frame.unknown(node)
         case "read_text" | "read" | "read_bytes" if owner.type in ("path", "file"):
             return replace(owner, type="", nature=Nature.PLAIN, form=".read_text()")
         case "join" if first is not None and _is_value(first):
